@@ -1,0 +1,7 @@
+"""The plan and its document."""
+
+from __future__ import annotations
+
+from forcegen.plan.plan import Contribution, Plan, RuleResult, Shortfall, Tier, Totals, Verdict
+
+__all__ = ["Contribution", "Plan", "RuleResult", "Shortfall", "Tier", "Totals", "Verdict"]

@@ -1,0 +1,189 @@
+"""The plan: what was asked, what is filled, what is short, who gives what, and which rules bind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, PlainSerializer, ValidationError
+
+from forcegen.problems import ModelError, Problem, quoted
+from forcegen.rules.base import Bindingness
+from forcegen.terms.record import Id, Number, Persons, Record, Sentence, Status, Whole, YesNo
+
+SCHEMA = "forcegen.plan/1"
+
+Verdict = Literal["met", "short", "contradictory", "inconclusive"]
+"""``met``: the plan fills every requirement. ``short``: it does not, and a proof says that none can.
+``contradictory``: no plan obeys every rule. ``inconclusive``: a limit was reached before either was known."""
+
+
+def _json_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Figure = Annotated[Number, PlainSerializer(_json_number, when_used="json")]
+"""An exact decimal that is written to JSON as a number."""
+
+Count = Annotated[Persons, PlainSerializer(_json_number, when_used="json")]
+"""A number of persons or of person-rotations (persons × rotations), written to JSON as a number."""
+
+
+class Shortfall(Record):
+    """One requirement in one rotation: what is needed, filled and short, in persons."""
+
+    site: Id
+    role: Id
+    rotation: Whole
+    priority: Whole
+    required: Count
+    filled: Count
+    short: Count
+
+
+class Contribution(Record):
+    """Whole persons whom one pool sends to one site in one role for one rotation."""
+
+    country: Id
+    pool: Id
+    site: Id
+    role: Id
+    rotation: Whole
+    personnel: Whole
+
+
+class Totals(Record):
+    """Person-rotations over all rotations; what no plan gives is ``None`` in a contradictory model."""
+
+    required: Count
+    """Sum of all requirements."""
+    filled: Count | None
+    """Of these, filled by the plan."""
+    short: Count | None
+    """Of these, not filled by the plan."""
+    lower_bound: Count | None
+    """Proven: no plan that obeys every rule (and fills earlier priorities as well) is short of less."""
+
+
+class Tier(Record):
+    """Totals of one priority."""
+
+    priority: Whole
+    required: Count
+    filled: Count
+    short: Count
+    lower_bound: Count
+    """Proven: no plan that fills the earlier priorities as well is short of less in this one."""
+
+
+class RuleSource(Record):
+    """Where a rule comes from."""
+
+    instrument: Sentence = ""
+    article: Sentence = ""
+    title: Sentence = ""
+    url: Sentence = ""
+    status: Status | None = None
+
+
+class RuleResult(Record):
+    """What a rule did to the plan."""
+
+    id: Id
+    kind: str
+    owner: Id
+    bindingness: Bindingness
+    binding: YesNo
+    """Whether the proof of the shortfall rests on the rule."""
+    price: Figure
+    """Shortfall removed by one person more in each of its rows, by the multipliers of the proof."""
+    rotations: tuple[int, ...] = ()
+    """Rotations in which it binds."""
+    sentence: Sentence
+    """What it says."""
+    source: RuleSource
+
+
+class SolverRun(Record):
+    """What the solver did."""
+
+    name: str
+    version: str
+    status: str
+    """The status that the solver itself reported, in its own words."""
+    seconds: float
+
+
+class Plan(Record):
+    """The answer to a model: frozen, audited, and complete enough to be checked by somebody else."""
+
+    schema_: Literal["forcegen.plan/1"] = Field(default=SCHEMA, alias="schema")
+    model: Id
+    """Name of the model."""
+    scenario: Id
+    """Name of the scenario; ``base`` is the model as written."""
+    changes: tuple[str, ...] = ()
+    """Everything that was changed in the model as written, in the order of the changes."""
+    verdict: Verdict
+    reason: Sentence = ""
+    """Why the verdict is what it is, where it is not ``met`` or ``short``."""
+    totals: Totals
+    tiers: tuple[Tier, ...] = ()
+    shortfalls: tuple[Shortfall, ...]
+    """Every requirement in every rotation, short or not."""
+    contributions: tuple[Contribution, ...]
+    """Every contribution that is not zero."""
+    rules: tuple[RuleResult, ...]
+    assumed: dict[str, int] = Field(default_factory=dict)
+    """Assumed figures that the plan rests on, counted by what they are."""
+    input_sha256: str
+    """Hash of the model's document, changes included."""
+    solver: SolverRun
+
+    def to_json(self) -> str:
+        """The plan as one JSON document (``forcegen.plan/1``)."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str, where: str = "plan") -> Self:
+        """Read a plan back.
+
+        Raises:
+            ModelError: When the text is no such document, with every problem found.
+        """
+        try:
+            plain: Any = json.loads(text, parse_float=Decimal)
+        except (json.JSONDecodeError, RecursionError, ValueError) as error:
+            raise ModelError([Problem(where, str(error), "a JSON document")]) from None
+        try:
+            return cls.model_validate(plain)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            raise ModelError(
+                Problem(f"{where}, {'.'.join(map(str, one['loc']))}", quoted(one["input"]), one["msg"])
+                for one in details
+            ) from None
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """Read a plan from a file."""
+        return cls.from_json(Path(path).read_text(encoding="utf-8"), str(path))
+
+    def by(self, *keys: Literal["country", "pool", "site", "role", "rotation"]) -> dict[tuple[str | int, ...], int]:
+        """Persons (over several rotations: person-rotations) contributed, by any of the keys, in key order.
+
+        Example:
+            ``plan.by("country", "rotation")[("FRA", 3)]`` is what France has deployed in rotation 3.
+        """
+        return tally((tuple(getattr(one, key) for key in keys), one.personnel) for one in self.contributions)
+
+
+def tally(rows: Iterable[tuple[tuple[str | int, ...], int]]) -> dict[tuple[str | int, ...], int]:
+    """Sum of the numbers by key, in key order."""
+    sums: dict[tuple[str | int, ...], int] = {}
+    for key, number in rows:
+        sums[key] = sums.get(key, 0) + number
+    return dict(sorted(sums.items()))

@@ -1,0 +1,51 @@
+"""Approval: parliament, the government or the host must agree, and the agreement has dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.terms.record import Id, Persons
+
+
+class Approval(Rule):
+    r"""Beyond ``exempt`` persons nothing in scope unless the approval covers the whole rotation.
+
+    $\sum_{x \in \text{scope}} x_t \le E \;\; \forall t$ that ``condition`` does not cover from the first to the
+    last day; no row in the rotations that it covers.
+
+    Its price in a rotation is the shortfall removed by one more person allowed without the approval.
+    """
+
+    kind: Literal["approval"] = "approval"
+    condition: Id
+    """Condition that is true while the approval holds."""
+    exempt: Persons = Decimal(0)
+    """Persons at one time that need no approval (Ireland 12, Finland 10)."""
+
+    def conditions(self) -> tuple[str, ...]:
+        """The approval itself and the conditions under which it is needed at all."""
+        return (self.condition, *super().conditions())
+
+    def missing(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations in which the approval is needed and does not hold throughout."""
+        held = set(facts.holds(self.condition))
+        return tuple(t for t in self.applies(facts) if t not in held)
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation without the approval, unless some persons are exempt from it."""
+        return () if self.exempt else self.missing(facts)
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row a rotation without the approval, where some persons are exempt from it."""
+        if self.exempt:
+            for t in self.missing(force):
+                yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.exempt))
+
+    def sentence(self) -> str:
+        """The approval in words."""
+        beyond = f"more than {self.exempt:,} persons" if self.exempt else "anybody"
+        return f"{self.owner} may not send {beyond} without the approval '{self.condition}'"

@@ -1,0 +1,140 @@
+"""What every rule is: an owner, a source, a scope, the conditions under which it applies, and its rows.
+
+A rule can do two things to the plan. It can *forbid* contributions (they are then no variables of the
+program), and it can give *rows*: exact linear inequalities over contributions, in persons. It says nothing of
+arrays, columns or solvers; ``Force`` is all that a rule sees of the formulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal, Protocol, Self, get_args
+
+from pydantic import Field
+
+from forcegen.terms.calendar import Calendar
+from forcegen.terms.record import Id, Ids, Sentence, Sourced, YesNo
+from forcegen.terms.scope import Scope
+
+Sense = Literal["<=", ">=", "=="]
+
+Bindingness = Literal["people", "force", "legal", "political"]
+"""What kind of fact a rule is: how many people there are, how a force must be built, law, or policy.
+
+Legal and political bindingness are kept apart: a convention that a government could break is not law.
+"""
+
+BINDINGNESS: tuple[str, ...] = get_args(Bindingness)
+
+
+class Expression(Protocol):
+    """An exact linear expression over the variables of the program."""
+
+    def __add__(self, other: Self) -> Self: ...
+    def __sub__(self, other: Self) -> Self: ...
+    def __mul__(self, factor: Fraction) -> Self: ...
+
+
+class Facts(Protocol):
+    """What a rule may ask of the model it belongs to."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The rotations of the plan."""
+
+    def holds(self, condition: str) -> tuple[int, ...]:
+        """Rotations that a condition covers from the first to the last day."""
+
+    def may_hold(self, condition: str) -> tuple[int, ...]:
+        """Rotations of which a condition touches at least one day."""
+
+
+class Force(Facts, Protocol):
+    """What a rule may ask of the formulation while it states its rows."""
+
+    def contributions(self, scope: Scope, rotation: int) -> Expression:
+        """Posts filled by the contributions in scope in one rotation, in persons."""
+
+    def deployed(self, country: str, pool: str, rotation: int) -> Expression:
+        """Posts filled by one pool in one rotation of the plan, in persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One inequality of a rule: ``left sense limit``, exact, in persons.
+
+    Attributes:
+        index: What tells the rule's rows apart, most often the rotation alone.
+        left: Linear expression over contributions.
+        sense: ``<=``, ``>=`` or ``==``.
+        limit: Right-hand side.
+    """
+
+    index: tuple[int | str, ...]
+    left: Expression
+    sense: Sense
+    limit: Fraction
+
+
+class Rule(Sourced):
+    """The base of every rule kind; a kind adds its fields, its inequality and its sentence.
+
+    A rule applies in a rotation when the rotation touches the scope's period, every ``while`` condition may
+    hold in it, and no ``unless`` condition covers it.
+    """
+
+    derived: ClassVar[bool] = False
+    """Whether the kind is made from the model's tables (a pool brings its own) and never written by hand."""
+
+    id: Id
+    """Name of the rule, under which the plan and the explanation speak of it."""
+    kind: str
+    """Kind of the rule; the kinds are listed by ``forcegen.rules.KINDS``."""
+    owner: Id
+    """Who could change the rule: a country's three letters, or ``coalition``."""
+    bindingness: Bindingness
+    """``people``, ``force``, ``legal`` or ``political``."""
+    scope: Scope = Scope()
+    """Contributions that the rule speaks of."""
+    holds_while: Ids = Field(default=(), alias="while")
+    """Conditions that must hold for the rule to apply."""
+    holds_unless: Ids = Field(default=(), alias="unless")
+    """Conditions any of which lifts the rule."""
+    instrument: Sentence = ""
+    """Law, decision or statement that the rule comes from, with its date."""
+    article: Sentence = ""
+    """Place in the instrument."""
+    idle: YesNo = False
+    """Whether the rule may touch nothing (it is kept for other scenarios)."""
+
+    @property
+    def citation(self) -> str:
+        """Instrument and article, as a sentence cites them; the source's id where no instrument is given."""
+        return ", ".join(part for part in (self.instrument, self.article) if part) or self.source or ""
+
+    def conditions(self) -> tuple[str, ...]:
+        """Conditions that the rule refers to."""
+        return self.holds_while + self.holds_unless
+
+    def applies(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations in which the rule applies."""
+        rotations = set(facts.calendar.touched(self.scope.since, self.scope.until))
+        for condition in self.holds_while:
+            rotations.intersection_update(facts.may_hold(condition))
+        for condition in self.holds_unless:
+            rotations.difference_update(facts.holds(condition))
+        return tuple(sorted(rotations))
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations in which every contribution in scope is forbidden; none unless a kind says so."""
+        return ()
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """Inequalities that the rule adds; none unless a kind says so."""
+        yield from ()
+
+    def sentence(self) -> str:
+        """What the rule says, for a reader who has never seen the model."""
+        raise NotImplementedError

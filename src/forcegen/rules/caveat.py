@@ -1,0 +1,25 @@
+"""Caveat: a declined role, no troops in a zone, an occupied site."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from forcegen.rules.base import Facts, Rule
+
+
+class Caveat(Rule):
+    r"""Nothing in scope: $x_t = 0 \;\; \forall x \in \text{scope}$.
+
+    Forbidden contributions are no variables of the program. The rule's price in a rotation is the shortfall
+    removed by allowing the one person in scope who would help most.
+    """
+
+    kind: Literal["caveat"] = "caveat"
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation in which the rule applies."""
+        return self.applies(facts)
+
+    def sentence(self) -> str:
+        """The caveat in words."""
+        return f"{self.owner} sends nobody there"

@@ -1,0 +1,30 @@
+"""Ceiling: a mandate, an offer or a decision allows so many and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Persons
+
+
+class Ceiling(Rule):
+    r"""At most ``personnel`` of the scope at one time: $\sum_{x \in \text{scope}} x_t \le N \;\; \forall t$.
+
+    Its price in a rotation is the shortfall removed by one more person under the ceiling in that rotation.
+    """
+
+    kind: Literal["ceiling"] = "ceiling"
+    personnel: Persons
+    """Largest number of persons in scope in one rotation."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row a rotation in which the rule applies."""
+        for t in self.applies(force):
+            yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.personnel))
+
+    def sentence(self) -> str:
+        """The ceiling in words."""
+        return f"{self.owner} allows at most {self.personnel:,} at one time"

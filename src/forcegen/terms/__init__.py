@@ -1,0 +1,1 @@
+"""The words of the field as types: figures with their provenance, the calendar, scope, and the entities."""

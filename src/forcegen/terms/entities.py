@@ -1,0 +1,300 @@
+"""The things of a force: roles, places, countries and their pools, what is required, what is decided."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from forcegen.terms.record import (
+    Id,
+    Ids,
+    Moment,
+    Number,
+    Persons,
+    Sentence,
+    Share,
+    Sourced,
+    Whole,
+    YesNo,
+    in_order,
+)
+
+Component = Literal["ground", "air", "maritime", "monitoring"]
+"""Part of the force a role belongs to; each is counted apart from the others."""
+
+
+class Source(Sourced):
+    """A page, law or data set that figures and rules were taken from."""
+
+    id: Id
+    """Name by which figures refer to it."""
+    title: Sentence
+    """What it is, so that a reader can find it."""
+    url: Sentence = ""
+    """Where it was read."""
+    published: Sentence = ""
+    """When it was published, or the edition."""
+
+
+class Role(Sourced):
+    """A capability that a requirement asks for: engineers, medical, air defence, …"""
+
+    id: Id
+    """Name by which rows refer to it."""
+    name: Sentence
+    """What a reader sees."""
+    component: Component = "ground"
+    """Part of the force it is counted in."""
+    enabling: YesNo = False
+    """Whether more than the requirement may be sent, because rules can ask for it in support of others."""
+
+
+class Zone(Sourced):
+    """A part of the theatre: sites that the rules can speak of together."""
+
+    id: Id
+    """Name by which rows refer to it."""
+    name: Sentence
+    """What a reader sees."""
+
+
+class Site(Sourced):
+    """A place where people serve."""
+
+    id: Id
+    """Name by which rows refer to it."""
+    name: Sentence
+    """What a reader sees."""
+    zone: Id
+    """Zone it lies in."""
+    host: Id
+    """Country whose consent it needs, by its three letters."""
+    kind: Sentence = ""
+    """What it is: airport, port, nuclear power plant, …"""
+    lat: Number | None = None
+    """Degrees north."""
+    lon: Number | None = None
+    """Degrees east."""
+    state: Literal["open", "front", "occupied"] = "open"
+    """``open``, at the ``front`` or ``occupied``: nothing can be required at the latter two."""
+
+    @model_validator(mode="after")
+    def _on_the_globe(self) -> Self:
+        if self.lat is not None and abs(self.lat) > 90:
+            raise ValueError(f"a latitude from -90 to 90 (found {self.lat})")
+        if self.lon is not None and abs(self.lon) > 180:
+            raise ValueError(f"a longitude from -180 to 180 (found {self.lon})")
+        return self
+
+
+class Country(Sourced):
+    """A country that may contribute, with the figures that burden sharing is measured by."""
+
+    id: Id
+    """Its three letters (ISO 3166-1 alpha-3)."""
+    name: Sentence
+    """What a reader sees."""
+    active: Persons | None = None
+    """Active military personnel."""
+    population: Persons | None = None
+    """Inhabitants in thousands."""
+    gdp: Persons | None = None
+    """Gross domestic product in millions of euros."""
+
+
+class Pool(Sourced):
+    r"""People of a country that can serve in the same roles and rest by the same dwell.
+
+    Of a pool, $P_t = \text{strength} \times \text{deployable share} - \text{committed} - \text{floor}$ people
+    are available in rotation $t$.
+    """
+
+    id: Id
+    """Name within the country: ``land``, ``air``, ``navy``, ``reserve``, …"""
+    country: Id
+    """Country it belongs to."""
+    strength: Persons
+    """People in the pool."""
+    roles: Ids
+    """Roles that its people can fill."""
+    deployable_share: Share | None = None
+    """Share of the strength that can be deployed at all; the model's default when absent."""
+    dwell: Whole | None = None
+    """Rotations of rest owed after each rotation deployed (1:d); the model's default when absent."""
+    committed: Persons = Decimal(0)
+    """People tied up elsewhere for the whole plan, whether serving there or resting from it."""
+    floor: Persons = Decimal(0)
+    """People that stay at home for its defence."""
+    overlap_days: Whole | None = None
+    """Days for which both contingents are there at a relief; the model's default when absent."""
+
+    @field_validator("dwell")
+    @classmethod
+    def _some_rest(cls, value: int | None) -> int | None:
+        if value is not None and not 0 <= value <= 60:
+            raise ValueError("from 0 to 60 rotations of rest")
+        return value
+
+    @field_validator("overlap_days")
+    @classmethod
+    def _some_overlap(cls, value: int | None) -> int | None:
+        if value is not None and not 0 <= value <= 180:
+            raise ValueError("from 0 to 180 days")
+        return value
+
+    @field_validator("roles")
+    @classmethod
+    def _some_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("at least one role")
+        return value
+
+    @property
+    def key(self) -> str:
+        """Country and pool in one word, such as ``FRA.land``."""
+        return f"{self.country}.{self.id}"
+
+
+class Commitment(Sourced):
+    """A mission elsewhere for which a pool provides people, relieved by the same pool's people.
+
+    It occupies the pool as a deployment of the plan does: its people serve a rotation and rest for ``dwell``.
+    """
+
+    country: Id
+    """Country that is committed."""
+    pool: Id
+    """Pool that provides the people."""
+    mission: Sentence
+    """Mission, as a reader knows it."""
+    personnel: Persons
+    """People serving there at one time."""
+    since: Moment | None = Field(default=None, alias="from")
+    """First day or rotation; open when absent."""
+    until: Moment | None = None
+    """Last day or rotation; open when absent."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.since, self.until)
+        return self
+
+
+class PastDeployment(Sourced):
+    """People of a pool that served before the plan and are owed rest when it begins."""
+
+    country: Id
+    """Country that deployed them."""
+    pool: Id
+    """Pool they belong to."""
+    rotation: Whole
+    """Rotation in which they served: 0 is the last before the plan, -1 the one before that."""
+    personnel: Persons
+    """People deployed in that rotation."""
+
+    @field_validator("rotation")
+    @classmethod
+    def _before_the_plan(cls, value: int) -> int:
+        if not -60 <= value <= 0:
+            raise ValueError("a rotation before the plan: 0, -1, -2, … down to -60")
+        return value
+
+
+class Requirement(Sourced):
+    """People needed at a site in a role, for a time (a line of a statement of requirement)."""
+
+    site: Id
+    """Where."""
+    role: Id
+    """As what."""
+    personnel: Persons
+    """How many at one time."""
+    priority: Whole = 1
+    """Tier in which it is filled: 1 before 2 before 3, up to 9."""
+    since: Moment | None = Field(default=None, alias="from")
+    """First day or rotation; open when absent."""
+    until: Moment | None = None
+    """Last day or rotation; open when absent."""
+
+    @field_validator("priority")
+    @classmethod
+    def _a_tier(cls, value: int) -> int:
+        if not 1 <= value <= 9:
+            raise ValueError("a priority from 1 (first) to 9")
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.since, self.until)
+        return self
+
+
+class Condition(Sourced):
+    """A named fact that holds or does not: an approval, the backstop, a ceasefire."""
+
+    id: Id
+    """Name by which rules and scenarios refer to it."""
+    name: Sentence
+    """The fact, as a sentence that is true when it holds."""
+    holds: YesNo
+    """Whether it holds in the base case."""
+    since: Moment | None = Field(default=None, alias="from")
+    """First day or rotation on which it holds; open when absent."""
+    until: Moment | None = None
+    """Last day or rotation on which it holds; open when absent."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.since, self.until)
+        return self
+
+
+class Defaults(Sourced):
+    """Figures that every pool takes unless it has its own."""
+
+    deployable_share: Share = Decimal("0.5")
+    """Share of a pool's strength that can be deployed at all."""
+    dwell: Whole = 4
+    """Rotations of rest owed after each rotation deployed."""
+    overlap_days: Whole = 0
+    """Days for which both contingents are there at a relief."""
+
+
+def people_per_post(overlap_days: int, rotation_months: int) -> Fraction:
+    r"""People that one filled post costs, $1/(1-o)$ with $o$ = overlap / tour length.
+
+    A tour lasts one rotation; a month counts 365/12 days, so that the cost does not jump with the calendar.
+
+    >>> people_per_post(0, 6)
+    Fraction(1, 1)
+    >>> people_per_post(14, 6)
+    Fraction(365, 337)
+    """
+    return 1 / (1 - Fraction(overlap_days * 12, 365 * rotation_months))
+
+
+class Scenario(Sourced):
+    """A named set of changes to a model: which conditions hold, how long the plan is."""
+
+    id: Id
+    """Name by which the command and the library refer to it; ``base`` is the model as written."""
+    name: Sentence
+    """What a reader sees."""
+    description: Sentence = ""
+    """What it asks."""
+    extends: Id | None = None
+    """Scenario that it builds on; the model as written when absent."""
+    conditions: dict[Id, YesNo] = Field(default_factory=dict)
+    """Conditions set to hold or not to hold."""
+    rotations: Whole | None = None
+    """Number of rotations in the plan."""
+
+    @field_validator("id")
+    @classmethod
+    def _not_base(cls, value: str) -> str:
+        if value == "base":
+            raise ValueError("another id: 'base' is the model as written")
+        return value
