@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +30,7 @@ class Problem:
     def __str__(self) -> str:
         found = f"found {self.found}, " if self.found else ""
         maybe = f" Maybe {self.maybe}?" if self.maybe else ""
-        return f"{self.where}: {found}expected {self.expected}.{maybe}"
+        return visible(f"{self.where}: {found}expected {self.expected}.{maybe}")
 
 
 class ForcegenError(Exception):
@@ -37,31 +41,83 @@ class ModelError(ForcegenError):
     """A model, scenario or plan that cannot be used, with every problem found in it.
 
     Attributes:
-        problems: All problems, in the order of the input; never empty.
+        problems: All problems, each once, in the order in which they were found; never empty.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
         if not self.problems:
             raise ValueError("a ModelError states at least one problem")
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class UnfitError(ValueError):
+    """What a validator raises: what was expected, and the right thing that was probably meant."""
+
+    def __init__(self, expected: str, maybe: str = "") -> None:
+        super().__init__(expected)
+        self.maybe = maybe
+
+
+def fold(text: str) -> str:
+    """The form in which two words that look alike are the same."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+_LONGEST_WORD = 200
+"""A longer word is like no other, and comparing it would take long."""
+
+
 def nearest(found: str, known: Iterable[str]) -> str:
     """The known word most like ``found``, quoted, or an empty string when none is near."""
-    candidates: Sequence[str] = sorted(set(known))
-    folded = {word.casefold(): word for word in candidates}
-    if found.casefold() in folded:
-        return f'"{folded[found.casefold()]}"'
-    match = difflib.get_close_matches(found, candidates, n=1, cutoff=0.6)
-    match = match or [
-        folded[near] for near in difflib.get_close_matches(found.casefold(), folded, n=1, cutoff=0.6)
-    ]
-    return f'"{match[0]}"' if match else ""
+    if len(found) > _LONGEST_WORD:
+        return ""
+    folded = {fold(word): word for word in sorted(set(known), reverse=True)}
+    this = fold(found)
+    near = [this] if this in folded else difflib.get_close_matches(this, folded, n=1, cutoff=0.6)
+    return quoted(folded[near[0]]) if near else ""
 
 
 def quoted(value: object, limit: int = 60) -> str:
-    """A value as a message shows it: short, on one line, control characters spelled out."""
-    text = repr(str(value)) if isinstance(value, str) else str(value)
-    text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    """A value as a message shows it: short, on one line, nothing hidden, in the notation of TOML."""
+    text = visible(_notation(value, 2))
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+_HUGE = 10**40
+
+
+def _notation(value: object, levels: int) -> str:
+    match value:
+        case None:
+            text = "nothing"
+        case str():
+            text = '"' + str(value[:_LONGEST_WORD]).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case bool():
+            text = str(value).lower()
+        case int() if abs(value) >= _HUGE:  # longer ones cannot even be written out
+            text = "a number of more than 40 digits"
+        case int() | float() | Decimal() | date():
+            text = str(value)
+        case Fraction():
+            text = f"{_notation(value.numerator, 0)}/{_notation(value.denominator, 0)}"
+        case dict() | list() | tuple() if not levels:
+            text = "…"
+        case dict():
+            pairs = (f"{key} = {_notation(one, levels - 1)}" for key, one in [*value.items()][:8])
+            text = f"{{{', '.join(pairs)}}}"
+        case list() | tuple():
+            text = f"[{', '.join(_notation(one, levels - 1) for one in value[:8])}]"
+        case _:
+            text = f"a value of type {type(value).__name__}"
+    return text
+
+
+def visible(text: str) -> str:
+    """The text with every character that hides, or reorders others, spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape", "backslashreplace").decode("ascii")
+        for one in text
+    )

@@ -59,8 +59,6 @@ def contradictions(model: ForceModel) -> Iterator[Finding]:
     yield from _unsourced(model)
     yield from _closed_sites(model)
     yield from _overlapping_requirements(model)
-    if not any(_unknown_references(model)):
-        yield from _idle_rules(model)
 
 
 def _empty_tables(model: ForceModel) -> Iterator[Finding]:
@@ -220,7 +218,8 @@ def _when(model: ForceModel, period: Requirement) -> tuple[int, ...]:
     return model.calendar.touched(period.since, period.until)
 
 
-def _idle_rules(model: ForceModel) -> Iterator[Finding]:
+def idle_rules(model: ForceModel) -> Iterator[Finding]:
+    """Rules whose scope touches nothing. An error in what a person wrote; a scenario may bring it about."""
     needed = needs(model)
     able = {role.id: [pool for pool in model.pools if role.id in pool.roles] for role in model.roles}
     for row, rule in enumerate(model.rules):

@@ -121,6 +121,14 @@ class ForceModel(Record):
         """A condition by its id; ``KeyError`` when there is none."""
         return self._conditions[condition]
 
+    def source(self, source: str | None) -> Source | None:
+        """A source by its id; ``None`` for no id."""
+        return None if source is None else self._sources[source]
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return {source.id: source for source in self.sources}
+
     @cached_property
     def _conditions(self) -> dict[str, Condition]:
         return {condition.id: condition for condition in self.conditions}
@@ -132,7 +140,7 @@ class ForceModel(Record):
 
     def _pool_rules(self) -> Iterator[Rule]:
         for pool in self.pools:
-            dwell = self.defaults.dwell if pool.dwell is None else pool.dwell
+            dwell = self.dwell(pool)
             rotations = range(1, self.calendar.rotations + 1)
             per_post = self.people_per_post(pool)
             available = tuple(self.available(pool, t) for t in rotations)
@@ -171,6 +179,10 @@ class ForceModel(Record):
         """People that one filled post costs the pool."""
         overlap = self.defaults.overlap_days if pool.overlap_days is None else pool.overlap_days
         return people_per_post(overlap, self.calendar.rotation_months)
+
+    def dwell(self, pool: Pool) -> int:
+        """Rotations of rest that the pool is owed after each rotation deployed."""
+        return self.defaults.dwell if pool.dwell is None else pool.dwell
 
     def available(self, pool: Pool, rotation: int) -> Fraction:  # noqa: ARG002 - strengths change over time
         """People of the pool available in a rotation: strength × deployable share − committed − floor."""

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from forcegen.model.checks import Locator
+from forcegen.model.checks import Locator, idle_rules
 from forcegen.model.force_model import ForceModel
 from forcegen.model.shipped import find_model
 from forcegen.model.tables import RawRow, csv_rows, read_toml, toml_rows
@@ -135,6 +135,8 @@ def _model(values: dict[str, Any], locate: Locator, problems: list[Problem]) -> 
         raise ModelError([*problems, *error.problems]) from None
     except ValidationError as error:
         problems.extend(problems_of(error, ForceModel, lambda key: f"{FILE}, {key}" if key else FILE))
+    else:
+        problems.extend(finding.problem(locate) for finding in idle_rules(model))
     if problems:
         raise ModelError(problems)
     return model

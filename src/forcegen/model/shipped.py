@@ -6,6 +6,8 @@ from pathlib import Path
 
 from forcegen.problems import ModelError, Problem, nearest
 
+FILE = "model.toml"
+
 _INSTALLED = Path(__file__).parent.parent / "_models"
 _CHECKOUT = Path(__file__).parents[3] / "models"
 
@@ -13,7 +15,7 @@ _CHECKOUT = Path(__file__).parents[3] / "models"
 def shipped_models() -> dict[str, Path]:
     """Name → folder of every model that comes with forcegen."""
     home = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    return {path.parent.name: path.parent for path in sorted(home.glob("*/model.toml"))}
+    return {path.parent.name: path.parent for path in sorted(home.glob(f"*/{FILE}"))}
 
 
 def find_model(model: str | Path) -> Path:
@@ -23,14 +25,26 @@ def find_model(model: str | Path) -> Path:
         ModelError: When there is neither.
     """
     folder = Path(model)
-    if folder.is_dir():
-        return folder
-    if folder.name == "model.toml" and folder.is_file():
-        return folder.parent
     shipped = shipped_models()
-    if str(model) in shipped:
-        return shipped[str(model)]
-    beside = [str(entry) for entry in folder.parent.iterdir() if entry.is_dir()] if folder.parent.is_dir() else []
-    expected = f"a folder with a model.toml, or a shipped model ({', '.join(shipped)})"
-    found = "a file" if folder.exists() else "no such folder"
-    raise ModelError([Problem(str(model), found, expected, nearest(str(model), [*shipped, *beside]))])
+    try:
+        if (folder / FILE).is_file():
+            return folder
+        if folder.name == FILE and folder.is_file():
+            return folder.parent
+        if str(model) in shipped:
+            return shipped[str(model)]
+        if folder.is_dir():
+            found, beside = f"a folder without {FILE}", _models_in(folder)
+        else:
+            found = "a file" if folder.exists() else "no such folder"
+            beside = _models_in(folder.parent) if folder.parent.is_dir() else []
+    except (OSError, ValueError) as error:  # a name that no file can have, or no permission to look
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        found, beside = f"a path that cannot be read ({reason})", []
+    expected = f"a folder with a {FILE}, or a shipped model ({', '.join(shipped)})"
+    near = nearest(str(model), [*shipped, *beside])
+    raise ModelError([Problem(str(model), found, expected, near)])
+
+
+def _models_in(folder: Path) -> list[str]:
+    return [str(path.parent) for path in folder.glob(f"*/{FILE}")]

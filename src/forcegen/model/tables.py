@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,97 +22,147 @@ MOST_BYTES = 20_000_000
 MOST_DEPTH = 12
 """Deeper nesting is refused: no part of a model is nested deeper than four."""
 
+MOST_DOTS = 20_000_000
+"""Dots of a line squared, over all lines: the parser takes time by the square of a key's parts."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row was written.
+
+    Attributes:
+        row: File with line, or file with table and row.
+        header: Where the keys of a CSV file are named; empty for a row that names its own keys.
+        columns: Those keys.
+    """
+
+    row: str
+    header: str = ""
+    columns: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row as it was written: unchecked values by key, and its place."""
+    """A row as it was written: unchecked values, and its place."""
 
-    where: str
-    values: Mapping[str, Any]
+    place: Place
+    values: object
 
 
 def read_text(root: Path, name: str, problems: list[Problem]) -> str | None:
     """The text of a file of the model, or ``None`` with a problem noted."""
+    try:
+        raw = _read_bytes(root, name, problems)
+    except (OSError, ValueError, RuntimeError) as error:  # no permission, a loop of links, a name with NUL
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        problems.append(Problem(name, f"a file that cannot be read ({reason})", "a readable file"))
+        return None
+    if raw is None:
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        odd = f"the byte 0x{raw[error.start]:02x}"
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            odd = "UTF-16"
+        problems.append(Problem(f"{name} line {line}", odd, "UTF-8 text", "save it as UTF-8"))
+        return None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        problems.append(Problem(f"{name} line {line}", "a NUL character", "UTF-8 text", "save it as UTF-8"))
+        return None
+    return text
+
+
+def _read_bytes(root: Path, name: str, problems: list[Problem]) -> bytes | None:
     path = root / PurePosixPath(name)
     if not path.resolve().is_relative_to(root.resolve()):
         problems.append(Problem(name, "a path that leaves the folder of the model", "a file inside it"))
         return None
     if not path.is_file():
-        beside = [entry.name for entry in root.iterdir()] if root.is_dir() else []
-        near = nearest(path.name, [one for one in beside if one != path.name])
-        problems.append(Problem(str(path), "no file", "a file there", near))
+        found = "a folder" if path.is_dir() else "a link to nothing" if path.is_symlink() else "no such file"
+        beside = [entry.name for entry in root.iterdir() if entry.is_file()]
+        problems.append(Problem(name, found, "a file in the model's folder", nearest(path.name, beside)))
         return None
-    size = path.stat().st_size
-    if size > MOST_BYTES:
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        size = path.stat().st_size
         problems.append(Problem(name, f"{size:,} bytes", f"a file of at most {MOST_BYTES:,} bytes"))
         return None
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.append(
-            Problem(f"{name} line {line}", f"the byte 0x{raw[error.start]:02x}", "UTF-8 text", "save it as UTF-8")
-        )
-        return None
-    if "\0" in text:
-        problems.append(Problem(name, "a NUL character", "UTF-8 text", "save it as UTF-8"))
-        return None
-    return text
+    return raw
 
 
-def read_toml(root: Path, name: str, problems: list[Problem]) -> dict[str, Any]:
-    """A TOML file as plain values, numbers exact; empty with a problem noted where it cannot be read."""
+# -- TOML ------------------------------------------------------------------------------------------------
+
+
+def read_toml(root: Path, name: str, problems: list[Problem]) -> dict[str, Any] | None:
+    """A TOML file as plain values, numbers exact; ``None`` with a problem noted where it cannot be read."""
     text = read_text(root, name, problems)
     if text is None:
-        return {}
-    if _deepest_bracket(text) > 100 * MOST_DEPTH:
-        problems.append(Problem(name, "brackets nested without end", f"at most {MOST_DEPTH} levels"))
-        return {}
+        return None
+    if sum(line.count(".") ** 2 for line in text.splitlines()) > MOST_DOTS:
+        problems.append(Problem(name, "a key with very many dots", "keys of a few parts"))
+        return None
     try:
-        plain = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as error:
-        problems.append(Problem(name, str(error).splitlines()[0] if str(error) else "nesting too deep", "valid TOML"))
-        return {}
-    if _depth(plain) > MOST_DEPTH:
-        problems.append(Problem(name, f"{_depth(plain)} levels of nesting", f"at most {MOST_DEPTH}"))
-        return {}
+        plain = tomllib.loads(text, parse_float=_exact)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(_no_toml(name, text, str(error)))
+        return None
+    except RecursionError:
+        problems.append(Problem(name, "brackets nested without end", f"at most {MOST_DEPTH} levels"))
+        return None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        problems.append(Problem(name, "a number of thousands of digits", "a number that a force can have"))
+        return None
+    depth = _depth(plain)
+    if depth > MOST_DEPTH:
+        problems.append(Problem(name, f"{depth} levels of nesting", f"at most {MOST_DEPTH} levels"))
+        return None
     return plain
 
 
-def _deepest_bracket(text: str) -> int:
-    """An upper bound on nesting, found without parsing, because a parser may recurse."""
-    depth = deepest = 0
-    for character in text:
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth = max(0, depth - 1)
-    return deepest
+def _exact(text: str) -> Decimal:
+    """The decimal that stands there; beyond even a decimal's range it is infinite, and refused as that."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("-Infinity" if text.startswith("-") else "Infinity")
+
+
+def _no_toml(name: str, text: str, message: str) -> Problem:
+    """The parser's message, with the line that it stumbled over."""
+    place = re.fullmatch(r"(?P<reason>.*) \(at line (?P<line>\d+), column \d+\)", message, re.DOTALL)
+    if place is None:  # the parser names no line where the file ends too early
+        reason = message.partition(" (at end of document)")[0]
+        return Problem(f"{name} line {text.count('\n') + 1}", "the end of the file", f"valid TOML ({reason})")
+    number = int(place["line"])
+    line = text.split("\n")[number - 1].strip()
+    return Problem(f"{name} line {number}", quoted(line), f"valid TOML ({place['reason']})")
 
 
 def _depth(plain: object) -> int:
+    """Levels of tables and lists."""
     level, below = 0, [plain]
-    while below:
+    while below := [one for one in below if isinstance(one, dict | list)]:
         level += 1
-        below = [
-            child
-            for one in below
-            if isinstance(one, dict | list)
-            for child in (one.values() if isinstance(one, dict) else one)
-        ]
+        below = [child for one in below for child in (one.values() if isinstance(one, dict) else one)]
     return level
 
 
 def toml_rows(name: str, table: str, rows: object, problems: list[Problem]) -> Iterator[RawRow]:
     """The rows of an array of tables, each with its place in the file."""
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list):
         problems.append(Problem(f"{name}, {table}", quoted(rows), f"a list of rows, each under [[{table}]]"))
         return
     for number, row in enumerate(rows, start=1):
-        named = f" ({row['id']})" if isinstance(row.get("id"), str) else ""
-        yield RawRow(f"{name}, {table} row {number}{named}", row)
+        given = row.get("id") if isinstance(row, dict) else None
+        named = f" ({given[:80]})" if isinstance(given, str) else ""
+        yield RawRow(Place(f"{name}, {table} row {number}{named}"), row)
+
+
+# -- CSV -------------------------------------------------------------------------------------------------
 
 
 def csv_rows(root: Path, name: str, problems: list[Problem]) -> Iterator[RawRow]:
@@ -119,30 +171,57 @@ def csv_rows(root: Path, name: str, problems: list[Problem]) -> Iterator[RawRow]
     if text is None:
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    columns: frozenset[str] = frozenset()
+    count = last = 0
     try:
-        header = next(reader, None)
-        if header is None:
-            problems.append(Problem(name, "an empty file", "a header and at least one row"))
-            return
-        header = [key.strip() for key in header]
-        for key in sorted({key for key in header if header.count(key) > 1 or not key}):
-            problems.append(Problem(f"{name} line 1", f"the column {quoted(key)} twice or without a name", "each column once"))
-            return
-        count = 0
-        last = reader.line_num
         for cells in reader:
-            where, last = f"{name} line {last + 1}", reader.line_num
+            line, last = last + 1, reader.line_num
+            where = f"{name} line {line}"
             if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [key.strip() for key in cells]
+                columns = frozenset(header)
+                faults = list(_faults(header, where))
+                if faults:
+                    problems.extend(faults)
+                    return
+                head = where
                 continue
             count += 1
             if len(cells) != len(header):
                 problems.append(Problem(where, f"{len(cells)} cells", f"{len(header)} cells, as in the header"))
                 continue
-            yield RawRow(where, _nested(header, cells))
-        if not count:
-            problems.append(Problem(name, "a header without rows", "at least one row"))
+            yield RawRow(Place(where, head, columns), _nested(header, cells))
     except csv.Error as error:
-        problems.append(Problem(f"{name} line {reader.line_num}", str(error), "a table with commas and double quotes"))
+        problems.append(_no_csv(f"{name} line {last + 1}", str(error)))
+        return
+    if not header:
+        problems.append(Problem(name, "an empty file", "a header and at least one row"))
+    elif not count:
+        problems.append(Problem(name, "a header without rows", "at least one row"))
+
+
+def _faults(header: Sequence[str], where: str) -> Iterator[Problem]:
+    if len(header) == 1 and (separator := re.search("[;\t]", header[0])):
+        found = "tabs" if separator[0] == "\t" else "semicolons"
+        yield Problem(where, f"{found} between the cells", "commas between the cells")
+        return
+    if "" in header:
+        yield Problem(where, f"no name for column {header.index('') + 1}", "a name for every column")
+    for key, times in Counter(header).items():
+        if key and times > 1:
+            yield Problem(where, f"the column {quoted(key)} {times} times", "each column once")
+
+
+def _no_csv(where: str, message: str) -> Problem:
+    if "unexpected end" in message:
+        return Problem(where, "a quote that is never closed", "a closing quote")
+    if "field limit" in message:
+        limit = csv.field_size_limit()
+        return Problem(where, f"a cell of more than {limit:,} characters", "shorter cells", "a quote is not closed")
+    return Problem(where, f"a row that cannot be read ({message})", "cells with commas between them, in double quotes where need be")
 
 
 def _nested(header: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:

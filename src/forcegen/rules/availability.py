@@ -34,7 +34,7 @@ class Availability(Rule):
     def rows(self, force: Force) -> Iterator[Row]:
         """One row a rotation."""
         for t in self.applies(force):
-            people = force.deployed(self.owner, self.pool, t) * self.people_per_post
+            people = force.deployed(self.owner, self.pool, t, t) * self.people_per_post
             yield Row((t,), people, "<=", self.available[t - 1] - self.elsewhere[t - 1])
 
     def sentence(self) -> str:

@@ -57,8 +57,8 @@ class Force(Facts, Protocol):
     def contributions(self, scope: Scope, rotation: int) -> Expression:
         """Posts filled by the contributions in scope in one rotation, in persons."""
 
-    def deployed(self, country: str, pool: str, rotation: int) -> Expression:
-        """Posts filled by one pool in one rotation of the plan, in persons."""
+    def deployed(self, country: str, pool: str, first: int, last: int) -> Expression:
+        """Posts filled by one pool in the rotations ``first`` to ``last`` of the plan, in person-rotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Row:
     """One inequality of a rule: ``left sense limit``, exact, in persons.
 
     Attributes:
-        index: What tells the rule's rows apart, most often the rotation alone.
+        index: What tells the rule's rows apart: the rotation first, where a row has one.
         left: Linear expression over contributions.
         sense: ``<=``, ``>=`` or ``==``.
         limit: Right-hand side.

@@ -40,13 +40,11 @@ class Dwell(Rule):
         """One row a rotation: the window that ends in it."""
         for t in self.applies(force):
             first = max(1, t - self.dwell)
-            posts = force.deployed(self.owner, self.pool, first)
-            for earlier in range(first + 1, t + 1):
-                posts = posts + force.deployed(self.owner, self.pool, earlier)
             resting = sum(self.elsewhere[first - 1 : t], Fraction(0)) + sum(
                 self.before[len(self.before) - max(0, self.dwell + 1 - t) :], Fraction(0)
             )
-            yield Row((t,), posts * self.people_per_post, "<=", self.available[t - 1] - resting)
+            people = force.deployed(self.owner, self.pool, first, t) * self.people_per_post
+            yield Row((t,), people, "<=", self.available[t - 1] - resting)
 
     def sentence(self) -> str:
         """The rest owed in words."""

@@ -10,15 +10,24 @@ Rotation ``t`` (1, 2, …, T) lasts from its first day up to, but not including,
 
 from __future__ import annotations
 
-import calendar
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Annotated
 
-from pydantic import field_validator
-
-from forcegen.terms.record import Day, Moment, Record, Whole
+from forcegen.terms.record import Day, Moment, Record, Whole, within
 
 MOST_ROTATIONS = 400
 """A century of quarterly rotations: anything longer is a slip of the pen."""
+
+Rotations = Annotated[Whole, within(1, MOST_ROTATIONS, "a number of rotations")]
+"""How many rotations a plan has."""
+
+Months = Annotated[Whole, within(1, 24, "a number of months")]
+"""How long a rotation is."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def add_months(day: date, months: int) -> date:
@@ -28,7 +37,7 @@ def add_months(day: date, months: int) -> date:
     datetime.date(2025, 2, 28)
     """
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 class Calendar(Record):
@@ -36,31 +45,10 @@ class Calendar(Record):
 
     start: Day
     """First day of rotation 1."""
-    rotations: Whole
+    rotations: Rotations
     """Number of rotations in the plan, 1 to 400."""
-    rotation_months: Whole = 6
+    rotation_months: Months = 6
     """Length of a rotation in whole months, 1 to 24."""
-
-    @field_validator("rotations")
-    @classmethod
-    def _some_rotations(cls, value: int) -> int:
-        if not 1 <= value <= MOST_ROTATIONS:
-            raise ValueError(f"from 1 to {MOST_ROTATIONS} rotations")
-        return value
-
-    @field_validator("rotation_months")
-    @classmethod
-    def _some_months(cls, value: int) -> int:
-        if not 1 <= value <= 24:
-            raise ValueError("from 1 to 24 months")
-        return value
-
-    @field_validator("start")
-    @classmethod
-    def _within_reach(cls, value: date) -> date:
-        if not 1900 <= value.year <= 2200:
-            raise ValueError("a year from 1900 to 2200")
-        return value
 
     def __len__(self) -> int:
         """Number of rotations."""
@@ -98,17 +86,29 @@ class Calendar(Record):
             until is None or self.last_day(rotation) <= self.ends(until)
         )
 
+    @cached_property
+    def _first_days(self) -> tuple[date, ...]:
+        """First days of the rotations 1 to T + 1, because every row of a model asks for them."""
+        return tuple(self.first_day(t) for t in range(1, self.rotations + 2))
+
     def touched(self, since: Moment | None = None, until: Moment | None = None) -> tuple[int, ...]:
         """Rotations of the plan that the period touches."""
-        return tuple(t for t in range(1, self.rotations + 1) if self.touches(t, since, until))
+        starts = self._first_days
+        first = 1 if since is None else bisect_right(starts, self.begins(since))
+        last = self.rotations if until is None else bisect_right(starts, self.ends(until))
+        return tuple(range(max(first, 1), min(last, self.rotations) + 1))
 
     def covered(self, since: Moment | None = None, until: Moment | None = None) -> tuple[int, ...]:
         """Rotations of the plan that the period covers."""
-        return tuple(t for t in range(1, self.rotations + 1) if self.covers(t, since, until))
+        starts = self._first_days
+        first = 1 if since is None else bisect_left(starts, self.begins(since)) + 1
+        last = self.rotations
+        if until is not None:  # a rotation ends on the day before the next begins
+            last = bisect_right(starts, self.ends(until) + timedelta(days=1)) - 1
+        return tuple(range(first, min(last, self.rotations) + 1))
 
     def label(self, rotation: int) -> str:
-        """A rotation as a reader sees it: its months, such as ``Mar–Aug 2025``."""
+        """A rotation as a reader sees it: its months, such as ``Mar–Aug 2025``, in any locale."""
         first, last = self.first_day(rotation), self.last_day(rotation)
-        if first.year == last.year:
-            return f"{first:%b}–{last:%b} {last.year}"
-        return f"{first:%b} {first.year}–{last:%b} {last.year}"
+        start, end = _MONTHS[first.month - 1], _MONTHS[last.month - 1]
+        return f"{start}{f' {first.year}' if first.year != last.year else ''}–{end} {last.year}"

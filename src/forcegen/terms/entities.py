@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
+from forcegen.problems import UnfitError
+from forcegen.terms.calendar import Rotations
 from forcegen.terms.record import (
     Id,
     Ids,
-    Moment,
     Number,
+    Period,
     Persons,
     Sentence,
     Share,
     Sourced,
     Whole,
     YesNo,
-    in_order,
+    within,
 )
+
+Rest = Annotated[Whole, within(0, 60, "rotations of rest")]
+"""Rotations of rest owed after each rotation deployed (1:d)."""
+
+Overlap = Annotated[Whole, within(0, 180, "days")]
+"""Days for which both contingents are there at a relief."""
 
 Component = Literal["ground", "air", "maritime", "monitoring"]
 """Part of the force a role belongs to; each is counted apart from the others."""
@@ -40,7 +48,7 @@ class Source(Sourced):
 
 
 class Role(Sourced):
-    """A capability that a requirement asks for: engineers, medical, air defence, …"""
+    """A capability that a requirement asks for: engineers, medical, air defence and the like."""
 
     id: Id
     """Name by which rows refer to it."""
@@ -74,20 +82,12 @@ class Site(Sourced):
     """Country whose consent it needs, by its three letters."""
     kind: Sentence = ""
     """What it is: airport, port, nuclear power plant, …"""
-    lat: Number | None = None
+    lat: Annotated[Number, within(-90, 90, "degrees")] | None = None
     """Degrees north."""
-    lon: Number | None = None
+    lon: Annotated[Number, within(-180, 180, "degrees")] | None = None
     """Degrees east."""
     state: Literal["open", "front", "occupied"] = "open"
     """``open``, at the ``front`` or ``occupied``: nothing can be required at the latter two."""
-
-    @model_validator(mode="after")
-    def _on_the_globe(self) -> Self:
-        if self.lat is not None and abs(self.lat) > 90:
-            raise ValueError(f"a latitude from -90 to 90 (found {self.lat})")
-        if self.lon is not None and abs(self.lon) > 180:
-            raise ValueError(f"a longitude from -180 to 180 (found {self.lon})")
-        return self
 
 
 class Country(Sourced):
@@ -122,34 +122,20 @@ class Pool(Sourced):
     """Roles that its people can fill."""
     deployable_share: Share | None = None
     """Share of the strength that can be deployed at all; the model's default when absent."""
-    dwell: Whole | None = None
+    dwell: Rest | None = None
     """Rotations of rest owed after each rotation deployed (1:d); the model's default when absent."""
     committed: Persons = Decimal(0)
     """People tied up elsewhere for the whole plan, whether serving there or resting from it."""
     floor: Persons = Decimal(0)
     """People that stay at home for its defence."""
-    overlap_days: Whole | None = None
+    overlap_days: Overlap | None = None
     """Days for which both contingents are there at a relief; the model's default when absent."""
-
-    @field_validator("dwell")
-    @classmethod
-    def _some_rest(cls, value: int | None) -> int | None:
-        if value is not None and not 0 <= value <= 60:
-            raise ValueError("from 0 to 60 rotations of rest")
-        return value
-
-    @field_validator("overlap_days")
-    @classmethod
-    def _some_overlap(cls, value: int | None) -> int | None:
-        if value is not None and not 0 <= value <= 180:
-            raise ValueError("from 0 to 180 days")
-        return value
 
     @field_validator("roles")
     @classmethod
     def _some_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
-            raise ValueError("at least one role")
+            raise UnfitError("at least one role")
         return value
 
     @property
@@ -158,7 +144,7 @@ class Pool(Sourced):
         return f"{self.country}.{self.id}"
 
 
-class Commitment(Sourced):
+class Commitment(Sourced, Period):
     """A mission elsewhere for which a pool provides people, relieved by the same pool's people.
 
     It occupies the pool as a deployment of the plan does: its people serve a rotation and rest for ``dwell``.
@@ -172,15 +158,6 @@ class Commitment(Sourced):
     """Mission, as a reader knows it."""
     personnel: Persons
     """People serving there at one time."""
-    since: Moment | None = Field(default=None, alias="from")
-    """First day or rotation; open when absent."""
-    until: Moment | None = None
-    """Last day or rotation; open when absent."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.since, self.until)
-        return self
 
 
 class PastDeployment(Sourced):
@@ -190,20 +167,13 @@ class PastDeployment(Sourced):
     """Country that deployed them."""
     pool: Id
     """Pool they belong to."""
-    rotation: Whole
+    rotation: Annotated[Whole, within(-60, 0, "a rotation before the plan,")]
     """Rotation in which they served: 0 is the last before the plan, -1 the one before that."""
     personnel: Persons
     """People deployed in that rotation."""
 
-    @field_validator("rotation")
-    @classmethod
-    def _before_the_plan(cls, value: int) -> int:
-        if not -60 <= value <= 0:
-            raise ValueError("a rotation before the plan: 0, -1, -2, … down to -60")
-        return value
 
-
-class Requirement(Sourced):
+class Requirement(Sourced, Period):
     """People needed at a site in a role, for a time (a line of a statement of requirement)."""
 
     site: Id
@@ -212,27 +182,11 @@ class Requirement(Sourced):
     """As what."""
     personnel: Persons
     """How many at one time."""
-    priority: Whole = 1
+    priority: Annotated[Whole, within(1, 9, "a priority")] = 1
     """Tier in which it is filled: 1 before 2 before 3, up to 9."""
-    since: Moment | None = Field(default=None, alias="from")
-    """First day or rotation; open when absent."""
-    until: Moment | None = None
-    """Last day or rotation; open when absent."""
-
-    @field_validator("priority")
-    @classmethod
-    def _a_tier(cls, value: int) -> int:
-        if not 1 <= value <= 9:
-            raise ValueError("a priority from 1 (first) to 9")
-        return value
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.since, self.until)
-        return self
 
 
-class Condition(Sourced):
+class Condition(Sourced, Period):
     """A named fact that holds or does not: an approval, the backstop, a ceasefire."""
 
     id: Id
@@ -241,15 +195,6 @@ class Condition(Sourced):
     """The fact, as a sentence that is true when it holds."""
     holds: YesNo
     """Whether it holds in the base case."""
-    since: Moment | None = Field(default=None, alias="from")
-    """First day or rotation on which it holds; open when absent."""
-    until: Moment | None = None
-    """Last day or rotation on which it holds; open when absent."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.since, self.until)
-        return self
 
 
 class Defaults(Sourced):
@@ -257,9 +202,9 @@ class Defaults(Sourced):
 
     deployable_share: Share = Decimal("0.5")
     """Share of a pool's strength that can be deployed at all."""
-    dwell: Whole = 4
+    dwell: Rest = 4
     """Rotations of rest owed after each rotation deployed."""
-    overlap_days: Whole = 0
+    overlap_days: Overlap = 0
     """Days for which both contingents are there at a relief."""
 
 
@@ -289,12 +234,12 @@ class Scenario(Sourced):
     """Scenario that it builds on; the model as written when absent."""
     conditions: dict[Id, YesNo] = Field(default_factory=dict)
     """Conditions set to hold or not to hold."""
-    rotations: Whole | None = None
+    rotations: Rotations | None = None
     """Number of rotations in the plan."""
 
     @field_validator("id")
     @classmethod
     def _not_base(cls, value: str) -> str:
         if value == "base":
-            raise ValueError("another id: 'base' is the model as written")
+            raise UnfitError("another id ('base' is the model as written)")
         return value

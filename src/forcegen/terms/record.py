@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
+from collections import Counter
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal, get_args
+from functools import cache
+from numbers import Integral
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-LARGEST = Decimal(10_000_000)
+from forcegen.problems import UnfitError, nearest, quoted
+
+LARGEST = 10_000_000
 """No count of persons, and no other number, is larger: more than any army that ever was."""
 
 SMALLEST = Decimal("0.000001")
 """No number but zero is smaller: below it a solver would drop the coefficient in silence."""
+
+PLACES = 9
+"""Decimal places that a number may have."""
+
+YEARS = (1900, 2200)
+"""First and last year of a date: anything else is a slip of the pen."""
 
 
 class Text(str):
@@ -32,61 +54,99 @@ class Record(BaseModel):
     )
 
 
+# -- numbers ---------------------------------------------------------------------------------------------
+
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([\s_'’.,]\d{3})+")
+_LONGEST_NUMBER = 40
+
+_EXACT = Context(prec=100, traps=[])
+"""Arithmetic that rounds nothing here, whatever the caller has set for the thread."""
+
+
+def _meant(text: str) -> str:
+    """The plain number that a text such as ``1,200``, ``0,5``, ``50 %`` or ``1e3`` probably means."""
+    if len(text) > _LONGEST_NUMBER:
+        return ""
+    plain = "".join(str(unicodedata.decimal(one, one)) for one in text.strip())
+    if _THOUSANDS.fullmatch(plain):
+        plain = re.sub(r"[\s_'’.,]", "", plain)
+    try:
+        value = Decimal(plain.replace(",", ".").rstrip("% ")) / (100 if plain.endswith("%") else 1)
+    except ArithmeticError:
+        return ""
+    return (
+        f"{_plain(value):f}" if value.is_finite() and (not value or -PLACES <= value.adjusted() <= 7) else ""
+    )
 
 
 def _number(value: object) -> object:
     """An exact decimal from a number, or from the plain text of one (no exponent, no separators)."""
-    if isinstance(value, bool):
-        raise ValueError("a number")
     if isinstance(value, Text):
-        if not _NUMBER.fullmatch(value) or len(value) > 40:
-            raise ValueError("a plain number such as 1200 or 0.5")
+        if not _NUMBER.fullmatch(value) or len(value) > _LONGEST_NUMBER:
+            raise UnfitError("a plain number such as 1200 or 0.5", _meant(value))
         return Decimal(value)
-    if isinstance(value, int):
-        if abs(value) > LARGEST:
-            raise ValueError(f"a number of at most {LARGEST:,}")
-        return Decimal(value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return Decimal(int(value))
     if isinstance(value, float):
-        return Decimal(repr(value))  # what the writer typed, not its binary neighbour
+        return Decimal(float.__repr__(value))  # what the writer typed, not its binary neighbour
     if isinstance(value, Fraction):
-        try:
-            exact = Decimal(value.numerator) / Decimal(value.denominator)
-        except InvalidOperation as error:
-            raise ValueError("a number") from error
-        if Fraction(exact) != value:
-            raise ValueError("a number with an exact decimal form")
-        return exact
+        shifted = value * 10**PLACES
+        if shifted.denominator != 1:
+            raise UnfitError(f"a number of at most {PLACES} decimal places")
+        return Decimal(shifted.numerator).scaleb(-PLACES, _EXACT)
     if isinstance(value, Decimal):
         return value
-    raise ValueError("a number")
+    if isinstance(value, dict):
+        raise UnfitError('a number, or a table with the key "value"')
+    if isinstance(value, str):
+        raise UnfitError("a number without quotes", _meant(value))
+    raise UnfitError("a number")
+
+
+def _plain(value: Decimal) -> Decimal:
+    """A finite number in its shortest form without an exponent: 0.50 is 0.5, 1E+3 is 1000, -0 is 0."""
+    short = value.normalize(_EXACT)
+    if not short:
+        return Decimal(0)
+    return short.quantize(Decimal(1), context=_EXACT) if int(short.as_tuple().exponent) > 0 else short
 
 
 def _reasonable(value: Decimal) -> Decimal:
     """Refuse what no force can have and what no solver can hold."""
     if not value.is_finite():
-        raise ValueError("a finite number")
-    if abs(value) > LARGEST:
-        raise ValueError(f"a number of at most {LARGEST:,}")
-    if value and abs(value) < SMALLEST:
-        raise ValueError(f"zero or a number of at least {SMALLEST:f}")
-    if int(value.normalize().as_tuple().exponent) < -9:
-        raise ValueError("a number of at most nine decimal places")
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        raise UnfitError("a finite number")
+    if value.copy_abs() > LARGEST:
+        raise UnfitError(f"a number of at most {LARGEST:,}")
+    if value and value.copy_abs() < SMALLEST:
+        raise UnfitError(f"zero or a number of at least {SMALLEST:f}")
+    if len(value.as_tuple().digits) > _LONGEST_NUMBER or int(_plain(value).as_tuple().exponent) < -PLACES:
+        raise UnfitError(f"a number of at most {PLACES} decimal places")
+    return _plain(value)
 
 
 def _not_negative(value: Decimal) -> Decimal:
     if value < 0:
-        raise ValueError("a number of 0 or more")
+        raise UnfitError("a number of 0 or more", str(-value))
     return value
 
 
 def _at_most_one(value: Decimal) -> Decimal:
     if value > 1:
-        raise ValueError("a share from 0 to 1")
+        raise UnfitError("a share from 0 to 1", f"{_plain(value / 100)}" if value <= 100 else "")
     return value
+
+
+def within(least: int, most: int, what: str) -> AfterValidator:
+    """Refuse a number outside ``least`` to ``most``, in the words ``what`` (such as "rotations of rest")."""
+
+    def check(value: Any) -> Any:
+        if not least <= value <= most:
+            raise UnfitError(f"{what} from {least:,} to {most:,}")
+        return value
+
+    return AfterValidator(check)
 
 
 Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_reasonable)]
@@ -101,100 +161,162 @@ Share = Annotated[Number, AfterValidator(_not_negative), AfterValidator(_at_most
 
 def _whole(value: object) -> object:
     if isinstance(value, Text):
-        if not _WHOLE.fullmatch(value) or len(value) > 12:
-            raise ValueError("a whole number")
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("a whole number")
-    return value
+        if not _WHOLE.fullmatch(value) or len(value) > _LONGEST_NUMBER:
+            raise UnfitError("a whole number", _meant_whole(value))
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        expected = {
+            str: "a whole number without quotes",
+            dict: 'a whole number, or a table with the key "value"',
+        }
+        meant = _meant_whole(str(value)) if isinstance(value, str | float | Decimal) else ""
+        raise UnfitError(expected.get(type(value), "a whole number"), meant)
+    if abs(int(value)) > LARGEST:
+        raise UnfitError(f"a number of at most {LARGEST:,}")
+    return int(value)
+
+
+def _meant_whole(text: str) -> str:
+    meant = _meant(text)
+    return meant if _WHOLE.fullmatch(meant) else ""
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number."""
 
 
+# -- yes and no, days and rotations ----------------------------------------------------------------------
+
+_YES: dict[object, bool] = {"yes": True, "true": True, 1: True, "1": True}
+_NO: dict[object, bool] = {"no": False, "false": False, 0: False, "0": False}
+
+
 def _yes_or_no(value: object) -> object:
-    if isinstance(value, Text):
-        if value in {"yes", "no"}:
-            return value == "yes"
-        raise ValueError("yes or no")
-    if not isinstance(value, bool):
-        raise ValueError("true or false")
-    return value
+    if isinstance(value, bool):
+        return value
+    yes, no = ("yes", "no") if isinstance(value, Text) else ("true", "false")
+    if isinstance(value, Text) and value in {yes, no}:
+        return value == yes
+    word = value.casefold() if isinstance(value, str) else value if isinstance(value, int) else None
+    raise UnfitError(f"{yes} or {no}", yes if word in _YES else no if word in _NO else "")
 
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 """A yes or a no: ``true``/``false`` in TOML, ``yes``/``no`` in a table."""
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 
 def _day(value: object) -> object:
     if isinstance(value, Text):
         if not _DAY.fullmatch(value):
-            raise ValueError("a date such as 2025-02-20")
+            raise UnfitError("a date such as 2025-02-20", _meant_day(value))
         try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise ValueError("a date of the calendar such as 2025-02-20") from error
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise UnfitError("a date of the calendar such as 2025-02-20", _meant_day(value)) from None
     if type(value) is not date:
-        raise ValueError("a date such as 2025-02-20, without quotes and without a time")
+        meant = _meant_day(str(value)) if isinstance(value, str | date) else ""
+        raise UnfitError("a date such as 2025-02-20, without quotes and without a time", meant)
+    if not YEARS[0] <= value.year <= YEARS[1]:
+        raise UnfitError(f"a year from {YEARS[0]} to {YEARS[1]}")
     return value
+
+
+def _meant_day(text: str) -> str:
+    """The day that a text such as ``20.2.2025``, ``2025-2-20`` or ``2025-02-30`` probably means."""
+    if len(text) > _LONGEST_NUMBER:
+        return ""
+    year_first = re.match(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)", text, re.ASCII)
+    day_first = re.fullmatch(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", text, re.ASCII)
+    parts = year_first or day_first
+    if not parts:
+        return ""
+    year, month, day = int(parts["y"]), int(parts["m"]), int(parts["d"])
+    if not (year and 1 <= month <= 12 and 1 <= day <= 31):
+        return ""
+    return str(date(year, month, min(day, monthrange(year, month)[1])))
 
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A day of the calendar."""
 
+ROTATIONS = (-60, 400)
+"""First and last rotation that can be named; 0 and below lie before the plan."""
+
 
 def _moment(value: object) -> object:
-    if isinstance(value, Text):
-        return _whole(value) if _WHOLE.fullmatch(value) else _day(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if type(value) is date:
-        return value
-    raise ValueError("a date such as 2025-02-20 or the number of a rotation")
+    if isinstance(value, Text) and _WHOLE.fullmatch(value):
+        value = _whole(value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        if not ROTATIONS[0] <= value <= ROTATIONS[1]:
+            raise UnfitError(f"a rotation from {ROTATIONS[0]} to {ROTATIONS[1]}, or a date such as 2025-02-20")
+        return int(value)
+    try:
+        return _day(value)
+    except UnfitError as error:
+        raise UnfitError(f"{error} (or the number of a rotation)", error.maybe) from None
 
 
 Moment = Annotated[int | date, BeforeValidator(_moment)]
 """When something starts or ends: a date, or the number of a rotation."""
 
-def in_order(since: Moment | None, until: Moment | None) -> None:
-    """Refuse a period that ends before it begins (where both ends are of one kind)."""
-    if isinstance(since, int) and isinstance(until, int) and since > until:
-        raise ValueError(f"an 'until' (found {until}) not before its 'from' ({since})")
-    if (
-        since is not None
-        and until is not None
-        and not isinstance(since, int)
-        and not isinstance(until, int)
-        and since > until
-    ):
-        raise ValueError(f"an 'until' (found {until}) not before its 'from' ({since})")
 
+class Period(Record):
+    """A record that counts only for a time."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    """First day or rotation; open when absent."""
+    until: Moment | None = None
+    """Last day or rotation; open when absent."""
+
+    @field_validator("until")
+    @classmethod
+    def _in_order(cls, value: Moment | None, info: ValidationInfo) -> Moment | None:
+        """Refuse a period that ends before it begins; a date and a rotation compare only in a calendar."""
+        since = info.data.get("since")
+        if since is not None and type(since) is type(value) and since > value:
+            raise UnfitError(f"a time not before its 'from', {since}")
+        return value
+
+
+# -- text ------------------------------------------------------------------------------------------------
 
 _UNSAFE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by their category that show as nothing at all."""
+
+_LONGEST_TEXT = 4000
 
 
-def _sentence(value: object) -> object:
+def _sentence(value: object) -> str:
     """Text without characters that hide or reorder other characters, in its composed form."""
     if not isinstance(value, str):
-        raise ValueError("text in quotes")
-    text = unicodedata.normalize("NFC", str(value)).strip()
-    bad = [character for character in text if unicodedata.category(character) in _UNSAFE and character != "\n"]
-    if bad:
-        raise ValueError(f"text without the invisible character U+{ord(bad[0]):04X}")
-    if len(text) > 4000:
-        raise ValueError("text of at most 4,000 characters")
+        raise UnfitError("text in quotes")
+    if len(value) > _LONGEST_TEXT:  # before composing, which takes long for long runs of marks
+        raise UnfitError(f"text of at most {_LONGEST_TEXT:,} characters")
+    text = str(value).strip()
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    for one in text:
+        if (unicodedata.category(one) in _UNSAFE and one not in "\n\t") or one in _BLANK_LETTERS:
+            raise UnfitError(f"text without the invisible character U+{ord(one):04X}")
     return text
 
 
 Sentence = Annotated[str, BeforeValidator(_sentence)]
 """Free text in its composed (NFC) form."""
 
+_IDENTIFIER = re.compile(r"\w[\w.\-]{0,79}")
 
-def _identifier(value: object) -> object:
+
+def _identifier(value: object) -> str:
     text = _sentence(value)
-    if not isinstance(text, str) or not re.fullmatch(r"\w[\w.\-]{0,79}", text):
-        raise ValueError("an id of letters, digits, '.', '_' and '-', at most 80 of them")
+    if not _IDENTIFIER.fullmatch(text):
+        meant = re.sub(r"[^\w.\-]+", "-", text).strip("-.")
+        near = quoted(meant) if _IDENTIFIER.fullmatch(meant) else ""
+        raise UnfitError("an id of letters, digits, '.', '_' and '-', at most 80 of them", near)
     return text
 
 
@@ -204,21 +326,28 @@ Id = Annotated[str, BeforeValidator(_identifier)]
 
 def _several(value: object) -> object:
     if isinstance(value, Text):
+        if re.search("[,;]", value):
+            raise UnfitError("ids with spaces between them", quoted(" ".join(re.split(r"[\s,;]+", value))))
         return tuple(Text(part) for part in value.split())
-    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
-        raise ValueError("a list")
-    return tuple(sorted(value) if isinstance(value, set | frozenset) else value)
+    if isinstance(value, str):
+        raise UnfitError("a list", f"[{quoted(value)}]")
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise UnfitError("a list")
+    return tuple(value)
 
 
 def _a_set(value: tuple[str, ...]) -> tuple[str, ...]:
-    twice = sorted({one for one in value if value.count(one) > 1})
+    twice = [one for one, times in Counter(value).items() if times > 1]
     if twice:
-        raise ValueError(f"each id once ({', '.join(twice)} stands there twice)")
+        raise UnfitError(f"each id once ({', '.join(sorted(twice))} stands there twice)")
     return tuple(sorted(value))
 
 
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_several), AfterValidator(_a_set)]
 """Several ids, whatever their order: a list in TOML, separated by spaces in a table."""
+
+
+# -- where figures come from -----------------------------------------------------------------------------
 
 Status = Literal["verified", "reported", "assumed"]
 """How far a figure can be trusted: read at the source, second hand, or chosen by the modeller."""
@@ -241,7 +370,7 @@ class Sourced(Record):
     """A record whose numbers have a source and a status, together or one by one.
 
     A number may be given as ``{ value = 0.5, source = "nato-2006", status = "reported" }`` (in a table:
-    columns ``share``, ``share.source``, ``share.status``); a number without its own takes the record's.
+    columns ``share``, ``share.source``, ``share.status``); what a number leaves out it takes from the record.
     """
 
     source: Id | None = None
@@ -255,22 +384,57 @@ class Sourced(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _take_figures_apart(cls, data: Any) -> Any:  # noqa: ANN401 - raw input can be anything
+    def _take_figures_apart(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        figures = {
-            key: value
-            for key, value in data.items()
-            if isinstance(value, dict) and "value" in value and key in cls.model_fields
-        }
-        if not figures:
-            return data
-        flat = {**data, **{key: figure["value"] for key, figure in figures.items()}}
-        own = {key: {k: v for k, v in figure.items() if k != "value"} for key, figure in figures.items()}
-        flat["provenance"] = {**data.get("provenance", {}), **{k: v for k, v in own.items() if v}}
+        figures = figures_of(cls)
+        flat, own = dict(data), {}
+        for key, figure in data.items():
+            if isinstance(figure, dict) and "value" in figure and key in figures:
+                flat[key] = figure["value"]
+                own[figures[key]] = {part: given for part, given in figure.items() if part != "value"}
+        given = data.get("provenance", {})
+        if any(own.values()) and isinstance(given, dict):
+            flat["provenance"] = {**given, **{name: parts for name, parts in own.items() if parts}}
         return flat
 
+    @field_validator("provenance")
+    @classmethod
+    def _of_figures(cls, value: dict[str, Provenance]) -> dict[str, Provenance]:
+        for name in set(value) - set(figures_of(cls).values()):
+            known = figures_of(cls).values()
+            raise UnfitError(f"keys that hold figures (not {quoted(name)})", nearest(name, known))
+        return value
+
     def provenance_of(self, field: str) -> Provenance:
-        """Source and status of one number: its own, else the record's."""
+        """Source and status of one number: its own; what that leaves out is the record's.
+
+        A number that is assumed has no source, even where the rest of its record has one.
+        """
         own = self.provenance.get(field)
-        return own or Provenance(source=self.source, status=self.status, note=self.note)
+        if own is None:
+            return Provenance(source=self.source, status=self.status, note=self.note)
+        if own.status == "assumed":
+            return own
+        return Provenance(
+            source=own.source or self.source, status=own.status or self.status, note=own.note or self.note
+        )
+
+
+@cache
+def figures_of(kind: type[Record]) -> dict[str, str]:
+    """The keys of a record that hold a single number, date or yes/no, and the fields that they fill."""
+    return {
+        key: name
+        for name, field in kind.model_fields.items()
+        if _scalar(field.annotation)
+        for key in (name, field.alias or name)
+    }
+
+
+def _scalar(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _scalar(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        return all(part is type(None) or _scalar(part) for part in get_args(annotation))
+    return annotation in {int, bool, date, Decimal}

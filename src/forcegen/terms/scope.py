@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import Field, model_validator
-
 from forcegen.terms.entities import Pool, Role, Site
-from forcegen.terms.record import Ids, Moment, Record, in_order
+from forcegen.terms.record import Ids, Period
 
 
-class Scope(Record):
+class Scope(Period):
     """Which contributions a rule speaks of; a part left empty means all.
 
     A contribution is in scope when its country, pool, site, zone, host, role, component *and* rotation are.
@@ -30,15 +26,6 @@ class Scope(Record):
     """Roles, by id."""
     components: Ids = ()
     """Components (ground, air, maritime, monitoring) to which the roles belong."""
-    since: Moment | None = Field(default=None, alias="from")
-    """First day, or first rotation; open when absent."""
-    until: Moment | None = None
-    """Last day, or last rotation; open when absent."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.since, self.until)
-        return self
 
     def covers_pool(self, pool: Pool) -> bool:
         """Whether a pool's contributions can be in scope."""
@@ -46,7 +33,9 @@ class Scope(Record):
 
     def covers_site(self, site: Site) -> bool:
         """Whether contributions at a site can be in scope."""
-        return _admits(self.sites, site.id) and _admits(self.zones, site.zone) and _admits(self.hosts, site.host)
+        return (
+            _admits(self.sites, site.id) and _admits(self.zones, site.zone) and _admits(self.hosts, site.host)
+        )
 
     def covers_role(self, role: Role) -> bool:
         """Whether contributions in a role can be in scope."""
@@ -55,4 +44,3 @@ class Scope(Record):
 
 def _admits(named: tuple[str, ...], this: str) -> bool:
     return not named or this in named
-

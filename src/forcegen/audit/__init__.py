@@ -1,0 +1,75 @@
+"""The audit: a second reading of the law, by which a plan stands or falls without its solver.
+
+Every row of every rule, every requirement and every sum of the plan's document is recomputed from the model's
+tables in exact fractions. Nothing is shared with what made the plan: no solver, no row of the formulation, no
+figure that a rule carries already worked out. Only the standard library is imported, so that whoever doubts a
+plan has these few pages to read and nothing else:
+
+* ``figures``: what the model's tables say, as numbers;
+* ``law``: what each rule kind says, once, as inequalities over contributions;
+* ``document``: what the plan says of itself, and what it must say;
+* here: the two put side by side.
+
+What it takes on trust: that a lower bound is proven, which rules the proof rests on and at what price, the
+sentences and citations meant for the reader, and what the solver reported of itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forcegen.audit.breach import Audit, Breach, shown
+from forcegen.audit.document import check_document, has_plan
+from forcegen.audit.figures import Figures
+from forcegen.audit.law import SENSES, Book, law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forcegen.audit.law import Clause
+    from forcegen.model import ForceModel
+    from forcegen.plan import Plan
+
+__all__ = ["Audit", "Breach", "audit"]
+
+
+def audit(plan: Plan, model: ForceModel) -> Audit:
+    """Recompute everything that a plan says which can be recomputed.
+
+    Args:
+        plan: The plan, from a solve or read back from its document.
+        model: The model that the plan answers, its scenario and changes made: the one whose hash the plan
+            states. Any other is reported, and the plan is then held against it all the same.
+
+    Returns:
+        Every breach found, and the number of rows recomputed: those of the rules, and one for each
+        requirement in each rotation. A plan can be relied on only if ``ok``.
+    """
+    figures = Figures(model)
+    clauses = tuple(law(figures))
+    rows = sum(len(clause.statements) for clause in clauses) + sum(map(len, figures.required.values()))
+    broken = tuple(_broken(clauses, Book(plan.contributions)))
+    breaches = [*_unread(clauses), *check_document(plan, figures, clauses)]
+    if has_plan(plan):
+        breaches.extend(broken)
+    elif plan.verdict == "contradictory" and not broken:
+        breaches.append(Breach("plan", "verdict", "contradictory", "another: sending nobody breaks no rule"))
+    return Audit(tuple(breaches), rows)
+
+
+def _unread(clauses: tuple[Clause, ...]) -> Iterator[Breach]:
+    """Rules that the audit cannot state; it may not pass over them."""
+    for clause in clauses:
+        if not clause.read:
+            yield Breach(clause.id, "the model", f"the kind {clause.kind}", "a kind that the audit can state")
+
+
+def _broken(clauses: tuple[Clause, ...], book: Book) -> Iterator[Breach]:
+    """Statements of the law that the contributions break."""
+    for clause in clauses:
+        for statement in clause.statements:
+            left = book.left(statement)
+            word, holds = SENSES[statement.sense]
+            if not holds(left, statement.limit):
+                limit = f"{word} {shown(statement.limit)}"
+                yield Breach(statement.rule, statement.where, shown(left), limit)

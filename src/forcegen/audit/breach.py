@@ -1,0 +1,65 @@
+"""What an audit finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing in a plan that is not so.
+
+    Attributes:
+        rule: Id of the rule that is broken; ``plan`` where the document is wrong about itself or its model.
+        where: Rotation of the rule, or place in the document.
+        stated: What the plan has there.
+        expected: What it must have, as a phrase that follows "expected".
+    """
+
+    rule: str
+    where: str
+    stated: str
+    expected: str
+
+    def __str__(self) -> str:
+        subject = "The plan is wrong" if self.rule == "plan" else f"The rule {self.rule} is broken"
+        return f"{subject} at {self.where}: found {self.stated}, expected {self.expected}."
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The outcome of an audit.
+
+    Attributes:
+        breaches: Everything found wrong.
+        rows: Number of rows recomputed.
+    """
+
+    breaches: tuple[Breach, ...]
+    rows: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.breaches
+
+    def __str__(self) -> str:
+        recomputed = f"{self.rows:,} rows recomputed exactly"
+        if self.ok:
+            return f"Audit passed: {recomputed}, no breach."
+        found = "1 breach" if len(self.breaches) == 1 else f"{len(self.breaches):,} breaches"
+        return f"Audit failed: {recomputed}, {found}. {self.breaches[0]}"
+
+
+def shown(value: object) -> str:
+    """A value as a breach shows it; a fraction that is not whole stands in full behind its decimals."""
+    match value:
+        case int() | Decimal() | Fraction():
+            exact = Fraction(value)
+            return f"{exact.numerator:,}" if exact.denominator == 1 else f"{exact:,.3f} ({exact})"
+        case tuple() | list():
+            return ", ".join(map(str, value)) or "nothing"
+        case _:
+            return "nothing" if value in (None, "") else str(value)

@@ -1,0 +1,240 @@
+"""What the plan's document says of itself and of its model, and what it must say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from forcegen.audit.breach import Breach, shown
+
+if TYPE_CHECKING:
+    from forcegen.audit.figures import Figures
+    from forcegen.audit.law import Clause
+    from forcegen.plan import Contribution, Plan, Shortfall
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Persons required, filled and short."""
+
+    required: Fraction
+    filled: Fraction
+
+    @property
+    def short(self) -> Fraction:
+        """What is required and not filled."""
+        return self.required - self.filled
+
+
+type Line = tuple[str, str, int, int]
+"""A requirement in a rotation: site, role, rotation, priority."""
+
+
+def has_plan(plan: Plan) -> bool:
+    """Whether the document holds a plan at all: a contradictory model has none, a limit may leave none."""
+    if plan.verdict == "inconclusive":
+        return plan.totals.filled is not None
+    return plan.verdict != "contradictory"
+
+
+def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Iterator[Breach]:
+    """Everything wrong with the document, rows of rules apart."""
+    yield from _identity(plan, figures)
+    yield from _rules(plan, law)
+    yield from _assumed(plan, figures)
+    lines = _allot(plan.contributions, figures)
+    yield from _same("totals, required", plan.totals.required, sum(one.required for one in lines.values()))
+    if has_plan(plan):
+        yield from _contributions(plan.contributions, figures)
+        yield from _overfilled(plan.contributions, figures)
+        yield from _shortfalls(plan.shortfalls, lines)
+        yield from _tiers(plan, lines)
+        yield from _totals(plan, lines)
+    else:
+        yield from _nothing(plan)
+
+
+# -- which model, which rules ----------------------------------------------------------------------------
+
+
+def _identity(plan: Plan, figures: Figures) -> Iterator[Breach]:
+    model = figures.model
+    yield from _same("model", plan.model, model.name)
+    yield from _same("input_sha256", plan.input_sha256, model.sha256)
+    scenarios = {"base", *(scenario.id for scenario in model.scenarios)}
+    if plan.scenario not in scenarios:
+        yield _wrong("scenario", plan.scenario, f"one of {', '.join(sorted(scenarios))}")
+
+
+def _rules(plan: Plan, law: tuple[Clause, ...]) -> Iterator[Breach]:
+    stated = {result.id: result for result in plan.rules}
+    clauses = {clause.id: clause for clause in law}
+    yield from _each_once("rules", [result.id for result in plan.rules], clauses)
+    for name in stated.keys() & clauses.keys():
+        result, clause = stated[name], clauses[name]
+        yield from _same(f"rules, {name}, kind", result.kind, clause.kind)
+        yield from _same(f"rules, {name}, owner", result.owner, clause.owner)
+        yield from _same(f"rules, {name}, bindingness", result.bindingness, clause.bindingness)
+        speaks = {t for one in clause.statements for block in one.blocks for t in block.rotations}
+        if list(result.rotations) != sorted(speaks.intersection(result.rotations)):
+            yield _wrong(f"rules, {name}, rotations", result.rotations, "rotations of the rule, in order")
+
+
+def _assumed(plan: Plan, figures: Figures) -> Iterator[Breach]:
+    expected = figures.assumed()
+    for what in sorted(plan.assumed.keys() | expected):
+        yield from _same(f"assumed, {what}", plan.assumed.get(what), expected.get(what))
+
+
+# -- who is sent -----------------------------------------------------------------------------------------
+
+
+def _contributions(contributions: Iterable[Contribution], figures: Figures) -> Iterator[Breach]:
+    seen = set()
+    for one in contributions:
+        where = (one.site, one.role, one.rotation)
+        cell = (one.country, one.pool, *where)
+        place = f"contributions, {_named(*cell)}"
+        if cell in seen:
+            yield _wrong(place, "it twice", "it once")
+        seen.add(cell)
+        if type(one.personnel) is not int or one.personnel <= 0:
+            yield _wrong(place, one.personnel, "one person or more, whole")
+        known = {
+            "pool": (one.country, one.pool) in figures.pools,
+            "site": one.site in figures.sites,
+            "role": one.role in figures.roles,
+            "rotation": one.rotation in figures.rotations,
+        }
+        if not all(known.values()):
+            unknown = " and ".join(part for part, is_known in known.items() if not is_known)
+            yield _wrong(place, f"an unknown {unknown}", "one of the model")
+            continue
+        able = figures.pools[one.country, one.pool].roles
+        if one.role not in able:
+            yield _wrong(place, one.role, f"a role of the pool: {', '.join(able)}")
+        in_support = figures.roles[one.role].enabling and (one.site, one.rotation) in figures.manned
+        if where not in figures.required and not in_support:
+            yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: nothing is required there")
+
+
+def _overfilled(contributions: Iterable[Contribution], figures: Figures) -> Iterator[Breach]:
+    for (site, role, rotation), persons in _sent(contributions).items():
+        lines = figures.required.get((site, role, rotation))
+        if lines and not figures.roles[role].enabling:
+            required = sum(lines.values(), Fraction(0))
+            if persons > required:
+                place = f"contributions, {_named(site, role, rotation)}"
+                yield _wrong(place, f"{shown(persons)} persons", f"at most {shown(required)}")
+
+
+def _sent(contributions: Iterable[Contribution]) -> Counter[tuple[str, str, int]]:
+    """Persons sent to a site in a role in a rotation."""
+    sent: Counter[tuple[str, str, int]] = Counter()
+    for one in contributions:
+        sent[one.site, one.role, one.rotation] += one.personnel
+    return sent
+
+
+# -- what is filled and short ----------------------------------------------------------------------------
+
+
+def _allot(contributions: Iterable[Contribution], figures: Figures) -> dict[Line, Filling]:
+    """What the contributions fill of each line: the first priority first, no line beyond what it requires."""
+    sent = _sent(contributions)
+    lines: dict[Line, Filling] = {}
+    for where, required in figures.required.items():
+        left = Fraction(sent[where])
+        for priority in sorted(required):
+            filled = min(left, required[priority])
+            lines[*where, priority] = Filling(required[priority], filled)
+            left -= filled
+    return lines
+
+
+def _shortfalls(shortfalls: Iterable[Shortfall], lines: dict[Line, Filling]) -> Iterator[Breach]:
+    stated = [((one.site, one.role, one.rotation, one.priority), one) for one in shortfalls]
+    yield from _each_once("shortfalls", [line for line, _ in stated], lines)
+    for line, one in stated:
+        if line in lines:
+            place = f"shortfalls, {_named(*line[:3])}, priority {line[3]}"
+            yield from _same(f"{place}, required", one.required, lines[line].required)
+            yield from _same(f"{place}, filled", one.filled, lines[line].filled)
+            yield from _same(f"{place}, short", one.short, lines[line].short)
+
+
+def _tiers(plan: Plan, lines: dict[Line, Filling]) -> Iterator[Breach]:
+    tiers = {
+        priority: _sum(one for line, one in lines.items() if line[3] == priority)
+        for priority in {priority for *_, priority in lines}
+    }
+    yield from _same("tiers", [tier.priority for tier in plan.tiers], sorted(tiers))
+    for tier in plan.tiers:
+        if tier.priority in tiers:
+            place, filling = f"tiers, priority {tier.priority}", tiers[tier.priority]
+            yield from _same(f"{place}, required", tier.required, filling.required)
+            yield from _same(f"{place}, filled", tier.filled, filling.filled)
+            yield from _same(f"{place}, short", tier.short, filling.short)
+            if tier.lower_bound > filling.short:
+                yield _wrong(f"{place}, lower_bound", tier.lower_bound, f"at most {shown(filling.short)}")
+
+
+def _totals(plan: Plan, lines: dict[Line, Filling]) -> Iterator[Breach]:
+    total = _sum(lines.values())
+    bound = sum((Fraction(tier.lower_bound) for tier in plan.tiers), Fraction(0))
+    yield from _same("totals, filled", plan.totals.filled, total.filled)
+    yield from _same("totals, short", plan.totals.short, total.short)
+    yield from _same("totals, lower_bound", plan.totals.lower_bound, bound)
+    if bound > total.short:
+        yield _wrong("totals, lower_bound", shown(bound), f"at most {shown(total.short)}")
+    verdict = "met" if not total.short else "short" if bound else "inconclusive"
+    yield from _same("verdict", plan.verdict, verdict)
+
+
+def _nothing(plan: Plan) -> Iterator[Breach]:
+    """Where there is no plan, nothing may be said of one."""
+    yield from _same("number of contributions", len(plan.contributions), 0)
+    yield from _same("number of shortfalls", len(plan.shortfalls), 0)
+    yield from _same("number of tiers", len(plan.tiers), 0)
+    yield from _same("totals, filled", plan.totals.filled, None)
+    yield from _same("totals, short", plan.totals.short, None)
+    bound = plan.totals.lower_bound
+    if plan.verdict == "contradictory":
+        yield from _same("totals, lower_bound", bound, None)
+    elif bound is not None and bound > plan.totals.required:
+        yield _wrong("totals, lower_bound", bound, f"at most {shown(plan.totals.required)}")
+
+
+def _sum(fillings: Iterable[Filling]) -> Filling:
+    several = list(fillings)
+    return Filling(
+        sum((one.required for one in several), Fraction(0)), sum((one.filled for one in several), Fraction(0))
+    )
+
+
+# -- how it is told --------------------------------------------------------------------------------------
+
+
+def _wrong(where: str, stated: object, expected: str) -> Breach:
+    return Breach("plan", where, shown(stated), expected)
+
+
+def _same(where: str, stated: object, expected: object) -> Iterator[Breach]:
+    if stated != expected:
+        yield _wrong(where, stated, shown(expected))
+
+
+def _each_once[T](where: str, stated: Iterable[T], expected: Iterable[T]) -> Iterator[Breach]:
+    counted, known = Counter(stated), set(expected)
+    for one in sorted(known | counted.keys(), key=str):
+        if counted[one] != (one in known):
+            expectation = "it once" if one in known else "no such row"
+            yield _wrong(f"{where}, {shown(one)}", f"it {counted[one]} times", expectation)
+
+
+def _named(*parts: str | int) -> str:
+    """A cell or a place as a reader sees it; the rotation comes last."""
+    return ", ".join(str(part) for part in parts[:-1]) + f", rotation {parts[-1]}"

@@ -1,0 +1,33 @@
+"""Exact linear expressions over columns, kept as whole arrays so that a row of thousands costs little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+Index = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A sum of columns, block by block: each block is some columns with one exact coefficient."""
+
+    blocks: tuple[tuple[Index, Fraction], ...] = ()
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.blocks + other.blocks)
+
+    def __sub__(self, other: Self) -> Self:
+        return self + other * Fraction(-1)
+
+    def __mul__(self, factor: Fraction) -> Self:
+        return type(self)(tuple((columns, coefficient * factor) for columns, coefficient in self.blocks))
+
+
+def total(columns: Index, coefficient: Fraction = Fraction(1)) -> Linear:
+    """The sum of some columns."""
+    return Linear(((columns, coefficient),) if columns.size else ())

@@ -1,0 +1,121 @@
+"""The linear program as exact sparse rows: whole-number coefficients, one scale a row, exact limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+
+import numpy as np
+import numpy.typing as npt
+
+from forcegen.formulation.linear import Index, Linear
+from forcegen.rules.base import Row, Sense
+
+Float = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    r"""Rows $\sum_j a_{ij} x_j \;(\le, \ge, =)\; b_i$ over columns $0 \le x_j \le u_j$, exact.
+
+    The coefficients of row i are ``coefficients[starts[i]:starts[i + 1]] / scales[i]``: whole numbers over one
+    denominator, so that sums of them can be taken exactly at the speed of arrays.
+
+    Attributes:
+        columns: Number of columns.
+        upper: Upper bound of each column that the solver is told, shape (columns,); infinite where a row
+            implies one.
+        starts: Start of each row, shape (rows + 1,).
+        column: Column of each coefficient, ascending within a row.
+        coefficients: Numerator of each coefficient.
+        scales: Denominator of each row's coefficients, shape (rows,).
+        senses: Sense of each row.
+        limits: Limit of each row.
+    """
+
+    columns: int
+    upper: Float
+    starts: Index
+    column: Index
+    coefficients: Whole
+    scales: Whole
+    senses: tuple[Sense, ...]
+    limits: tuple[Fraction, ...]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.limits)
+
+    @cached_property
+    def row(self) -> Index:
+        """Row of each coefficient."""
+        return np.repeat(np.arange(self.rows), np.diff(self.starts))
+
+    @cached_property
+    def values(self) -> Float:
+        """Coefficients as the solver gets them."""
+        return self.coefficients / self.scales[self.row]
+
+    @cached_property
+    def row_lower(self) -> Float:
+        """Lower side of each row as the solver gets it."""
+        return np.array(
+            [-np.inf if sense == "<=" else float(limit) for sense, limit in zip(self.senses, self.limits, strict=True)]
+        )
+
+    @cached_property
+    def row_upper(self) -> Float:
+        """Upper side of each row as the solver gets it."""
+        return np.array(
+            [np.inf if sense == ">=" else float(limit) for sense, limit in zip(self.senses, self.limits, strict=True)]
+        )
+
+
+def assemble(rows: Sequence[Row], columns: int, upper: Float) -> Program:
+    """Put rows together into one program.
+
+    Raises:
+        OverflowError: When a coefficient has no whole-number form of reasonable size.
+    """
+    pieces: list[Index] = []
+    numerators: list[int] = []
+    row_of_piece: list[int] = []
+    scales = np.ones(len(rows), dtype=np.int64)
+    for number, row in enumerate(rows):
+        left = row.left
+        if not isinstance(left, Linear):
+            raise TypeError(f"row {row.index} is no expression of this formulation")
+        scale = lcm(*(coefficient.denominator for _, coefficient in left.blocks))
+        scales[number] = scale
+        for piece, coefficient in left.blocks:
+            pieces.append(piece)
+            numerators.append(coefficient.numerator * (scale // coefficient.denominator))
+            row_of_piece.append(number)
+    sizes = np.array([piece.size for piece in pieces], dtype=np.int64)
+    column = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
+    row_of = np.repeat(np.array(row_of_piece, dtype=np.int64), sizes)
+    value = np.repeat(np.array(numerators, dtype=np.int64), sizes)
+
+    order = np.lexsort((column, row_of))
+    column, row_of, value = column[order], row_of[order], value[order]
+    if column.size:  # a column that a row names twice counts once, with the sum
+        first = np.r_[True, (np.diff(row_of) != 0) | (np.diff(column) != 0)]
+        value = np.add.reduceat(value, np.flatnonzero(first))
+        column, row_of = column[first], row_of[first]
+        kept = value != 0
+        column, row_of, value = column[kept], row_of[kept], value[kept]
+    return Program(
+        columns=columns,
+        upper=upper,
+        starts=np.searchsorted(row_of, np.arange(len(rows) + 1)),
+        column=column,
+        coefficients=value,
+        scales=scales,
+        senses=tuple(row.sense for row in rows),
+        limits=tuple(row.limit for row in rows),
+    )

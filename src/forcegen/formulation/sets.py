@@ -1,0 +1,177 @@
+"""The sets that the program is indexed by: pools, posts, contributions and lines, as arrays.
+
+* A *post* is a site, a role and a rotation in which somebody can be of use.
+* A *contribution* is a pool at a post: one column of the program, whether a rule forbids it or not.
+* A *line* is a requirement at a post in one priority: one column of shortfall.
+
+Everything is sorted by id, so that the program does not depend on the order of what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from forcegen.formulation.linear import Index
+from forcegen.model import ForceModel, needs
+from forcegen.terms.entities import Pool, Role, Site
+from forcegen.terms.scope import Scope
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """Sorted index sets of a model.
+
+    Attributes:
+        rotations: Number of rotations T; rotations run from 1 to T.
+        pools: Pools by key.
+        sites: Sites by id.
+        roles: Roles by id.
+        post_rotation: Rotation of each post, shape (posts,); posts are sorted by rotation, site, role.
+        post_site: Position of its site.
+        post_role: Position of its role.
+        post: Post of each contribution, shape (contributions,); sorted by post, then pool.
+        pool: Position of its pool.
+        line_post: Post of each line, shape (lines,); sorted by post, then priority.
+        line_priority: Priority of each line.
+        line_required: Persons required, exact.
+    """
+
+    rotations: int
+    pools: tuple[Pool, ...]
+    sites: tuple[Site, ...]
+    roles: tuple[Role, ...]
+    post_rotation: Index
+    post_site: Index
+    post_role: Index
+    post: Index
+    pool: Index
+    line_post: Index
+    line_priority: Index
+    line_required: tuple[Fraction, ...]
+
+    @property
+    def posts(self) -> int:
+        """Number of posts."""
+        return len(self.post_rotation)
+
+    @property
+    def contributions(self) -> int:
+        """Number of contributions, the forbidden among them."""
+        return len(self.post)
+
+    @property
+    def lines(self) -> int:
+        """Number of lines."""
+        return len(self.line_post)
+
+    @cached_property
+    def rotation(self) -> Index:
+        """Rotation of each contribution."""
+        return self.post_rotation[self.post]
+
+    @cached_property
+    def site(self) -> Index:
+        """Site of each contribution."""
+        return self.post_site[self.post]
+
+    @cached_property
+    def role(self) -> Index:
+        """Role of each contribution."""
+        return self.post_role[self.post]
+
+    @cached_property
+    def deployment(self) -> Index:
+        """Deployed variable (pool × rotation) that each contribution counts in."""
+        return self.pool * self.rotations + self.rotation - 1
+
+    @cached_property
+    def pool_position(self) -> dict[str, int]:
+        """Position of each pool by its key."""
+        return {pool.key: position for position, pool in enumerate(self.pools)}
+
+    @cached_property
+    def _by_country(self) -> dict[str, Index]:
+        order = np.argsort(self.pool, kind="stable")
+        bounds = np.searchsorted(self.pool[order], np.arange(len(self.pools) + 1))
+        grouped: dict[str, list[Index]] = {}
+        for position, pool in enumerate(self.pools):
+            grouped.setdefault(pool.country, []).append(order[bounds[position] : bounds[position + 1]])
+        return {country: np.sort(np.concatenate(parts)) for country, parts in grouped.items()}
+
+    def within(self, scope: Scope) -> Index:
+        """Positions of the contributions in scope, whatever their rotation, in order."""
+        if scope.countries:
+            named = [self._by_country[country] for country in scope.countries if country in self._by_country]
+            inside = np.sort(np.concatenate(named)) if named else np.zeros(0, dtype=np.int64)
+        else:
+            inside = np.arange(self.contributions)
+        if scope.pools:
+            inside = inside[_mask(scope.covers_pool(pool) for pool in self.pools)[self.pool[inside]]]
+        if scope.sites or scope.zones or scope.hosts:
+            inside = inside[_mask(scope.covers_site(site) for site in self.sites)[self.site[inside]]]
+        if scope.roles or scope.components:
+            inside = inside[_mask(scope.covers_role(role) for role in self.roles)[self.role[inside]]]
+        return inside
+
+
+def _mask(answers: Iterable[bool]) -> Mask:
+    return np.fromiter(answers, dtype=np.bool_)
+
+
+def build_sets(model: ForceModel) -> Sets:
+    """The index sets of a model."""
+    pools = tuple(sorted(model.pools, key=lambda pool: pool.key))
+    sites = tuple(sorted(model.sites, key=lambda site: site.id))
+    roles = tuple(sorted(model.roles, key=lambda role: role.id))
+    site_at = {site.id: position for position, site in enumerate(sites)}
+    role_at = {role.id: position for position, role in enumerate(roles)}
+    able = [np.array([p for p, pool in enumerate(pools) if role.id in pool.roles], dtype=np.int64) for role in roles]
+
+    where, as_what, when = _columns(
+        (site_at[site], role_at[role], rotation)
+        for (site, role), rotations in needs(model).items()
+        for rotation in rotations
+    )
+    order = np.lexsort((as_what, where, when))
+    post_site, post_role, post_rotation = where[order], as_what[order], when[order]
+
+    sizes = np.array([len(pools_of) for pools_of in able], dtype=np.int64)[post_role]
+    post = np.repeat(np.arange(len(order)), sizes)
+    pool = np.concatenate([able[role] for role in post_role]) if len(order) else post
+
+    width = (len(sites) * len(roles), len(roles), 1)
+    key = post_rotation * width[0] + post_site * width[1] + post_role
+    lines = [
+        (rotation * width[0] + site_at[row.site] * width[1] + role_at[row.role], row.priority, Fraction(row.personnel))
+        for row in model.requirements
+        if row.personnel
+        for rotation in model.calendar.touched(row.since, row.until)
+    ]
+    lines.sort(key=lambda line: line[:2])
+    return Sets(
+        rotations=model.calendar.rotations,
+        pools=pools,
+        sites=sites,
+        roles=roles,
+        post_rotation=post_rotation,
+        post_site=post_site,
+        post_role=post_role,
+        post=post,
+        pool=pool,
+        line_post=np.searchsorted(key, np.array([line[0] for line in lines], dtype=np.int64)),
+        line_priority=np.array([line[1] for line in lines], dtype=np.int64),
+        line_required=tuple(line[2] for line in lines),
+    )
+
+
+def _columns(rows: Iterable[tuple[int, int, int]]) -> tuple[Index, Index, Index]:
+    table = np.array(list(rows), dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]

@@ -1,0 +1,285 @@
+"""From a model to its plan: formulate, optimise, round to whole people, prove, and say what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from forcegen.formulation import Formulation, formulate
+from forcegen.formulation.program import Float, Whole
+from forcegen.model import ForceModel, assumptions
+from forcegen.plan.bounds import column_sums, tier_bounds
+from forcegen.plan.plan import (
+    Contribution,
+    Plan,
+    RuleResult,
+    RuleSource,
+    Shortfall,
+    SolverRun,
+    Tier,
+    Totals,
+    Verdict,
+)
+from forcegen.problems import ForcegenError
+from forcegen.rules import Rule
+from forcegen.scenario import BASE, Variant, vary
+from forcegen.solver.engines import engine_by_name
+from forcegen.solver.optimise import Optimum, optimise
+from forcegen.solver.proof import lower_bound
+from forcegen.solver.whole import whole_people
+
+_SMALLEST_PRICE = 1e-7
+
+
+class Interrupted(KeyboardInterrupt):
+    """An interruption that lost nothing: ``plan`` says what was known by then."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("interrupted")
+        self.plan = plan
+
+
+def solve(
+    model: ForceModel,
+    scenario: str = BASE,
+    *,
+    conditions: Mapping[str, bool] | None = None,
+    rotations: int | None = None,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+) -> Plan:
+    """The plan with the least shortfall, in whole people, with what is proven about it.
+
+    Args:
+        model: The model.
+        scenario: Name of one of its scenarios; ``base`` is the model as written.
+        conditions: Conditions set by hand, after the scenario.
+        rotations: Number of rotations, instead of the model's.
+        solver: ``HiGHS``, or the name of any solver that PuLP knows and finds.
+        time_limit: Seconds that the solver may take; without a limit it runs to the end.
+
+    Raises:
+        ModelError: When a scenario or condition is unknown.
+        SolverError: When the solver is unknown, is not installed or gives no multipliers.
+        Interrupted: On Ctrl-C, with the plan that was known by then.
+    """
+    variant = vary(model, scenario, conditions=conditions, rotations=rotations)
+    formulation = formulate(variant.model)
+    optimum = optimise(formulation, engine_by_name(solver, formulation), time_limit)
+    plan = make_plan(variant, formulation, optimum)
+    if optimum.status == "interrupted":
+        raise Interrupted(plan)
+    return plan
+
+
+def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> Plan:
+    """State what an optimum means, believing of it only what is proven.
+
+    Raises:
+        ForcegenError: When a proof and a plan contradict each other, which only a defect can bring about.
+    """
+    required = sum(formulation.sets.line_required, Fraction(0))
+    if _impossible(formulation, optimum):
+        totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
+        rules = _rules(formulation, [optimum.ray] if optimum.ray is not None else [], bans=False)
+        reason = "the rules contradict each other: no plan obeys them all"
+        return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
+    persons = whole_people(formulation, optimum.values)
+    rules = _rules(formulation, list(optimum.duals.values()), bans=True)
+    if persons is None:
+        totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
+        reason = f"no plan in whole people was found ({optimum.said})"
+        return _document(variant, "inconclusive", reason, totals, optimum, rules=rules)
+    shortfalls = _shortfalls(formulation, persons)
+    tiers = _tiers(formulation, optimum, shortfalls)
+    totals = Totals(
+        required=_decimal(required),
+        filled=sum((tier.filled for tier in tiers), Decimal(0)),
+        short=sum((tier.short for tier in tiers), Decimal(0)),
+        lower_bound=sum((tier.lower_bound for tier in tiers), Decimal(0)),
+    )
+    verdict, reason = _verdict(totals, optimum)
+    return _document(
+        variant,
+        verdict,
+        reason,
+        totals,
+        optimum,
+        tiers=tiers,
+        shortfalls=shortfalls,
+        contributions=_contributions(formulation, persons),
+        rules=rules,
+    )
+
+
+def _impossible(formulation: Formulation, optimum: Optimum) -> bool:
+    """Whether the solver's ray proves, in exact arithmetic, that no plan obeys every rule."""
+    if optimum.ray is None:
+        return False
+    nothing = np.zeros(formulation.program.columns, dtype=np.int64)
+    return any(
+        lower_bound(formulation.program, formulation.permitted, formulation.largest, nothing, ray) > 0
+        for ray in (optimum.ray, -optimum.ray)
+    )
+
+
+def _verdict(totals: Totals, optimum: Optimum) -> tuple[Verdict, str]:
+    if totals.short == 0:
+        return "met", ""
+    if totals.lower_bound:
+        return "short", ""
+    known = f"the least shortfall lies between {totals.lower_bound:,} and {totals.short:,} person-rotations"
+    if optimum.status == "optimal":
+        return "inconclusive", f"only fractions of persons meet the requirement; {known}"
+    return "inconclusive", f"the solver ended with '{optimum.said}'; {known}"
+
+
+def _document(
+    variant: Variant,
+    verdict: Verdict,
+    reason: str,
+    totals: Totals,
+    optimum: Optimum,
+    *,
+    tiers: tuple[Tier, ...] = (),
+    shortfalls: tuple[Shortfall, ...] = (),
+    contributions: tuple[Contribution, ...] = (),
+    rules: tuple[RuleResult, ...] = (),
+) -> Plan:
+    name, version = optimum.solver
+    return Plan(
+        model=variant.model.name,
+        scenario=variant.scenario,
+        changes=variant.changes,
+        verdict=verdict,
+        reason=reason,
+        totals=totals,
+        tiers=tiers,
+        shortfalls=shortfalls,
+        contributions=contributions,
+        rules=rules,
+        assumed=assumptions(variant.model),
+        input_sha256=variant.model.sha256,
+        solver=SolverRun(name=name, version=version, status=optimum.said, seconds=round(optimum.seconds, 3)),
+    )
+
+
+def _shortfalls(formulation: Formulation, persons: Whole) -> tuple[Shortfall, ...]:
+    """Every line with what is filled of it: the people at a post fill its first priority first."""
+    sets = formulation.sets
+    left = [
+        Fraction(int(sent)) for sent in np.bincount(sets.post, weights=persons, minlength=sets.posts).round().tolist()
+    ]
+    rows: list[Shortfall] = []
+    lines = zip(sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True)
+    for post, priority, required in lines:
+        filled = min(required, left[post])
+        left[post] -= filled
+        rows.append(
+            Shortfall.model_construct(
+                site=sets.sites[sets.post_site[post]].id,
+                role=sets.roles[sets.post_role[post]].id,
+                rotation=int(sets.post_rotation[post]),
+                priority=priority,
+                required=_decimal(required),
+                filled=_decimal(filled),
+                short=_decimal(required - filled),
+            )
+        )
+    return tuple(rows)
+
+
+def _tiers(formulation: Formulation, optimum: Optimum, shortfalls: tuple[Shortfall, ...]) -> tuple[Tier, ...]:
+    sums = {priority: (Decimal(0), Decimal(0), Decimal(0)) for priority in formulation.priorities}
+    for row in shortfalls:
+        required, filled, short = sums[row.priority]
+        sums[row.priority] = required + row.required, filled + row.filled, short + row.short
+    bounds = tier_bounds(formulation, optimum.duals, {p: Fraction(short) for p, (_, _, short) in sums.items()})
+    tiers: list[Tier] = []
+    for priority, (required, filled, short) in sums.items():
+        proven = bounds.get(priority, Fraction(0))
+        if proven > Fraction(short):
+            raise ForcegenError(f"priority {priority}: a plan short of {short} contradicts the proven {proven}")
+        tiers.append(
+            Tier(priority=priority, required=required, filled=filled, short=short, lower_bound=_decimal(proven))
+        )
+    return tuple(tiers)
+
+
+def _contributions(formulation: Formulation, persons: Whole) -> tuple[Contribution, ...]:
+    sets = formulation.sets
+    return tuple(
+        Contribution.model_construct(
+            country=sets.pools[sets.pool[one]].country,
+            pool=sets.pools[sets.pool[one]].id,
+            site=sets.sites[sets.site[one]].id,
+            role=sets.roles[sets.role[one]].id,
+            rotation=int(sets.rotation[one]),
+            personnel=int(persons[one]),
+        )
+        for one in np.flatnonzero(persons).tolist()
+    )
+
+
+def _rules(formulation: Formulation, multipliers: list[Float], *, bans: bool) -> tuple[RuleResult, ...]:
+    """Every rule with its price, the sum of the multipliers of its rows, and the rotations in which it binds."""
+    summed = sum(multipliers, np.zeros(formulation.program.rows))
+    price = np.zeros(len(formulation.rulebook))
+    rotations: list[set[int]] = [set() for _ in formulation.rulebook]
+    for row in np.flatnonzero(np.abs(summed) > _SMALLEST_PRICE).tolist():
+        rule = int(formulation.owner[row])
+        if rule >= 0:
+            price[rule] += abs(summed[row])
+            index = formulation.rows[row].index
+            rotations[rule].update(part for part in index[:1] if isinstance(part, int))
+    if bans:
+        _price_bans(formulation, summed, price, rotations)
+    return tuple(
+        _rule_result(rule, price[position], rotations[position], formulation)
+        for position, rule in enumerate(formulation.rulebook)
+    )
+
+
+def _price_bans(formulation: Formulation, summed: Float, price: Float, rotations: list[set[int]]) -> None:
+    """What the forbidden contributions would be worth: priced although the program has no column for them."""
+    sets = formulation.sets
+    worth = column_sums(formulation, summed)[: sets.contributions]
+    banned_by = np.zeros(sets.contributions, dtype=np.int64)
+    for contributions in formulation.forbidden.values():
+        banned_by[contributions] += 1
+    for rule, contributions in formulation.forbidden.items():
+        useful = contributions[worth[contributions] > _SMALLEST_PRICE]
+        rotations[rule].update(np.unique(sets.rotation[useful]).tolist())
+        alone = useful[banned_by[useful] == 1]
+        best = np.zeros(sets.rotations + 1)
+        np.maximum.at(best, sets.rotation[alone], worth[alone])
+        price[rule] += best.sum()
+
+
+def _rule_result(rule: Rule, price: float, rotations: set[int], formulation: Formulation) -> RuleResult:
+    source = formulation.model.source(rule.source)
+    return RuleResult(
+        id=rule.id,
+        kind=rule.kind,
+        owner=rule.owner,
+        bindingness=rule.bindingness,
+        binding=bool(rotations),
+        price=Decimal(str(round(float(price), 6))),
+        rotations=tuple(sorted(rotations)),
+        sentence=rule.sentence(),
+        source=RuleSource(
+            instrument=rule.instrument,
+            article=rule.article,
+            title=source.title if source else "",
+            url=source.url if source else "",
+            status=rule.status,
+        ),
+    )
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """A fraction as a decimal, rounded down to millionths where it has no exact one (a bound stays a bound)."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.000001"), rounding=ROUND_FLOOR)

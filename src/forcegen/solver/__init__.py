@@ -1,0 +1,1 @@
+"""Solvers: HiGHS by default, any PuLP solver by name; true statuses, proofs, whole people."""

@@ -1,0 +1,185 @@
+"""HiGHS through highspy: one live solver over the arrays of a program, with true statuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forcegen.formulation.program import Float, Program
+from forcegen.formulation.sets import Mask
+from forcegen.solver.outcome import Outcome, SolverError, Status
+
+if TYPE_CHECKING:
+    import highspy
+
+
+class Highs:
+    """A program loaded into HiGHS once; objectives change, the optimal face is kept, runs start warm.
+
+    Args:
+        program: The rows.
+        permitted: Columns that a plan may use; the others are not loaded.
+    """
+
+    name = "HiGHS"
+
+    def __init__(self, program: Program, permitted: Mask) -> None:
+        import highspy  # noqa: PLC0415 - a solver is loaded when one is needed
+
+        self._api = highspy
+        self._columns = np.flatnonzero(permitted)
+        self._program = program
+        self._highs = highspy.Highs()
+        self._set("output_flag", False)
+        self._highs.HandleUserInterrupt = True
+        self._load(permitted)
+
+    @property
+    def version(self) -> str:
+        """Version of the solver."""
+        return str(self._highs.version())
+
+    def _set(self, option: str, value: object) -> None:
+        if self._highs.setOptionValue(option, value) != self._api.HighsStatus.kOk:
+            raise SolverError(f"HiGHS refused the option {option} = {value}")
+
+    def _load(self, permitted: Mask) -> None:
+        program = self._program
+        inside = permitted[program.column]
+        position = np.cumsum(permitted) - 1
+        lp = self._api.HighsLp()
+        lp.num_col_ = self._columns.size
+        lp.num_row_ = program.rows
+        lp.col_cost_ = np.zeros(self._columns.size)
+        lp.col_lower_ = np.zeros(self._columns.size)
+        lp.col_upper_ = program.upper[self._columns]
+        lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+        lp.a_matrix_.format_ = self._api.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.searchsorted(program.row[inside], np.arange(program.rows + 1)).astype(np.int32)
+        lp.a_matrix_.index_ = position[program.column[inside]].astype(np.int32)
+        values = program.values[inside]
+        if not np.isfinite(values).all():
+            raise SolverError("a coefficient of the program is not finite")
+        lp.a_matrix_.value_ = values
+        if self._highs.passModel(lp) != self._api.HighsStatus.kOk:
+            raise SolverError("HiGHS did not take the program as it is")
+
+    def minimise(self, cost: Float, seconds: float | None = None) -> Outcome:
+        """Run to an end, or for at most ``seconds``.
+
+        Raises:
+            SolverError: When HiGHS refuses the objective.
+        """
+        api, highs = self._api, self._highs
+        objective = cost[self._columns]
+        if not np.isfinite(objective).all():
+            raise SolverError("the objective is not finite")
+        count = self._columns.size
+        if count and highs.changeColsCost(count, np.arange(count, dtype=np.int32), objective) != api.HighsStatus.kOk:
+            raise SolverError("HiGHS refused the objective")
+        # the limit counts over the life of the solver object
+        self._set("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
+        interrupted = self._run()
+        model_status = highs.getModelStatus()
+        said = str(highs.modelStatusToString(model_status))
+        status = self._status(model_status)
+        if interrupted and status != "optimal":
+            status = "interrupted"
+        if status == "infeasible":
+            return Outcome(status, said, row_duals=self._ray())
+        return self._read(status, said)
+
+    def _run(self) -> bool:
+        """Run in a thread of its own, so that an interruption is seen at once; whether there was one."""
+        interrupted = False
+        self._highs.startSolve()
+        while True:
+            try:
+                finished, _ = self._highs.wait(0.05)
+            except KeyboardInterrupt:
+                interrupted = True
+                self._highs.cancelSolve()
+                continue
+            if finished:
+                return interrupted
+
+    def _status(self, model_status: highspy.HighsModelStatus) -> Status:
+        known = self._api.HighsModelStatus
+        statuses: dict[object, Status] = {
+            known.kOptimal: "optimal",
+            known.kInfeasible: "infeasible",
+            known.kTimeLimit: "limit",
+            known.kIterationLimit: "limit",
+            known.kMemoryLimit: "limit",
+            known.kSolutionLimit: "limit",
+            known.kInterrupt: "interrupted",
+        }
+        return statuses.get(model_status, "failed")
+
+    def _ray(self) -> Float | None:
+        """The ray that proves infeasibility, by the row; ``None`` when HiGHS has none."""
+        self._set("presolve", "off")  # presolve finds infeasibility without a ray
+        self._set("solver", "simplex")
+        try:
+            self._run()
+            status, exists, ray = self._highs.getDualRay()
+        finally:
+            self._set("presolve", "choose")
+            self._set("solver", "choose")
+        return np.asarray(ray, dtype=np.float64) if exists and status == self._api.HighsStatus.kOk else None
+
+    def _read(self, status: Status, said: str) -> Outcome:
+        solution = self._highs.getSolution()
+        row_duals = np.array(solution.row_dual, dtype=np.float64) if solution.dual_valid else None
+        if row_duals is not None and not np.isfinite(row_duals).all():
+            row_duals = None
+        if status != "optimal":
+            return Outcome(status, said, row_duals=row_duals)
+        found = np.array(solution.col_value, dtype=np.float64)
+        costs = np.array(solution.col_dual, dtype=np.float64)
+        if not (solution.value_valid and solution.dual_valid and np.isfinite(found).all() and np.isfinite(costs).all()):
+            return Outcome("failed", f"{said}, with values that are not numbers")
+        return Outcome(status, said, self._spread(found), row_duals, self._spread(costs))
+
+    def _spread(self, found: Float) -> Float:
+        values = np.zeros(self._program.columns)
+        values[self._columns] = found
+        return values
+
+    def keep(self, face: Face) -> None:
+        """Stay on a face from now on: columns and rows that are fixed there cannot leave their side."""
+        columns, rows = face.column_value[self._columns], face.row_value
+        fixed = np.flatnonzero(np.isfinite(columns)).astype(np.int32)
+        if fixed.size:
+            self._highs.changeColsBounds(fixed.size, fixed, columns[fixed], columns[fixed])
+        tight = np.flatnonzero(np.isfinite(rows)).astype(np.int32)
+        if tight.size:
+            self._highs.changeRowsBounds(tight.size, tight, rows[tight], rows[tight])
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """Plans that are as good as the best: some columns and rows stay at a value, the rest is free (NaN).
+
+    Attributes:
+        column_value: Value of each fixed column, shape (columns,).
+        row_value: Activity of each fixed row, shape (rows,).
+    """
+
+    column_value: Float
+    row_value: Float
+
+
+def optimal_face(program: Program, outcome: Outcome, tolerance: float = 1e-7) -> Face:
+    """The face of all optima: a column with a reduced cost stays at its bound, a row with a dual at its limit."""
+    if outcome.values is None or outcome.reduced_costs is None or outcome.row_duals is None:
+        raise SolverError("an optimal face needs an optimal outcome with duals")
+    # by position, not by sign: what an earlier face holds fixed can have a reduced cost of either sign
+    at_upper = outcome.values > program.upper / 2
+    side = np.where(at_upper, program.upper, 0.0)
+    column_value = np.where(np.abs(outcome.reduced_costs) > tolerance, side, np.nan)
+    limits = np.where(np.isfinite(program.row_lower), program.row_lower, program.row_upper)
+    row_value = np.where(np.abs(outcome.row_duals) > tolerance, limits, np.nan)
+    return Face(column_value, row_value)

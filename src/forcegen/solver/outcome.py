@@ -1,0 +1,37 @@
+"""What a solver run gave: its true status, and whatever values it is right to use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from forcegen.formulation.program import Float
+from forcegen.problems import ForcegenError
+
+Status = Literal["optimal", "infeasible", "limit", "interrupted", "failed"]
+"""``optimal`` and ``infeasible`` are the solver's claims, believed only with a proof; the others are endings
+without a result: a ``limit`` of time, iterations or memory, an interruption, or a failure of the solver."""
+
+
+class SolverError(ForcegenError):
+    """A solver that is unknown, not installed, or cannot do what is needed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The end of one run over all columns and rows of the program.
+
+    Attributes:
+        status: How it ended.
+        said: The solver's own word for it.
+        values: Columns, zero where forbidden; only after ``optimal``.
+        row_duals: Multiplier of each row (≥ 0 for ``>=``, ≤ 0 for ``<=`` when minimising); where the run ended
+            without a result they may still prove a bound, and after ``infeasible`` they are the ray.
+        reduced_costs: Cost of each column less what the multipliers pay for it; only after ``optimal``.
+    """
+
+    status: Status
+    said: str
+    values: Float | None = None
+    row_duals: Float | None = None
+    reduced_costs: Float | None = None

@@ -1,0 +1,89 @@
+r"""Proof by multipliers, in exact arithmetic: what a solver claims is believed only as far as this carries.
+
+For multipliers $\pi$ with the right signs, every plan obeys
+
+$$c^\top x \;\ge\; \sum_i \pi_i b_i + \sum_j \min(0,\, c_j - \pi^\top a_j)\, u_j ,$$
+
+where $u_j$ bounds column $j$ in every plan. Any multipliers give a valid bound; good ones give a good bound.
+With $c = 0$ and a bound above zero no plan exists at all (Farkas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from forcegen.formulation.program import Float, Program, Whole
+from forcegen.formulation.sets import Mask
+
+GRID = 2**30
+"""Multipliers without a common small denominator are rounded to this grid: the bound stays valid."""
+
+_ROOM = 2.0**62
+
+
+def lower_bound(
+    program: Program, permitted: Mask, largest: Sequence[Fraction], cost: Whole, multipliers: Float
+) -> Fraction:
+    """A proven lower bound on ``cost`` over all plans of the program.
+
+    Args:
+        program: Exact rows.
+        permitted: Columns that a plan may use, shape (columns,).
+        largest: Bound on each column that every plan obeys.
+        cost: Whole-number objective, shape (columns,).
+        multipliers: Multiplier of each row, shape (rows,); wrong signs are set to zero.
+    """
+    exact = _rational(np.where(_right_sign(program, multipliers), multipliers, 0.0))
+    weight = {row: value / int(program.scales[row]) for row, value in exact.items()}
+    unit = lcm(*(value.denominator for value in weight.values())) if weight else 1
+    per_row = np.zeros(program.rows, dtype=object)
+    for row, value in weight.items():
+        per_row[row] = int(value * unit)
+    paid = _column_sums(program, per_row)
+    gap = unit * cost.astype(object) - paid
+    bound = sum((value * program.limits[row] for row, value in exact.items()), Fraction(0))
+    for column in np.flatnonzero(permitted & (gap < 0)).tolist():
+        bound += Fraction(int(gap[column]), unit) * largest[column]
+    return bound
+
+
+def _right_sign(program: Program, multipliers: Float) -> Mask:
+    at_most = np.array([sense == "<=" for sense in program.senses])
+    at_least = np.array([sense == ">=" for sense in program.senses])
+    return np.isfinite(multipliers) & ~(at_most & (multipliers > 0)) & ~(at_least & (multipliers < 0))
+
+
+def _rational(multipliers: Float) -> dict[int, Fraction]:
+    """Multipliers that are not zero, as near simple fractions where there are such, else on the grid."""
+    known: dict[float, Fraction] = {}
+    exact: dict[int, Fraction] = {}
+    for row in np.flatnonzero(np.abs(multipliers) > 1e-9).tolist():
+        value = float(multipliers[row])
+        if value not in known:
+            simple = Fraction(value).limit_denominator(5000)
+            known[value] = simple if abs(float(simple) - value) < 1e-9 else Fraction(round(value * GRID), GRID)
+        exact[row] = known[value]
+    return exact
+
+
+def _column_sums(program: Program, per_row: np.ndarray) -> np.ndarray:
+    """Σ multiplier × coefficient by column, exact: in 64 bits where it fits, else in unbounded integers."""
+    used = np.flatnonzero(per_row != 0)
+    sums = np.zeros(program.columns, dtype=object)
+    inside = np.isin(program.row, used)
+    rows, columns, coefficients = program.row[inside], program.column[inside], program.coefficients[inside]
+    size = np.array([abs(float(value)) for value in per_row])
+    largest = np.zeros(program.columns)
+    np.add.at(largest, columns, size[rows] * np.abs(coefficients))
+    if not columns.size or float(largest.max()) < _ROOM:
+        small = np.array([int(value) for value in per_row], dtype=np.int64)
+        fits = np.zeros(program.columns, dtype=np.int64)
+        np.add.at(fits, columns, small[rows] * coefficients)
+        return fits.astype(object)
+    for row, column, coefficient in zip(rows.tolist(), columns.tolist(), coefficients.tolist(), strict=True):
+        sums[column] += per_row[row] * coefficient
+    return sums

@@ -1,0 +1,99 @@
+"""Any solver that PuLP knows, behind the same door as HiGHS."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import numpy as np
+import pulp
+
+from forcegen.formulation import Formulation
+from forcegen.formulation.problem import as_problem
+from forcegen.formulation.program import Float
+from forcegen.problems import nearest
+from forcegen.solver.highs import Face
+from forcegen.solver.outcome import Outcome, SolverError, Status
+
+
+class ThroughPulp:
+    """A formulation as a PuLP problem, solved by a solver of PuLP's list.
+
+    PuLP reports a point after a limit that is none, and zeros after *infeasible*: values are read after
+    *optimal* alone.
+    """
+
+    def __init__(self, name: str, formulation: Formulation) -> None:
+        known = pulp.listSolvers()
+        by_folded = {one.casefold(): one for one in known}
+        if name.casefold() not in by_folded:
+            near = nearest(name, ["HiGHS", *known])
+            maybe = f" Maybe {near}?" if near else ""
+            raise SolverError(f"solver {name}: no such solver, expected HiGHS or one of {', '.join(known)}.{maybe}")
+        self.name = by_folded[name.casefold()]
+        if self.name not in pulp.listSolvers(onlyAvailable=True):
+            raise SolverError(f"solver {self.name}: it is not installed, or PuLP does not find it")
+        self._program = formulation.program
+        self._stated = as_problem(formulation)
+        self._kept_rows: dict[int, float] = {}
+
+    @property
+    def version(self) -> str:
+        """Version of PuLP, through which the solver ran."""
+        return f"through PuLP {version('pulp')}"
+
+    def minimise(self, cost: Float, seconds: float | None = None) -> Outcome:
+        """Run to an end, or for at most ``seconds``."""
+        stated = self._stated
+        terms = [
+            (variable, float(cost[column]))
+            for variable, column in zip(stated.variables, stated.columns.tolist(), strict=True)
+            if cost[column]
+        ]
+        stated.problem.setObjective(pulp.lpSum_vars_coefs(terms) if terms else pulp.LpAffineExpression.empty())
+        limit = {} if seconds is None else {"timeLimit": max(1, round(seconds))}
+        try:
+            stats = stated.problem.solve(pulp.getSolver(self.name, msg=False, **limit))
+        except KeyboardInterrupt:
+            return Outcome("interrupted", "interrupted")
+        except pulp.PulpSolverError as error:
+            return Outcome("failed", str(error))
+        status = self._status(stats.status)
+        if status != "optimal":
+            return Outcome(status, stats.status_str)
+        return self._read(stats.status_str, cost)
+
+    @staticmethod
+    def _status(status: int) -> Status:
+        known = pulp.constants.LpSolveStatus
+        statuses: dict[object, Status] = {
+            known.Optimal: "optimal",
+            known.Infeasible: "infeasible",
+            known.TimeLimit: "limit",
+            known.IterationLimit: "limit",
+            known.MemoryLimit: "limit",
+            known.Interrupted: "interrupted",
+        }
+        return statuses.get(status, "failed")
+
+    def _read(self, said: str, cost: Float) -> Outcome:
+        stated, program = self._stated, self._program
+        values = np.zeros(program.columns)
+        values[stated.columns] = [np.nan if one.varValue is None else one.varValue for one in stated.variables]
+        row_duals = np.array([np.nan if one.pi is None else one.pi for one in stated.constraints], dtype=np.float64)
+        if np.isnan(row_duals).any():
+            raise SolverError(f"solver {self.name}: it gives no multipliers, and without them nothing is proven")
+        if not np.isfinite(values).all():
+            return Outcome("failed", f"{said}, with values that are not numbers")
+        paid = np.bincount(program.column, row_duals[program.row] * program.values, minlength=program.columns)
+        reduced = np.zeros(program.columns)
+        reduced[stated.columns] = (cost - paid)[stated.columns]
+        return Outcome("optimal", said, values, row_duals, reduced)
+
+    def keep(self, face: Face) -> None:
+        """Stay on a face from now on."""
+        stated = self._stated
+        for variable, value in zip(stated.variables, face.column_value[stated.columns].tolist(), strict=True):
+            if np.isfinite(value):
+                variable.lowBound = variable.upBound = value
+        for row in np.flatnonzero(np.isfinite(face.row_value)).tolist():
+            stated.constraints[row].sense = pulp.LpConstraintEQ

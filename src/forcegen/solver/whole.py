@@ -1,0 +1,163 @@
+"""Whole people: from fractions of persons to a plan that can be ordered, obeying every row exactly.
+
+The relaxed optimum is rounded down, mended where a row then fails, and filled up person by person wherever
+every row still has room; all in whole numbers, so that no ceiling is broken by one.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+import numpy as np
+
+from forcegen.formulation import Formulation
+from forcegen.formulation.program import Float, Whole
+
+NEARLY = 1e-6
+"""A solver's 2,999.9999999 persons are 3,000: checked exactly afterwards."""
+
+
+def whole_people(formulation: Formulation, values: Float | None) -> Whole | None:
+    """Whole contributions near the relaxed ones, or from nothing where there are none.
+
+    Args:
+        formulation: The program.
+        values: Relaxed columns, shape (columns,), or ``None``.
+
+    Returns:
+        Persons by contribution, shape (contributions,); ``None`` when no such plan was found.
+    """
+    count = formulation.sets.contributions
+    relaxed = np.zeros(count) if values is None else np.clip(values[:count], 0.0, None)
+    return _Rounding(formulation, relaxed).plan()
+
+
+class _Rounding:
+    """Whole contributions and the exact room that every row has left."""
+
+    def __init__(self, formulation: Formulation, relaxed: Float) -> None:
+        self._formulation = formulation
+        sets, program = formulation.sets, formulation.program
+        self._relaxed = relaxed
+        self._deployment = (sets.contributions + sets.deployment).tolist()
+        self._persons = np.floor(relaxed + NEARLY).astype(np.int64)
+        # rows that whole people can break: the rules', and requirements (nobody is sent beyond them)
+        self._room: list[int] = []
+        entries = self._rows_as_ceilings()
+        self._rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.columns)]
+        columns = np.zeros(program.columns, dtype=np.int64)
+        columns[: sets.contributions] = self._persons
+        np.add.at(columns, np.array(self._deployment, dtype=np.int64), self._persons)
+        for row, (column, coefficient, limit) in enumerate(entries):
+            self._room.append(limit - int(coefficient @ columns[column]))
+            for one, factor in zip(column.tolist(), coefficient.tolist(), strict=True):
+                self._rows_of[one].append((row, factor))
+        self._columns_of = [column for column, _, _ in entries]
+
+    def _rows_as_ceilings(self) -> list[tuple[Whole, Whole, int]]:
+        formulation, entries = self._formulation, []
+        sets, program = formulation.sets, formulation.program
+        requirement_rows = sets.posts
+        for row in range(program.rows):
+            if formulation.owner[row] < 0 and row >= requirement_rows:
+                continue
+            inside = slice(program.starts[row], program.starts[row + 1])
+            column, coefficient = program.column[inside], program.coefficients[inside]
+            limit = program.limits[row] * int(program.scales[row])
+            if row < requirement_rows:
+                sent = column < sets.contributions
+                if program.senses[row] == "==":
+                    entries.append((column[sent], coefficient[sent], floor(limit)))
+                continue
+            if program.senses[row] in ("<=", "=="):
+                entries.append((column, coefficient, floor(limit)))
+            if program.senses[row] in (">=", "=="):
+                entries.append((column, -coefficient, -ceil(limit)))
+        return entries
+
+    def _touching(self, contribution: int) -> list[tuple[int, int]]:
+        return self._rows_of[contribution] + self._rows_of[self._deployment[contribution]]
+
+    def _send(self, contribution: int, persons: int) -> None:
+        self._persons[contribution] += persons
+        for row, coefficient in self._touching(contribution):
+            self._room[row] -= coefficient * persons
+
+    def _most(self, contribution: int) -> int:
+        """Persons that can be added without breaking a row."""
+        most = [self._room[row] // coefficient for row, coefficient in self._touching(contribution) if coefficient > 0]
+        return max(0, min(most, default=0))
+
+    def plan(self) -> Whole | None:
+        """Round, mend, fill."""
+        if not self._mend():
+            return None
+        self._fill()
+        return self._persons
+
+    def _mend(self) -> bool:
+        """Take people out of, or send them into, rows that rounding broke; whether all rows hold."""
+        for row in range(len(self._room)):
+            if self._room[row] < 0:
+                self._mend_row(row)
+        return all(room >= 0 for room in self._room)
+
+    def _mend_row(self, row: int) -> None:
+        inside = self._contributions_of(row)
+        for contribution in inside:
+            factor = sum(coefficient for one, coefficient in self._touching(contribution) if one == row)
+            if self._room[row] >= 0:
+                return
+            if factor < 0 and self._formulation.permitted[contribution]:
+                needed = -(self._room[row] // -factor)
+                self._send(contribution, min(needed, self._most(contribution)))
+        for contribution in inside:
+            factor = sum(coefficient for one, coefficient in self._touching(contribution) if one == row)
+            if self._room[row] >= 0:
+                return
+            if factor > 0 and self._persons[contribution]:
+                surplus = -(self._room[row] // factor)
+                self._send(contribution, -min(surplus, int(self._persons[contribution])))
+
+    def _contributions_of(self, row: int) -> list[int]:
+        sets = self._formulation.sets
+        inside: list[int] = []
+        for column in self._columns_of[row].tolist():
+            if column < sets.contributions:
+                inside.append(column)
+            else:
+                inside.extend(np.flatnonzero(sets.deployment == column - sets.contributions).tolist())
+        return inside
+
+    def _fill(self) -> None:
+        """Send one more where a fraction was cut off, then as many as fit wherever somebody is still short."""
+        sets = self._formulation.sets
+        cut = np.where(self._formulation.permitted[: sets.contributions], self._relaxed - self._persons, 0.0)
+        fractional = np.flatnonzero(cut > NEARLY)
+        for contribution in fractional[np.argsort(-cut[fractional], kind="stable")].tolist():
+            if self._most(contribution) >= 1:
+                self._send(contribution, 1)
+        permitted = np.flatnonzero(self._formulation.permitted[: sets.contributions])
+        first = np.searchsorted(sets.post[permitted], np.arange(sets.posts + 1))
+        for post, unmet in self._unmet():
+            for contribution in permitted[first[post] : first[post + 1]].tolist():
+                more = min(unmet, self._most(contribution))
+                if more > 0:
+                    self._send(contribution, more)
+                    unmet -= more
+
+    def _unmet(self) -> list[tuple[int, int]]:
+        """Posts that are short, those with a short line of an early priority first, and by how many whole people."""
+        sets = self._formulation.sets
+        sent = np.bincount(sets.post, weights=self._persons, minlength=sets.posts).astype(np.int64).tolist()
+        short: list[tuple[int, int, int]] = []
+        asked: dict[int, Fraction] = {}
+        for post, priority, required in zip(
+            sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True
+        ):
+            before = asked.get(post, Fraction(0))
+            asked[post] = before + required
+            if sent[post] < asked[post]:
+                short.append((priority, post, floor(asked[post] - max(before, Fraction(sent[post])))))
+        return [(post, unmet) for _, post, unmet in sorted(short)]
