@@ -18,31 +18,40 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from forcegen.audit import Audit, audit
-    from forcegen.model import ForceModel, load, shipped_models
-    from forcegen.plan.plan import Plan
-    from forcegen.plan.solve import Interrupted, solve
-    from forcegen.problems import ForcegenError, ModelError, Problem
-    from forcegen.report import text_report
-    from forcegen.rules import Approval, Caveat, Ceiling, Rule
-    from forcegen.scenario import vary
-    from forcegen.terms.calendar import Calendar
-    from forcegen.terms.entities import (
-        Commitment,
-        Condition,
-        Country,
-        Defaults,
-        PastDeployment,
-        Pool,
-        Requirement,
-        Role,
-        Scenario,
-        Site,
-        Source,
-        Zone,
-    )
-    from forcegen.terms.scope import Scope
+if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
+    from forcegen.audit import Audit as Audit
+    from forcegen.audit import audit as audit
+    from forcegen.model import ForceModel as ForceModel
+    from forcegen.model import load as load
+    from forcegen.model import shipped_models as shipped_models
+    from forcegen.plan.plan import Contribution as Contribution
+    from forcegen.plan.plan import Plan as Plan
+    from forcegen.plan.plan import Shortfall as Shortfall
+    from forcegen.plan.solve import Interrupted as Interrupted
+    from forcegen.plan.solve import solve as solve
+    from forcegen.problems import ForcegenError as ForcegenError
+    from forcegen.problems import ModelError as ModelError
+    from forcegen.problems import Problem as Problem
+    from forcegen.report import text_report as text_report
+    from forcegen.rules import Approval as Approval
+    from forcegen.rules import Caveat as Caveat
+    from forcegen.rules import Ceiling as Ceiling
+    from forcegen.rules import Rule as Rule
+    from forcegen.scenario import vary as vary
+    from forcegen.terms.calendar import Calendar as Calendar
+    from forcegen.terms.entities import Commitment as Commitment
+    from forcegen.terms.entities import Condition as Condition
+    from forcegen.terms.entities import Country as Country
+    from forcegen.terms.entities import Defaults as Defaults
+    from forcegen.terms.entities import PastDeployment as PastDeployment
+    from forcegen.terms.entities import Pool as Pool
+    from forcegen.terms.entities import Requirement as Requirement
+    from forcegen.terms.entities import Role as Role
+    from forcegen.terms.entities import Scenario as Scenario
+    from forcegen.terms.entities import Site as Site
+    from forcegen.terms.entities import Source as Source
+    from forcegen.terms.entities import Zone as Zone
+    from forcegen.terms.scope import Scope as Scope
 
 __version__ = "0.1.0"
 
@@ -54,6 +63,7 @@ _HOME = {
     "Ceiling": "rules",
     "Commitment": "terms.entities",
     "Condition": "terms.entities",
+    "Contribution": "plan.plan",
     "Country": "terms.entities",
     "Defaults": "terms.entities",
     "ForceModel": "model",
@@ -69,6 +79,7 @@ _HOME = {
     "Rule": "rules",
     "Scenario": "terms.entities",
     "Scope": "terms.scope",
+    "Shortfall": "plan.plan",
     "Site": "terms.entities",
     "Source": "terms.entities",
     "Zone": "terms.entities",
@@ -84,7 +95,7 @@ _HOME = {
 __all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the table is the list
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'forcegen' has no attribute '{name}'")
     value = getattr(import_module(f"forcegen.{_HOME[name]}"), name)

@@ -28,7 +28,9 @@ Command = Callable[..., Any]
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit code; no error of the user's ever shows a traceback."""
     try:
-        code = cli.main(args=None if arguments is None else list(arguments), prog_name="forcegen", standalone_mode=False)
+        code = cli.main(
+            args=None if arguments is None else list(arguments), prog_name="forcegen", standalone_mode=False
+        )
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except click.Abort:
@@ -97,15 +99,15 @@ def _variant(model: ForceModel, scenario: str, settings: Sequence[str], rotation
 @click.argument("model")
 @_variant_options
 def check(model: str, scenario: str, settings: tuple[str, ...], rotations: int | None) -> None:
-    """Check MODEL: everything that is wrong with it, and every figure that is assumed.
+    r"""Check MODEL: everything that is wrong with it, and every figure that is assumed.
 
     \b
     Examples:
       forcegen check models/template
       forcegen check reassurance-force --scenario with-germany
     """
-    from forcegen.model import assumptions, remarks  # noqa: PLC0415 - a command loads what it needs
-    from forcegen.model.checks import Locator  # noqa: PLC0415
+    from forcegen.model import assumptions, remarks
+    from forcegen.model.checks import Locator
 
     checked = _variant(forcegen.load(model), scenario, settings, rotations).model
     for finding in remarks(checked):
@@ -150,7 +152,7 @@ def solve(
     strict: bool,
     verbose: bool,
 ) -> None:
-    """Find the plan for MODEL with the least shortfall, and prove it.
+    r"""Find the plan for MODEL with the least shortfall, and prove it.
 
     \b
     Examples:
@@ -191,7 +193,7 @@ def solve(
 @click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("model")
 def verify(plan: Path, model: str) -> None:
-    """Check PLAN, a JSON document, against MODEL: every rule anew, in exact arithmetic, without a solver.
+    r"""Check PLAN, a JSON document, against MODEL: every rule anew, in exact arithmetic, without a solver.
 
     Exits with 3 when the plan breaks a rule or its own arithmetic.
 
@@ -226,7 +228,7 @@ def _as_planned(plan: Plan, model: ForceModel) -> ForceModel:
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
-    """Make FOLDER with a small commented model to start from.
+    r"""Make FOLDER with a small commented model to start from.
 
     \b
     Example:
@@ -248,7 +250,7 @@ def new(folder: Path) -> None:
 @cli.command()
 def schema() -> None:
     """Print the JSON schema of a plan."""
-    import json  # noqa: PLC0415
+    import json
 
     click.echo(json.dumps(forcegen.Plan.model_json_schema(by_alias=True), indent=1))
 

@@ -68,13 +68,13 @@ _LONGEST_WORD = 200
 """A longer word is like no other, and comparing it would take long."""
 
 
-def nearest(found: str, known: Iterable[str]) -> str:
+def nearest(found: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word most like ``found``, quoted, or an empty string when none is near."""
     if len(found) > _LONGEST_WORD:
         return ""
     folded = {fold(word): word for word in sorted(set(known), reverse=True)}
     this = fold(found)
-    near = [this] if this in folded else difflib.get_close_matches(this, folded, n=1, cutoff=0.6)
+    near = [this] if this in folded else difflib.get_close_matches(this, folded, n=1, cutoff=cutoff)
     return quoted(folded[near[0]]) if near else ""
 
 
@@ -113,11 +113,17 @@ def _notation(value: object, levels: int) -> str:
     return text
 
 
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by their category that show as nothing at all."""
+
+
 def visible(text: str) -> str:
-    """The text with every character that hides, or reorders others, spelled out."""
-    if text.isprintable():
+    """The text with every character that cannot be seen, or that reorders others, spelled out."""
+    if text.isascii() and text.isprintable():
         return text
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape", "backslashreplace").decode("ascii")
+        one
+        if one.isprintable() and one not in BLANK_LETTERS
+        else one.encode("unicode_escape", "backslashreplace").decode("ascii")
         for one in text
     )

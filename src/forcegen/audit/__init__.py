@@ -10,8 +10,9 @@ plan has these few pages to read and nothing else:
 * ``document``: what the plan says of itself, and what it must say;
 * here: the two put side by side.
 
-What it takes on trust: that a lower bound is proven, which rules the proof rests on and at what price, the
-sentences and citations meant for the reader, and what the solver reported of itself.
+What it takes on trust: that a lower bound is proven, which rules the proof rests on and at what price, by what
+changes the model came to be the one whose hash the plan states, the sentences and citations meant for the
+reader, and what the solver reported of itself.
 """
 
 from __future__ import annotations

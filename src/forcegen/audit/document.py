@@ -73,7 +73,7 @@ def _rules(plan: Plan, law: tuple[Clause, ...]) -> Iterator[Breach]:
     stated = {result.id: result for result in plan.rules}
     clauses = {clause.id: clause for clause in law}
     yield from _each_once("rules", [result.id for result in plan.rules], clauses)
-    for name in stated.keys() & clauses.keys():
+    for name in sorted(stated.keys() & clauses.keys()):
         result, clause = stated[name], clauses[name]
         yield from _same(f"rules, {name}, kind", result.kind, clause.kind)
         yield from _same(f"rules, {name}, owner", result.owner, clause.owner)

@@ -24,11 +24,12 @@ TABLES = (
     "conditions",
     "requirements",
     "rules",
+    "scenarios",
 )
 """Tables whose figures have a source and a status."""
 
-NO_FIGURES = frozenset({"priority", "rotation", "since", "until"})
-"""Numbers that say when or in which order, and so are neither verified nor assumed."""
+NO_FIGURES = frozenset({"lat", "lon", "priority", "rotation", "rotations", "since", "until"})
+"""Numbers that say where, when or in which order, and so are neither verified nor assumed."""
 
 
 class Figures:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -108,9 +108,10 @@ def ceiling(rule: Ceiling, figures: Figures) -> Iterator[Statement]:
 
 def availability(pool: Pool, figures: Figures) -> Iterator[Statement]:
     """Nobody is in two places: posts here and missions elsewhere take different people of the pool."""
+    people, posts = figures.people(pool), _posts(pool, figures)
     for t in figures.rotations:
-        limit = figures.people(pool) - figures.serving(pool, t)
-        yield Statement(f"{pool.key}.availability", (t,), (_of_pool(pool, figures, [t]),), "<=", limit)
+        limit = people - figures.serving(pool, t)
+        yield Statement(f"{pool.key}.availability", (t,), (replace(posts, rotations=(t,)),), "<=", limit)
 
 
 def dwell(pool: Pool, figures: Figures) -> Iterator[Statement]:
@@ -118,13 +119,13 @@ def dwell(pool: Pool, figures: Figures) -> Iterator[Statement]:
 
     A pool that owes no rest has no such rule.
     """
-    rest = figures.rest(pool)
+    people, posts, rest = figures.people(pool), _posts(pool, figures), figures.rest(pool)
     serving = {tau: figures.serving(pool, tau) for tau in range(1 - rest, figures.rotations.stop)}
     for t in figures.rotations if rest else ():
         window = range(t - rest, t + 1)
-        limit = figures.people(pool) - sum(serving[tau] for tau in window)
-        planned = [tau for tau in window if tau in figures.rotations]
-        yield Statement(f"{pool.key}.dwell", (t,), (_of_pool(pool, figures, planned),), "<=", limit)
+        limit = people - sum(serving[tau] for tau in window)
+        planned = tuple(tau for tau in window if tau in figures.rotations)
+        yield Statement(f"{pool.key}.dwell", (t,), (replace(posts, rotations=planned),), "<=", limit)
 
 
 OF_A_RULE: dict[str, Callable[[Any, Figures], Iterator[Statement]]] = {
@@ -150,11 +151,11 @@ def _in_scope(rule: Rule, figures: Figures) -> Iterator[tuple[int, Block]]:
         yield t, Block(pools, sites, roles, (t,))
 
 
-def _of_pool(pool: Pool, figures: Figures, rotations: Sequence[int]) -> Block:
-    """Everybody of a pool, at the people that a post costs it."""
+def _posts(pool: Pool, figures: Figures) -> Block:
+    """All contributions of a pool, weighed by the people that a post costs it."""
     own = frozenset({(pool.country, pool.id)})
     weight = figures.cost_of_a_post(pool)
-    return Block(own, figures.sites.keys(), figures.roles.keys(), rotations, weight)
+    return Block(own, figures.sites.keys(), figures.roles.keys(), figures.rotations, weight)
 
 
 # -- the law of a model ----------------------------------------------------------------------------------

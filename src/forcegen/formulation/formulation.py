@@ -1,10 +1,10 @@
 r"""From a model to its linear program, with a register that says whose every row is.
 
 Columns, all in persons and not negative: a contribution $x$ [pool, post], a deployed $y$ [pool, rotation], a
-shortfall $u$ [line] and a surge $z$ [pool, rotation]. Rows: $\sum x + \sum u = D$ at every post, $y = \sum x$
-and $z \ge f\,y - P/(1+d)$ for every pool and rotation (deployed beyond what could be kept up for ever), and the
-rows of the rules. ``y`` stands between contributions and rules so that the rows of dwell windows,
-pools and mandates name a handful of columns instead of thousands.
+shortfall $u$ [line], a surge $z$ [pool, rotation], and what the rules add. Rows: $\sum e\,x + \sum u = D$ at
+every post ($e$ below 1 for stand-ins), $y = \sum x$ and $z \ge f\,y - P/(1+d)$ for every pool and rotation
+(deployed beyond what could be kept up for ever), and the rows of the rules. ``y`` stands between contributions
+and rules so that the rows of dwell windows, pools and mandates name a handful of columns instead of thousands.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from functools import cached_property
 
 import numpy as np
 
+from forcegen.formulation.builder import Builder, OwnVariable
+from forcegen.formulation.columns import Columns, columns_of
 from forcegen.formulation.linear import Index, Linear, total
 from forcegen.formulation.program import Float, Program, assemble
 from forcegen.formulation.sets import Mask, Sets, build_sets
 from forcegen.model import ForceModel
 from forcegen.rules import Row, Rule
-from forcegen.terms.calendar import Calendar
-from forcegen.terms.scope import Scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,8 @@ class Formulation:
     Attributes:
         model: The model.
         sets: Its index sets.
+        columns: Where each kind of variable stands.
+        own: The variables that the rules added, in the order of their columns.
         rulebook: Its rules, by id.
         program: Exact rows over all columns, the forbidden contributions among them.
         rows: The rows, in the order of the program.
@@ -41,21 +43,13 @@ class Formulation:
 
     model: ForceModel
     sets: Sets
+    columns: Columns
+    own: tuple[OwnVariable, ...]
     rulebook: tuple[Rule, ...]
     program: Program
     rows: tuple[Row, ...]
     owner: Index
     forbidden: dict[int, Index]
-
-    @property
-    def first_deployed(self) -> int:
-        """Column of the first deployed variable."""
-        return self.sets.contributions
-
-    @property
-    def first_shortfall(self) -> int:
-        """Column of the first shortfall."""
-        return self.sets.contributions + len(self.sets.pools) * self.sets.rotations
 
     @cached_property
     def permitted(self) -> Mask:
@@ -70,26 +64,27 @@ class Formulation:
         """Priorities that occur, the first first."""
         return tuple(int(priority) for priority in np.unique(self.sets.line_priority))
 
-    @property
-    def first_surge(self) -> int:
-        """Column of the first surge."""
-        return self.first_shortfall + self.sets.lines
+    def shortfall_cost(self, priority: int) -> Float:
+        """Objective that counts the shortfall of one priority, shape (columns,)."""
+        cost = np.zeros(self.program.columns)
+        cost[self.columns.shortfall : self.columns.surge] = self.sets.line_priority == priority
+        return cost
+
+    def waiver_cost(self) -> Float:
+        """Objective that counts people whose rest is cut short, shape (columns,)."""
+        cost = np.zeros(self.program.columns)
+        cost[self.columns.own :] = [variable.waiver for variable in self.own]
+        return cost
 
     def surge_cost(self) -> Float:
         """Objective that counts what is deployed beyond what could be kept up for ever, shape (columns,)."""
         cost = np.zeros(self.program.columns)
-        cost[self.first_surge :] = 1.0
-        return cost
-
-    def shortfall_cost(self, priority: int) -> Float:
-        """Objective that counts the shortfall of one priority, shape (columns,)."""
-        cost = np.zeros(self.program.columns)
-        cost[self.first_shortfall : self.first_surge] = self.sets.line_priority == priority
+        cost[self.columns.surge : self.columns.own] = 1.0
         return cost
 
     @cached_property
     def largest(self) -> tuple[Fraction, ...]:
-        """A bound on each contribution, deployed variable and shortfall that every plan obeys.
+        """A bound on each column that every plan obeys, or that no plan gains by breaking.
 
         Nobody sends more than the pool is strong; over-filling pays nowhere else.
         """
@@ -100,70 +95,30 @@ class Formulation:
             asked[post] += required
         enabling = [role.enabling for role in sets.roles]
         role = sets.post_role.tolist()
+        filling = [[required / effect for effect in sets.effects] for required in asked]
         contributions = [
-            strength[pool] if enabling[role[post]] else asked[post]
-            for post, pool in zip(sets.post.tolist(), sets.pool.tolist(), strict=True)
+            strength[pool] if enabling[role[post]] else filling[post][effect]
+            for post, pool, effect in zip(sets.post.tolist(), sets.pool.tolist(), sets.effect.tolist(), strict=True)
         ]
         deployed = [Fraction(0)] * (len(sets.pools) * sets.rotations)
         for column, bound in zip(sets.deployment.tolist(), contributions, strict=True):
             deployed[column] += bound
-        return (*contributions, *deployed, *sets.line_required, *(Fraction(10**9) for _ in deployed))
-
-
-class _Builder:
-    """What the rules see while they state their rows (the ``Force`` of ``forcegen.rules.base``)."""
-
-    def __init__(self, model: ForceModel, sets: Sets) -> None:
-        self._model = model
-        self._sets = sets
-        self._whole_deployment = np.bincount(sets.deployment, minlength=len(sets.pools) * sets.rotations)
-        self._scope: Scope | None = None
-        self._columns: list[Index] = []
-
-    @property
-    def calendar(self) -> Calendar:
-        return self._model.calendar
-
-    def holds(self, condition: str) -> tuple[int, ...]:
-        return self._model.holds(condition)
-
-    def may_hold(self, condition: str) -> tuple[int, ...]:
-        return self._model.may_hold(condition)
-
-    def contributions(self, scope: Scope, rotation: int) -> Linear:
-        if scope is not self._scope:
-            self._scope, self._columns = scope, self._by_rotation(scope)
-        return total(self._columns[rotation])
-
-    def deployed(self, country: str, pool: str, first: int, last: int) -> Linear:
-        row = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations
-        start = self._sets.contributions + row
-        return total(np.arange(start + first - 1, start + last))
-
-    def _by_rotation(self, scope: Scope) -> list[Index]:
-        """Columns that sum to the contributions in scope: a deployed variable where it stands for all of a pool's."""
-        sets = self._sets
-        inside = sets.within(scope)
-        counted = np.bincount(sets.deployment[inside], minlength=self._whole_deployment.size)
-        whole = (counted == self._whole_deployment) & (counted > 0)
-        single = inside[~whole[sets.deployment[inside]]]
-        deployments = np.flatnonzero(whole)
-        columns = np.concatenate([single, sets.contributions + deployments])
-        rotation = np.concatenate([sets.rotation[single], deployments % sets.rotations + 1])
-        order = np.argsort(rotation, kind="stable")
-        bounds = np.searchsorted(rotation[order], np.arange(sets.rotations + 2))
-        return [columns[order[bounds[t] : bounds[t + 1]]] for t in range(sets.rotations + 1)]
+        per_post = [self.model.people_per_post(pool) for pool in sets.pools for _ in range(sets.rotations)]
+        surges = [most * cost for most, cost in zip(deployed, per_post, strict=True)]
+        return (*contributions, *deployed, *sets.line_required, *surges, *(variable.most for variable in self.own))
 
 
 def formulate(model: ForceModel) -> Formulation:
     """State a model as a linear program."""
     sets = build_sets(model)
-    builder = _Builder(model, sets)
+    columns = columns_of(sets)
+    builder = Builder(model, sets, columns)
     rulebook = model.rulebook
-    rows = [*_requirement_rows(sets), *_deployed_rows(sets), *_surge_rows(model, sets)]
+    rows = [*_requirement_rows(sets, columns), *_deployed_rows(sets, columns), *_surge_rows(model, sets, columns)]
     owner = [-1] * len(rows)
     forbidden: dict[int, Index] = {}
     for position, rule in enumerate(rulebook):
+        builder.rule = rule.id
         banned = rule.forbids(builder)
         if banned:
             inside = sets.within(rule.scope)
@@ -173,61 +128,78 @@ def formulate(model: ForceModel) -> Formulation:
         for row in rule.rows(builder):
             rows.append(row)
             owner.append(position)
-    shortfall = sets.contributions + len(sets.pools) * sets.rotations
-    columns = shortfall + sets.lines + len(sets.pools) * sets.rotations
-    upper = np.full(columns, np.inf)
-    upper[shortfall : shortfall + sets.lines] = [float(required) for required in sets.line_required]
+    upper = np.full(columns.own + len(builder.own), np.inf)
+    upper[columns.shortfall : columns.surge] = [float(required) for required in sets.line_required]
+    upper[columns.own :] = [float(variable.most) for variable in builder.own]
+    whole = np.zeros(upper.size, dtype=np.bool_)
+    whole[columns.own :] = [variable.whole for variable in builder.own]
     return Formulation(
         model=model,
         sets=sets,
+        columns=columns,
+        own=tuple(builder.own),
         rulebook=rulebook,
-        program=assemble(rows, columns, upper),
+        program=assemble(rows, upper, whole),
         rows=tuple(rows),
         owner=np.array(owner, dtype=np.int64),
         forbidden=forbidden,
     )
 
 
-def _requirement_rows(sets: Sets) -> list[Row]:
+def _requirement_rows(sets: Sets, columns: Columns) -> list[Row]:
     """At every post, contributions and shortfalls make up what is asked; an enabling role may exceed it."""
     posts = np.arange(sets.posts + 1)
     first, line = np.searchsorted(sets.post, posts), np.searchsorted(sets.line_post, posts)
-    shortfall = sets.contributions + len(sets.pools) * sets.rotations
     rows: list[Row] = []
     for post in range(sets.posts):
-        columns = np.concatenate(
-            [np.arange(first[post], first[post + 1]), np.arange(shortfall + line[post], shortfall + line[post + 1])]
-        )
+        own = np.arange(first[post], first[post + 1])
+        short = np.arange(columns.shortfall + line[post], columns.shortfall + line[post + 1])
+        effect = sets.effect[own]
+        left = total(np.concatenate([own[effect == 0], short]))
+        for kind in range(1, len(sets.effects)):
+            left = left + total(own[effect == kind], sets.effects[kind])
         asked = sum(sets.line_required[line[post] : line[post + 1]], Fraction(0))
         enabling = sets.roles[sets.post_role[post]].enabling
         site, role = sets.sites[sets.post_site[post]].id, sets.roles[sets.post_role[post]].id
-        rows.append(Row(("requirement", site, role, int(sets.post_rotation[post])), total(columns), ">=" if enabling else "==", asked))
+        where = ("requirement", site, role, int(sets.post_rotation[post]))
+        rows.append(Row(where, left, ">=" if enabling else "==", asked))
     return rows
 
 
-def _deployed_rows(sets: Sets) -> list[Row]:
+def _deployed_rows(sets: Sets, columns: Columns) -> list[Row]:
     """A pool's deployed variable is the sum of its contributions in the rotation."""
     order = np.argsort(sets.deployment, kind="stable")
     bounds = np.searchsorted(sets.deployment[order], np.arange(len(sets.pools) * sets.rotations + 1))
     rows: list[Row] = []
-    for position, pool in enumerate(sets.pools):
-        for t in range(1, sets.rotations + 1):
-            deployed = position * sets.rotations + t - 1
-            inside = order[bounds[deployed] : bounds[deployed + 1]]
-            left = total(np.array([sets.contributions + deployed])) - total(inside)
-            rows.append(Row(("deployed", pool.key, t), left, "==", Fraction(0)))
+    for deployment, pool, t in _deployments(sets):
+        inside = order[bounds[deployment] : bounds[deployment + 1]]
+        left = _one(columns.deployed + deployment) - total(inside)
+        rows.append(Row(("deployed", pool, t), left, "==", Fraction(0)))
     return rows
 
 
-def _surge_rows(model: ForceModel, sets: Sets) -> list[Row]:
+def _surge_rows(model: ForceModel, sets: Sets, columns: Columns) -> list[Row]:
     """What a pool deploys beyond its sustainable rate, P / (1 + d), is surge."""
-    surge = sets.contributions + len(sets.pools) * sets.rotations + sets.lines
+    per_post = [model.people_per_post(pool) for pool in sets.pools]
+    cycle = [1 + model.dwell(pool) for pool in sets.pools]
     rows: list[Row] = []
-    for position, pool in enumerate(sets.pools):
-        per_post, dwell = model.people_per_post(pool), model.dwell(pool)
-        for t in range(1, sets.rotations + 1):
-            deployed = position * sets.rotations + t - 1
-            left = total(np.array([surge + deployed])) - total(np.array([sets.contributions + deployed]), per_post)
-            sustained = max(Fraction(0), model.available(pool, t) / (1 + dwell) - model.elsewhere(pool, t))
-            rows.append(Row(("surge", pool.key, t), left, ">=", -sustained))
+    for deployment, pool, t in _deployments(sets):
+        position = deployment // sets.rotations
+        one = sets.pools[position]
+        sustained = max(Fraction(0), model.available(one, t) / cycle[position] - model.elsewhere(one, t))
+        left = _one(columns.surge + deployment) - _one(columns.deployed + deployment) * per_post[position]
+        rows.append(Row(("surge", pool, t), left, ">=", -sustained))
     return rows
+
+
+def _deployments(sets: Sets) -> list[tuple[int, str, int]]:
+    """Position, pool and rotation of every deployed variable."""
+    return [
+        (position * sets.rotations + t - 1, pool.key, t)
+        for position, pool in enumerate(sets.pools)
+        for t in range(1, sets.rotations + 1)
+    ]
+
+
+def _one(column: int) -> Linear:
+    return total(np.array([column]))

@@ -18,6 +18,11 @@ class Linear:
 
     blocks: tuple[tuple[Index, Fraction], ...] = ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether it has no column at all."""
+        return not any(columns.size for columns, _ in self.blocks)
+
     def __add__(self, other: Self) -> Self:
         return type(self)(self.blocks + other.blocks)
 

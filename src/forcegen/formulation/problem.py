@@ -40,17 +40,22 @@ def as_problem(formulation: Formulation, cost: Float | None = None) -> Problem:
         formulation: The program.
         cost: Objective, shape (columns,); the shortfall of all priorities when absent.
     """
-    import pulp  # noqa: PLC0415 - PuLP takes as long to import as everything else together
+    import pulp
 
     program = formulation.program
     if cost is None:
         cost = np.zeros(program.columns)
-        cost[formulation.first_shortfall : formulation.first_surge] = 1.0
+        cost[formulation.columns.shortfall : formulation.columns.surge] = 1.0
     columns = np.flatnonzero(formulation.permitted)
     names = column_names(formulation)
     problem = pulp.LpProblem(_names([formulation.model.name])[0], pulp.LpMinimize)
     variables = [
-        problem.add_variable(names[column], 0, None if np.isinf(program.upper[column]) else float(program.upper[column]))
+        problem.add_variable(
+            names[column],
+            0,
+            None if np.isinf(program.upper[column]) else float(program.upper[column]),
+            "Integer" if program.whole[column] else "Continuous",
+        )
         for column in columns.tolist()
     ]
     by_column = dict(zip(columns.tolist(), variables, strict=True))
@@ -97,7 +102,8 @@ def column_names(formulation: Formulation) -> list[str]:
     ]
     deployed = [f"y.{pool}.{t}" for pool, t in by_pool]
     surges = [f"z.{pool}.{t}" for pool, t in by_pool]
-    return _names([*contributions, *deployed, *lines, *surges])
+    own = [".".join(map(str, variable.name)) for variable in formulation.own]
+    return _names([*contributions, *deployed, *lines, *surges, *own])
 
 
 def row_names(formulation: Formulation) -> list[str]:

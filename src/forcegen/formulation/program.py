@@ -16,6 +16,7 @@ from forcegen.rules.base import Row, Sense
 
 Float = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Program:
         columns: Number of columns.
         upper: Upper bound of each column that the solver is told, shape (columns,); infinite where a row
             implies one.
+        whole: Which columns must be whole numbers; none in a linear program.
         starts: Start of each row, shape (rows + 1,).
         column: Column of each coefficient, ascending within a row.
         coefficients: Numerator of each coefficient.
@@ -39,6 +41,7 @@ class Program:
 
     columns: int
     upper: Float
+    whole: Mask
     starts: Index
     column: Index
     coefficients: Whole
@@ -76,7 +79,7 @@ class Program:
         )
 
 
-def assemble(rows: Sequence[Row], columns: int, upper: Float) -> Program:
+def assemble(rows: Sequence[Row], upper: Float, whole: Mask) -> Program:
     """Put rows together into one program.
 
     Raises:
@@ -110,8 +113,9 @@ def assemble(rows: Sequence[Row], columns: int, upper: Float) -> Program:
         kept = value != 0
         column, row_of, value = column[kept], row_of[kept], value[kept]
     return Program(
-        columns=columns,
+        columns=upper.size,
         upper=upper,
+        whole=whole,
         starts=np.searchsorted(row_of, np.arange(len(rows) + 1)),
         column=column,
         coefficients=value,

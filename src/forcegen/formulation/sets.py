@@ -39,6 +39,9 @@ class Sets:
         post_role: Position of its role.
         post: Post of each contribution, shape (contributions,); sorted by post, then pool.
         pool: Position of its pool.
+        effect: Persons of the role that one person counts for: 1, or less for a stand-in; by position in
+            ``effects``.
+        effects: The distinct effects, the first of them 1.
         line_post: Post of each line, shape (lines,); sorted by post, then priority.
         line_priority: Priority of each line.
         line_required: Persons required, exact.
@@ -53,6 +56,8 @@ class Sets:
     post_role: Index
     post: Index
     pool: Index
+    effect: Index
+    effects: tuple[Fraction, ...]
     line_post: Index
     line_priority: Index
     line_required: tuple[Fraction, ...]
@@ -146,13 +151,16 @@ def build_sets(model: ForceModel) -> Sets:
     sizes = np.array([len(pools_of) for pools_of in able], dtype=np.int64)[post_role]
     post = np.repeat(np.arange(len(order)), sizes)
     pool = np.concatenate([able[role] for role in post_role]) if len(order) else post
+    effects, extra = _stand_ins(model, pools, sites, roles, (post_site, post_role, post_rotation))
+    post, pool, effect = np.r_[post, extra[0]], np.r_[pool, extra[1]], np.r_[np.zeros_like(post), extra[2]]
+    by_post = np.lexsort((pool, post))
+    post, pool, effect = post[by_post], pool[by_post], effect[by_post]
 
     width = (len(sites) * len(roles), len(roles), 1)
     key = post_rotation * width[0] + post_site * width[1] + post_role
     lines = [
         (rotation * width[0] + site_at[row.site] * width[1] + role_at[row.role], row.priority, Fraction(row.personnel))
         for row in model.requirements
-        if row.personnel
         for rotation in model.calendar.touched(row.since, row.until)
     ]
     lines.sort(key=lambda line: line[:2])
@@ -166,6 +174,8 @@ def build_sets(model: ForceModel) -> Sets:
         post_role=post_role,
         post=post,
         pool=pool,
+        effect=effect,
+        effects=effects,
         line_post=np.searchsorted(key, np.array([line[0] for line in lines], dtype=np.int64)),
         line_priority=np.array([line[1] for line in lines], dtype=np.int64),
         line_required=tuple(line[2] for line in lines),
@@ -175,3 +185,32 @@ def build_sets(model: ForceModel) -> Sets:
 def _columns(rows: Iterable[tuple[int, int, int]]) -> tuple[Index, Index, Index]:
     table = np.array(list(rows), dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _stand_ins(
+    model: ForceModel,
+    pools: tuple[Pool, ...],
+    sites: tuple[Site, ...],
+    roles: tuple[Role, ...],
+    posts: tuple[Index, Index, Index],
+) -> tuple[tuple[Fraction, ...], tuple[Index, Index, Index]]:
+    """Posts, pools and effects of the contributions that a substitution makes possible, the best effect each."""
+    best: dict[tuple[int, int], Fraction] = {}
+    for rule in model.rules:
+        for leave in rule.stand_ins(model):
+            site, role, rotation = posts
+            at = _mask(rule.scope.covers_site(one) for one in sites)[site]
+            at &= _mask(one.id == leave.role and rule.scope.covers_role(one) for one in roles)[role]
+            at &= np.isin(rotation, np.array(leave.rotations, dtype=np.int64))
+            able = [
+                position
+                for position, pool in enumerate(pools)
+                if leave.by in pool.roles and leave.role not in pool.roles and rule.scope.covers_pool(pool)
+            ]
+            for post in np.flatnonzero(at).tolist():
+                for pool in able:
+                    best[post, pool] = max(best.get((post, pool), Fraction(0)), leave.effect)
+    effects = (Fraction(1), *sorted(set(best.values())))
+    position_of = {effect: position for position, effect in enumerate(effects)}
+    rows = [(post, pool, position_of[effect]) for (post, pool), effect in best.items()]
+    return effects, _columns(rows)

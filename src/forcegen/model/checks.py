@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
-from forcegen.problems import Problem, nearest
-from forcegen.terms.entities import Defaults, Requirement
-from forcegen.terms.record import Sourced
+from forcegen.model.tables import Place
+from forcegen.problems import Problem, fold, nearest, quoted
+from forcegen.rules.base import Rule
+from forcegen.terms.entities import Commitment, Defaults, PastDeployment, Pool, Requirement
+from forcegen.terms.record import Period, Record, Sourced
+from forcegen.terms.scope import Scope
 
 if TYPE_CHECKING:
     from forcegen.model.force_model import ForceModel
@@ -22,19 +25,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Locator:
-    """Says where a row of a table was written; without files, by its place in the model."""
+    """Says where a row of a table was written; without files, by its place in the model.
 
-    rows: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    Attributes:
+        rows: Places of the rows that were read from files, by table and number.
+        file: File that holds what is no table; empty for a model built in Python.
+        torn: Tables of which not everything could be read from files.
+        numbers: Numbers that rows had before unreadable rows were left out, by table.
+    """
 
-    def __call__(self, table: str, row: int | None, key: str) -> str:
+    rows: Mapping[tuple[str, int], Place] = field(default_factory=dict)
+    file: str = ""
+    torn: frozenset[str] = frozenset()
+    numbers: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def __call__(self, table: str | None, row: int | None, key: str) -> str:
         """The place of a key in a row, as a message names it."""
-        place = table if row is None else self.rows.get((table, row), f"{table}[{row}]")
+        if table is None or row is None:
+            parts = [self.file, ".".join(part for part in (table, key) if part)]
+            return ", ".join(part for part in parts if part) or "model"
+        row = self.numbers[table][row] if table in self.numbers else row
+        written = self.rows.get((table, row))
+        place = written.row if written else f"{table}[{row}]"
         return f"{place}, {key}" if key else place
+
+    def renumbered(self, numbers: Mapping[str, Sequence[int]]) -> Locator:
+        """The same for a model from which unreadable rows were left out."""
+        return replace(self, numbers=numbers)
+
+    def header(self, table: str | None, row: int | None) -> Place | None:
+        """The place of a row that takes its keys from a header; ``None`` for any other row."""
+        place = self.rows.get((table, row)) if table is not None and row is not None else None
+        return place if place and place.header else None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem, at a row of a table."""
+    """A problem, at a row of a table; ``earlier`` is the row that it conflicts with."""
 
     table: str
     row: int | None
@@ -42,26 +69,36 @@ class Finding:
     found: str
     expected: str
     maybe: str = ""
+    earlier: int | None = None
 
     def problem(self, locate: Locator) -> Problem:
         """The finding as a message."""
-        return Problem(locate(self.table, self.row, self.key), self.found, self.expected, self.maybe)
+        also = f" (as in {locate(self.table, self.earlier, '')})" if self.earlier is not None else ""
+        return Problem(locate(self.table, self.row, self.key), self.found + also, self.expected, self.maybe)
+
+
+Unread = Mapping[str, frozenset[str] | None]
+"""What of a model could not be read: by table the ids of its unreadable rows, ``None`` where even these
+are unknown. What refers to them is not wrong for that."""
 
 
 # -- errors ----------------------------------------------------------------------------------------------
 
 
-def contradictions(model: ForceModel) -> Iterator[Finding]:
+def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     """Everything that keeps the model from being used."""
-    yield from _empty_tables(model)
+    yield from _empty_tables(model, unread)
     yield from _duplicates(model)
-    yield from _unknown_references(model)
+    yield from _unknown_references(model, unread)
+    yield from _circles(model)
     yield from _unsourced(model)
     yield from _closed_sites(model)
-    yield from _overlapping_requirements(model)
+    if "calendar" not in unread:
+        yield from _overlapping_requirements(model)
+        yield from _overlong_reliefs(model)
 
 
-def _empty_tables(model: ForceModel) -> Iterator[Finding]:
+def _empty_tables(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     needed = {
         "roles": model.roles,
         "sites": model.sites,
@@ -70,13 +107,8 @@ def _empty_tables(model: ForceModel) -> Iterator[Finding]:
         "requirements": model.requirements,
     }
     for table, rows in needed.items():
-        if not rows:
+        if not rows and table not in unread:
             yield Finding(table, None, "", "no row", "at least one")
-
-
-def fold(text: str) -> str:
-    """The form in which two ids that look alike are the same."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _duplicates(model: ForceModel) -> Iterator[Finding]:
@@ -92,76 +124,136 @@ def _duplicates(model: ForceModel) -> Iterator[Finding]:
         "scenarios": [scenario.id for scenario in model.scenarios],
     }
     for table, ids in named.items():
-        seen: dict[str, str] = {}
+        seen: dict[str, int] = {}
         for row, this in enumerate(ids):
-            before = seen.get(fold(this))
-            seen.setdefault(fold(this), this)
-            if before is not None:
-                like = "" if before == this else f", which differs from '{before}' only in case or form"
-                yield Finding(table, row, "id", f'"{this}"{like}', "an id of its own", "a row was copied")
-    own = {fold(rule.id): rule.id for rule in model.rulebook if rule.derived}
+            before = seen.setdefault(fold(this), row)
+            if before != row:
+                like = f", which looks like {quoted(ids[before])}" if ids[before] != this else ""
+                yield Finding(table, row, "id", f"{quoted(this)}{like}", "an id of its own", earlier=before)
+    own = {fold(f"{pool.key}.{kind}") for pool in model.pools for kind in ("availability", "dwell")}
     for row, rule in enumerate(model.rules):
         if fold(rule.id) in own:
-            yield Finding("rules", row, "id", f'"{rule.id}"', "an id that no pool's own rule has")
+            yield Finding("rules", row, "id", quoted(rule.id), "an id that no pool's own rule has")
 
 
-def _unknown(table: str, row: int, key: str, given: Iterable[str | None], known: Iterable[str]) -> Iterator[Finding]:
-    names = set(known)
-    for name in given:
-        if name is not None and name not in names:
-            near = nearest(name, names)
-            listing = ", ".join(sorted(names)[:8]) + (", …" if len(names) > 8 else "")
-            yield Finding(
-                table, row, key, f'"{name}"', f"a known id ({listing})" if names else "no id: none is known", near
-            )
+_REFERENCES = {
+    "any_of": "conditions",
+    "backstop": "conditions",
+    "by": "roles",
+    "component": "components",
+    "components": "components",
+    "condition": "conditions",
+    "conditions": "conditions",
+    "countries": "countries",
+    "country": "countries",
+    "extends": "scenarios",
+    "holds_unless": "conditions",
+    "holds_while": "conditions",
+    "hosts": "hosts",
+    "owner": "owners",
+    "pools": "pools",
+    "renewals": "conditions",
+    "role": "roles",
+    "roles": "roles",
+    "site": "sites",
+    "sites": "sites",
+    "source": "sources",
+    "zone": "zones",
+    "zones": "zones",
+}
+"""Fields that hold ids of other rows, in whichever record or rule they stand, and whose ids these are."""
 
 
-def _unknown_references(model: ForceModel) -> Iterator[Finding]:
-    countries = {country.id for country in model.countries}
+class _Names:
+    """The ids of one kind, for looking references up."""
+
+    def __init__(self, kind: str, names: Iterable[str], gaps: Iterable[frozenset[str] | None]) -> None:
+        gaps = list(gaps)
+        self.names = {*names, *(name for gap in gaps for name in gap or ())}
+        self.open = None in gaps
+        listed = sorted(self.names)[:8]
+        more = ", …" if len(self.names) > len(listed) else ""
+        self.expected = f"one of {', '.join(listed)}{more}" if listed else f"no id, as the model has no {kind}"
+        self._near: dict[str, str] = {}
+
+    def unknown(self, name: str) -> bool:
+        """Whether no row of the kind has the id."""
+        return name not in self.names and not self.open
+
+    def near(self, name: str) -> str:
+        """The id most like ``name``; looked for in the first hundred faults only, because it takes long."""
+        if name not in self._near and len(self._near) < 100:
+            self._near[name] = nearest(name, self.names)
+        return self._near.get(name, "")
+
+
+def _unknown_references(model: ForceModel, unread: Unread) -> Iterator[Finding]:
+    def gaps(*tables: str) -> list[frozenset[str] | None]:
+        return [unread[table] for table in tables if table in unread]
+
+    countries = [country.id for country in model.countries]
     hosts = {site.host for site in model.sites}
-    roles = {role.id for role in model.roles}
-    sites = {site.id for site in model.sites}
-    zones = {zone.id for zone in model.zones}
-    pools = {pool.id for pool in model.pools}
-    conditions = {condition.id for condition in model.conditions}
-    sources = {source.id for source in model.sources}
-
-    for row, site in enumerate(model.sites):
-        yield from _unknown("sites", row, "zone", [site.zone], zones)
-    for row, pool in enumerate(model.pools):
-        yield from _unknown("pools", row, "country", [pool.country], countries)
-        yield from _unknown("pools", row, "roles", pool.roles, roles)
-    own = {country: {pool.id for pool in model.pools if pool.country == country} for country in countries}
-    for table, members in (("commitments", model.commitments), ("history", model.history)):
-        for row, member in enumerate(members):
-            yield from _unknown(table, row, "country", [member.country], countries)
-            if member.country in countries:
-                yield from _unknown(table, row, "pool", [member.pool], own[member.country])
-    for row, requirement in enumerate(model.requirements):
-        yield from _unknown("requirements", row, "site", [requirement.site], sites)
-        yield from _unknown("requirements", row, "role", [requirement.role], roles)
-    components = {role.component for role in model.roles}
-    for row, rule in enumerate(model.rules):
-        scope = rule.scope
-        yield from _unknown("rules", row, "owner", [rule.owner], countries | hosts | {"coalition"})
-        yield from _unknown("rules", row, "scope.countries", scope.countries, countries)
-        yield from _unknown("rules", row, "scope.pools", scope.pools, pools)
-        yield from _unknown("rules", row, "scope.sites", scope.sites, sites)
-        yield from _unknown("rules", row, "scope.zones", scope.zones, zones)
-        yield from _unknown("rules", row, "scope.hosts", scope.hosts, hosts)
-        yield from _unknown("rules", row, "scope.roles", scope.roles, roles)
-        yield from _unknown("rules", row, "scope.components", scope.components, components)
-        yield from _unknown("rules", row, "condition", rule.conditions(), conditions)
-    scenarios = {scenario.id for scenario in model.scenarios}
-    for row, scenario in enumerate(model.scenarios):
-        yield from _unknown("scenarios", row, "extends", [scenario.extends], scenarios - {scenario.id})
-        yield from _unknown("scenarios", row, "conditions", scenario.conditions, conditions)
+    # an unreadable site may have had any host, an unreadable role any component
+    hidden, vague = ([None] if table in unread else [] for table in ("sites", "roles"))
+    known = {
+        "components": _Names("components", (role.component for role in model.roles), vague),
+        "conditions": _Names("conditions", (one.id for one in model.conditions), gaps("conditions")),
+        "countries": _Names("countries", countries, gaps("countries")),
+        "hosts": _Names("hosts", hosts, hidden),
+        "owners": _Names("owners", {"coalition", *countries, *hosts}, [*gaps("countries"), *hidden]),
+        "pools": _Names("pools", (pool.id for pool in model.pools), gaps("pools")),
+        "roles": _Names("roles", (role.id for role in model.roles), gaps("roles")),
+        "scenarios": _Names("scenarios", (one.id for one in model.scenarios), gaps("scenarios")),
+        "sites": _Names("sites", (site.id for site in model.sites), gaps("sites")),
+        "sources": _Names("sources", (source.id for source in model.sources), gaps("sources")),
+        "zones": _Names("zones", (zone.id for zone in model.zones), gaps("zones")),
+    }
+    own: dict[str, list[str]] = {}
+    for pool in model.pools:
+        own.setdefault(pool.country, []).append(pool.id)
     for table, row, record in _records(model):
-        given = {record.source, *(figure.source for figure in record.provenance.values())} - {None}
-        yield from _unknown(table, row, "source", sorted(filter(None, given)), sources)
+        told: set[str] = set()
+        for kind, key, name in _references(record):
+            names = known[kind]
+            if names.unknown(name) and (key or name not in told):
+                told.add(name)
+                yield Finding(table, row, key, quoted(name), names.expected, names.near(name))
+        if isinstance(record, Commitment | PastDeployment) and record.country in known["countries"].names:
+            names = _Names("pools", own.get(record.country, ()), gaps("pools"))
+            if names.unknown(record.pool):
+                yield Finding(table, row, "pool", quoted(record.pool), names.expected, names.near(record.pool))
 
 
-def _records(model: ForceModel) -> Iterator[tuple[str, int, Sourced]]:
+def _references(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Every id that a record refers to: whose id it is, the key it stands under, and the id itself."""
+    for field_, key, kind in _referring(type(record)):
+        value = getattr(record, field_)
+        if isinstance(value, Scope):
+            yield from ((inner, f"{key}.{at}", name) for inner, at, name in _references(value))
+        elif isinstance(value, str):
+            yield kind, key, value
+        else:
+            yield from ((kind, key, name) for name in value or ())
+    if isinstance(record, Rule):  # whatever a kind calls the field that holds it
+        yield from (("conditions", "", name) for name in record.conditions())
+    if isinstance(record, Sourced):
+        for figure, provenance in record.provenance.items():
+            if provenance.source is not None:
+                yield "sources", f"{figure}.source", provenance.source
+
+
+@cache
+def _referring(kind: type[Record]) -> tuple[tuple[str, str, str], ...]:
+    """The fields of a record that hold ids, or a scope of ids: field, key, and whose ids they are."""
+    return tuple(
+        (name, one.alias or name, _REFERENCES.get(name, ""))
+        for name, one in kind.model_fields.items()
+        if name in _REFERENCES or one.annotation is Scope
+    )
+
+
+def _records(model: ForceModel) -> Iterator[tuple[str, int | None, Sourced]]:
+    yield "defaults", None, model.defaults
     tables: dict[str, Sequence[Sourced]] = {
         "sources": model.sources,
         "roles": model.roles,
@@ -174,20 +266,40 @@ def _records(model: ForceModel) -> Iterator[tuple[str, int, Sourced]]:
         "conditions": model.conditions,
         "requirements": model.requirements,
         "rules": model.rules,
+        "scenarios": model.scenarios,
     }
     for table, rows in tables.items():
         for row, record in enumerate(rows):
             yield table, row, record
 
 
+def _circles(model: ForceModel) -> Iterator[Finding]:
+    """Scenarios that build on themselves; each circle is told once."""
+    below = {scenario.id: scenario.extends for scenario in model.scenarios}
+    ends: set[str] = set()
+    for row, scenario in enumerate(model.scenarios):
+        chain: dict[str, None] = {}
+        name: str | None = scenario.id
+        while name is not None and name not in ends and name not in chain:
+            chain[name] = None
+            name = below.get(name)
+        if name in chain:
+            circle = [*list(chain)[list(chain).index(name) :], name]
+            found = " → ".join(map(quoted, circle))
+            yield Finding("scenarios", row, "extends", found, "a chain that ends at the model as written")
+        ends.update(chain)
+
+
 def _unsourced(model: ForceModel) -> Iterator[Finding]:
-    for row, pool in enumerate(model.pools):
-        strength = pool.provenance_of("strength")
-        if strength.status is None or (strength.source is None and strength.status != "assumed"):
-            yield Finding("pools", row, "strength", "no source or no status", "both (an assumed figure needs no source)")
-    for row, rule in enumerate(model.rules):
-        if rule.status is None or (rule.source is None and rule.status != "assumed"):
-            yield Finding("rules", row, "source", "no source or no status", "both (an assumed rule needs no source)")
+    """Strengths and rules decide everything, so that each must say where it comes from."""
+    given = [("pools", row, "strength", pool.provenance_of("strength")) for row, pool in enumerate(model.pools)]
+    given += [("rules", row, "source", rule.provenance_of("")) for row, rule in enumerate(model.rules)]
+    for table, row, key, provenance in given:
+        lacking = [] if provenance.source or provenance.status == "assumed" else ["source"]
+        lacking += [] if provenance.status else ["status"]
+        if lacking:
+            expected = 'a source and a status (status = "assumed" needs no source)'
+            yield Finding(table, row, key, f"no {' and no '.join(lacking)}", expected)
 
 
 def _closed_sites(model: ForceModel) -> Iterator[Finding]:
@@ -195,54 +307,95 @@ def _closed_sites(model: ForceModel) -> Iterator[Finding]:
     where = {"occupied": "occupied", "front": "at the front"}
     for row, requirement in enumerate(model.requirements):
         if requirement.site in closed:
-            state = where[closed[requirement.site]]
-            yield Finding(
-                "requirements", row, "site", f'"{requirement.site}", which is {state}', "a site that is open"
-            )
+            found = f"{quoted(requirement.site)}, which is {where[closed[requirement.site]]}"
+            yield Finding("requirements", row, "site", found, "a site that is open")
 
 
 def _overlapping_requirements(model: ForceModel) -> Iterator[Finding]:
-    lines: dict[tuple[str, str, int], list[tuple[int, Requirement]]] = {}
+    taken: dict[tuple[str, str, int], dict[int, int]] = {}
     for row, requirement in enumerate(model.requirements):
-        key = (requirement.site, requirement.role, requirement.priority)
-        for _, other in lines.get(key, ()):
-            both = set(_when(model, requirement)) & set(_when(model, other))
-            if both:
-                what = f'"{requirement.site}" and "{requirement.role}" again in rotation {min(both)}'
-                yield Finding("requirements", row, "site", what, "one row for a site, role, priority and rotation")
-                break
-        lines.setdefault(key, []).append((row, requirement))
+        lines = taken.setdefault((requirement.site, requirement.role, requirement.priority), {})
+        when = _when(model, requirement)
+        twice = next((rotation for rotation in when if rotation in lines), None)
+        if twice is not None:
+            found = f"{quoted(requirement.site)} and {quoted(requirement.role)} in rotation {twice} again"
+            expected = "one row for a site, role, priority and rotation"
+            yield Finding("requirements", row, "", found, expected, earlier=lines[twice])
+        for rotation in when:
+            lines.setdefault(rotation, row)
+
+
+def _overlong_reliefs(model: ForceModel) -> Iterator[Finding]:
+    """A relief as long as the tour would leave no time in which one contingent serves alone."""
+    shortest = min(model.calendar.days(t) for t in range(1, model.calendar.rotations + 1))
+    expected = f"fewer days than a rotation has ({shortest})"
+    if model.defaults.overlap_days >= shortest:
+        yield Finding("defaults", None, "overlap_days", str(model.defaults.overlap_days), expected)
+    for row, pool in enumerate(model.pools):
+        if pool.overlap_days is not None and pool.overlap_days >= shortest:
+            yield Finding("pools", row, "overlap_days", str(pool.overlap_days), expected)
 
 
 def _when(model: ForceModel, period: Requirement) -> tuple[int, ...]:
     return model.calendar.touched(period.since, period.until)
 
 
-def idle_rules(model: ForceModel) -> Iterator[Finding]:
-    """Rules whose scope touches nothing. An error in what a person wrote; a scenario may bring it about."""
-    needed = needs(model)
-    able = {role.id: [pool for pool in model.pools if role.id in pool.roles] for role in model.roles}
-    for row, rule in enumerate(model.rules):
-        if rule.idle:
+# -- errors in what a person wrote, which a scenario may bring about -----------------------------------------
+
+
+def mixed_up_periods(model: ForceModel) -> Iterator[Finding]:
+    """Periods from a date until a rotation, or the other way round, that end before they begin.
+
+    Only the calendar can compare the two, so that a changed calendar may bring it about.
+    """
+    for table, row, prefix, period in _periods(model):
+        since, until = period.since, period.until
+        if since is None or until is None or type(since) is type(until):
             continue
-        rotations = set(model.calendar.touched(rule.scope.since, rule.scope.until))
-        sites = {site.id for site in model.sites if rule.scope.covers_site(site)}
-        roles = {
-            role.id
-            for role in model.roles
-            if rule.scope.covers_role(role) and any(rule.scope.covers_pool(pool) for pool in able[role.id])
-        }
-        if not any(
-            site in sites and role in roles and rotations.intersection(when) for (site, role), when in needed.items()
-        ):
-            yield Finding(
-                "rules",
-                row,
-                "scope",
-                f'a scope of "{rule.id}" that touches nothing',
-                "a scope in which some pool could fill some requirement",
-                "idle = true, if the rule is kept for another scenario",
-            )
+        begins, ends = model.calendar.begins(since), model.calendar.ends(until)
+        if begins > ends:
+            found = f"rotation {until}, which ends on {ends}" if isinstance(until, int) else str(until)
+            yield Finding(table, row, f"{prefix}until", found, f"a time not before its 'from', {begins}")
+
+
+def _periods(model: ForceModel) -> Iterator[tuple[str, int | None, str, Period]]:
+    for table, row, record in _records(model):
+        if isinstance(record, Period):
+            yield table, row, "", record
+        for name, key, _ in _referring(type(record)):
+            if isinstance(scope := getattr(record, name), Scope):
+                yield table, row, f"{key}.", scope
+
+
+def idle_rules(model: ForceModel, besides: Collection[int | None] = ()) -> Iterator[Finding]:
+    """Rules whose scope touches nothing, without those of which something worse has been said (``besides``).
+
+    The rows that a scope can touch, and what these refer to, must be right.
+    """
+    needed = needs(model)
+    able: dict[str, list[Pool]] = {role.id: [] for role in model.roles}
+    for pool in model.pools:
+        for role in pool.roles:
+            able[role].append(pool)
+
+    @cache  # many rules share a scope, such as all of a country's contributions
+    def touches(scope: Scope) -> bool:
+        rotations = set(model.calendar.touched(scope.since, scope.until))
+        sites = [site.id for site in model.sites if scope.covers_site(site)]
+        roles = [
+            role.id for role in model.roles if scope.covers_role(role) and any(map(scope.covers_pool, able[role.id]))
+        ]
+        return any(not rotations.isdisjoint(needed.get((site, role), ())) for site in sites for role in roles)
+
+    for row, rule in enumerate(model.rules):
+        if rule.idle or row in besides:
+            continue
+        for name, key, _ in _referring(type(rule)):
+            if isinstance(scope := getattr(rule, name), Scope) and not touches(scope):
+                found = f"a scope of {quoted(rule.id)} that touches nothing"
+                expected = "a scope in which some pool could fill some requirement"
+                kept = "idle = true, if the rule is kept for another scenario"
+                yield Finding("rules", row, key, found, expected, kept)
 
 
 def needs(model: ForceModel) -> dict[tuple[str, str], set[int]]:
@@ -271,22 +424,26 @@ def remarks(model: ForceModel) -> Iterator[Finding]:
     able = {role for pool in model.pools for role in pool.roles}
     for row, requirement in enumerate(model.requirements):
         if requirement.role not in able:
-            yield Finding("requirements", row, "role", f'"{requirement.role}", which no pool has', "a role of some pool")
+            found = f"{quoted(requirement.role)}, which no pool has"
+            yield Finding("requirements", row, "role", found, "a role of some pool")
         if not _when(model, requirement):
-            yield Finding("requirements", row, "from", "a time outside the plan", "at least one rotation of the plan")
+            expected = "at least one rotation of the plan"
+            yield Finding("requirements", row, "from", "a time outside the plan", expected)
     used = {condition for rule in model.rules for condition in rule.conditions()}
     for row, condition in enumerate(model.conditions):
         if condition.id not in used:
-            yield Finding("conditions", row, "id", f'"{condition.id}", which no rule refers to', "a rule that does")
+            found = f"{quoted(condition.id)}, which no rule refers to"
+            yield Finding("conditions", row, "id", found, "a rule that does")
     for row, pool in enumerate(model.pools):
         if model.available(pool, 1) <= 0:
-            yield Finding("pools", row, "strength", "nobody left to deploy", "more people than are bound at home and elsewhere")
+            expected = "more people than are bound at home and elsewhere"
+            yield Finding("pools", row, "strength", "nobody left to deploy", expected)
 
 
 def assumptions(model: ForceModel) -> dict[str, int]:
     """Number of assumed figures by what they are, the most first (``{"requirements personnel": 96, …}``)."""
     counted: Counter[str] = Counter()
-    for table, _, record in (*_records(model), ("defaults", 0, model.defaults)):
+    for table, _, record in _records(model):
         counted.update(
             f"{table} {key}"
             for key in _figures(record)
@@ -304,4 +461,5 @@ def _figures(record: Sourced) -> Iterator[str]:
             yield key
 
 
-_NO_FIGURES = frozenset({"priority", "rotation", "since", "until"})
+_NO_FIGURES = frozenset({"lat", "lon", "priority", "rotation", "rotations", "since", "until"})
+"""Numbers that name a place or a time, or that the modeller asks about: nobody could give a source."""

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    SerializeAsAny,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
-from forcegen.model.checks import Locator, contradictions
-from forcegen.problems import ModelError
-from forcegen.rules import KINDS, Availability, Dwell, Rule
+from forcegen.model.checks import Locator, contradictions, idle_rules, mixed_up_periods
+from forcegen.model.messages import problems_of
+from forcegen.model.rows import ROWS, of_its_kind, row_type
+from forcegen.problems import ModelError, Problem, quoted
+from forcegen.rules.availability import Availability
+from forcegen.rules.base import Rule
+from forcegen.rules.dwell import Dwell
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import (
     Commitment,
@@ -33,7 +46,7 @@ from forcegen.terms.entities import (
 )
 from forcegen.terms.record import Day, Id, Record, Sentence
 
-SCHEMA = "forcegen.model/1"
+SCHEMA: Final = "forcegen.model/1"
 
 
 class ForceModel(Record):
@@ -77,31 +90,35 @@ class ForceModel(Record):
     """Facts that rules depend on."""
     requirements: tuple[Requirement, ...]
     """People needed: where, as what, when."""
-    rules: tuple[SerializeAsAny[Rule], ...] = ()
+    rules: tuple[Annotated[SerializeAsAny[Rule], BeforeValidator(of_its_kind)], ...] = ()
     """Rules written by hand; the pools bring their own (see ``rulebook``)."""
     scenarios: tuple[Scenario, ...] = ()
     """Named sets of changes to the model."""
 
-    @field_validator("rules", mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _by_kind(cls, value: Any) -> Any:  # noqa: ANN401 - raw input can be anything
-        if not isinstance(value, list | tuple):
-            return value
-        kinds = {kind.model_fields["kind"].default: kind for kind in KINDS}
-        return tuple(
-            kinds[entry["kind"]].model_validate(entry)
-            if isinstance(entry, dict) and entry.get("kind") in kinds
-            else entry
-            for entry in value
-        )
-
-    @model_validator(mode="after")
-    def _agrees_with_itself(self, info: ValidationInfo) -> Self:
+    def _with_every_problem(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         locate = info.context if isinstance(info.context, Locator) else Locator()
-        problems = [finding.problem(locate) for finding in contradictions(self)]
+        unread: dict[str, frozenset[str] | None] = dict.fromkeys(locate.torn)
+        try:
+            model = handler(data)
+        except ValidationError as error:
+            if not isinstance(data, dict):
+                raise ModelError([Problem("model", quoted(data), "a table of keys and values")]) from None
+            problems = list(problems_of(error, cls, data, locate))
+            part, numbers = _readable(cls, data, error, unread)
+            locate = locate.renumbered(numbers)
+        else:
+            problems, part = [], model
+        found = list(contradictions(part, unread))
+        if locate.file and "calendar" not in unread:
+            found += mixed_up_periods(part)
+        if locate.file and not unread and _REACH.isdisjoint(one.table for one in found):
+            found += idle_rules(part, besides={one.row for one in found if one.table == "rules"})
+        problems += [finding.problem(locate) for finding in found]
         if problems:
             raise ModelError(problems)
-        return self
+        return model
 
     # -- what rules may ask ------------------------------------------------------------------------------
 
@@ -184,7 +201,7 @@ class ForceModel(Record):
         """Rotations of rest that the pool is owed after each rotation deployed."""
         return self.defaults.dwell if pool.dwell is None else pool.dwell
 
-    def available(self, pool: Pool, rotation: int) -> Fraction:  # noqa: ARG002 - strengths change over time
+    def available(self, pool: Pool, rotation: int) -> Fraction:
         """People of the pool available in a rotation: strength × deployable share − committed − floor."""
         share = self.defaults.deployable_share if pool.deployable_share is None else pool.deployable_share
         return Fraction(pool.strength) * Fraction(share) - Fraction(pool.committed) - Fraction(pool.floor)
@@ -216,6 +233,21 @@ class ForceModel(Record):
             grouped.setdefault(f"{past.country}.{past.pool}", []).append(past)
         return grouped
 
+    # -- changing ----------------------------------------------------------------------------------------
+
+    def with_tables(self, **tables: object) -> Self:
+        """A new model with some of its tables or other parts replaced, checked like any other.
+
+        Raises:
+            ModelError: When the changed model contradicts itself.
+            ValueError: When the model has no part of that name.
+        """
+        unknown = sorted(set(tables) - set(type(self).model_fields))
+        if unknown:
+            raise ValueError(f"a model has no part named {', '.join(unknown)}")
+        parts = {name: getattr(self, name) for name in type(self).model_fields if name != "schema_"}
+        return type(self).model_validate({**parts, **tables})
+
     # -- the model as a document -------------------------------------------------------------------------
 
     def document(self) -> dict[str, Any]:
@@ -231,3 +263,56 @@ class ForceModel(Record):
         """Hash of the document: the same for the same model, whatever the order of its rows or files."""
         text = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+_REACH = frozenset({"countries", "defaults", "pools", "requirements", "roles", "sites", "zones"})
+"""Tables that decide what a rule's scope touches."""
+
+
+def _readable(
+    kind: type[ForceModel],
+    data: Mapping[str, Any],
+    error: ValidationError,
+    unread: dict[str, frozenset[str] | None],
+) -> tuple[ForceModel, dict[str, list[int]]]:
+    """The part of the data without the errors, so that it can be checked as well.
+
+    What is left out is noted in ``unread``; with the model come the numbers that its rows have in the data.
+    """
+    wrong: dict[str, set[int]] = {}
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        name, row, *_ = (*detail["loc"], None, None)
+        faulty = wrong.setdefault(str(name), set())
+        if isinstance(row, int):
+            faulty.add(row)
+        elif name in ROWS or name == "calendar":
+            unread[str(name)] = None
+    values: dict[str, Any] = {"defaults": Defaults()}
+    for name, record in (("calendar", Calendar), ("defaults", Defaults)):
+        if name in data and name not in wrong:
+            values[name] = record.model_validate(data[name])
+    numbers: dict[str, list[int]] = {}
+    for table in ROWS:
+        rows = data[table] if isinstance(data.get(table), list | tuple) else ()
+        faulty = wrong.get(table, set())
+        numbers[table] = [number for number in range(len(rows)) if number not in faulty]
+        values[table] = tuple(_row(table, rows[number]) for number in numbers[table])
+        ids = frozenset(_id(rows[number]) for number in faulty)
+        if ids:
+            unread[table] = None if "" in ids or table in unread else ids
+    return kind.model_construct(**values), numbers
+
+
+def _row(table: str, row: Any) -> Record:
+    return row if isinstance(row, Record) else row_type(table, row).model_validate(row)
+
+
+_ID: TypeAdapter[str] = TypeAdapter(Id)
+
+
+def _id(row: Any) -> str:
+    """The id of a row that cannot be read; empty where it has none, or none that can be read."""
+    try:
+        return _ID.validate_python(row.get("id") if isinstance(row, dict) else None)
+    except ValidationError:
+        return ""

@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from forcegen.model.checks import Locator, idle_rules
+from forcegen.model.checks import Locator
 from forcegen.model.force_model import ForceModel
-from forcegen.model.shipped import find_model
-from forcegen.model.tables import RawRow, csv_rows, read_toml, toml_rows
+from forcegen.model.rows import ROWS
+from forcegen.model.shipped import FILE, find_model
+from forcegen.model.tables import Place, RawRow, csv_rows, read_toml, toml_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
-from forcegen.rules import KINDS, Rule
-from forcegen.terms.entities import (
-    Commitment,
-    Condition,
-    Country,
-    PastDeployment,
-    Pool,
-    Requirement,
-    Role,
-    Scenario,
-    Site,
-    Source,
-    Zone,
-)
-from forcegen.terms.record import Record
 
-FILE = "model.toml"
-
-TABLES: dict[str, type[Record]] = {
-    "sources": Source,
-    "roles": Role,
-    "zones": Zone,
-    "sites": Site,
-    "countries": Country,
-    "pools": Pool,
-    "commitments": Commitment,
-    "history": PastDeployment,
-    "conditions": Condition,
-    "requirements": Requirement,
-    "rules": Rule,
-    "scenarios": Scenario,
-}
-"""Every table of a model, and what a row of it is."""
+ENDINGS = ("csv", "toml")
+"""What a table's file may end in."""
 
 
 def load(model: str | Path) -> ForceModel:
@@ -62,122 +30,88 @@ def load(model: str | Path) -> ForceModel:
     root = find_model(model)
     problems: list[Problem] = []
     head = read_toml(root, FILE, problems)
-    if problems:
+    if head is None:
         raise ModelError(problems)
-    rows = _gather(root, head, problems)
-    records: dict[str, list[Record]] = {}
-    places: dict[tuple[str, int], str] = {}
-    for table, raw_rows in rows.items():
-        for raw in raw_rows:
-            record = _record(table, raw, problems)
-            if record is not None:
-                places[table, len(records.setdefault(table, []))] = raw.where
-                records[table].append(record)
-    values = {key: value for key, value in head.items() if key not in TABLES and key != "tables"}
-    values.update(records)
-    for table, raw_rows in rows.items():
-        if raw_rows and table not in records:
-            values[table] = []  # every row was wrong, and said so; the table is not missing
-    return _model(values, Locator(places), problems)
-
-
-def _gather(root: Path, head: dict[str, Any], problems: list[Problem]) -> dict[str, list[RawRow]]:
-    """All rows of all tables: from ``model.toml``, and from the file of the table beside it."""
-    elsewhere = head.get("tables", {})
-    if not isinstance(elsewhere, dict) or not all(isinstance(file, str) for file in elsewhere.values()):
-        problems.append(Problem(f"{FILE}, tables", quoted(elsewhere), 'names of files such as pools = "pools.csv"'))
-        elsewhere = {}
-    for table in sorted(set(elsewhere) - set(TABLES)):
-        problems.append(Problem(f"{FILE}, tables", f'"{table}"', "the name of a table", nearest(table, TABLES)))
-    rows: dict[str, list[RawRow]] = {}
-    for table in TABLES:
-        if table in head:
-            rows.setdefault(table, []).extend(toml_rows(FILE, table, head[table], problems))
-        beside = [f"{table}.csv", f"{table}.toml"]
-        files = [elsewhere[table]] if table in elsewhere else [name for name in beside if (root / name).exists()]
-        for file in files:
-            rows.setdefault(table, []).extend(_file_rows(root, file, table, problems))
-    return rows
-
-
-def _file_rows(root: Path, file: str, table: str, problems: list[Problem]) -> Iterable[RawRow]:
-    if not file.endswith(".toml"):
-        yield from csv_rows(root, file, problems)
-        return
-    plain = read_toml(root, file, problems)
-    for key in sorted(set(plain) - {table}):
-        problems.append(Problem(file, f'"{key}"', f"rows of [[{table}]] only", nearest(key, [table])))
-    yield from toml_rows(file, table, plain.get(table, []), problems)
-
-
-def _record(table: str, raw: RawRow, problems: list[Problem]) -> Record | None:
-    kind = TABLES[table]
-    if kind is Rule:
-        written = {one.model_fields["kind"].default: one for one in KINDS if not one.derived}
-        given = raw.values.get("kind")
-        if not isinstance(given, str) or given not in written:
-            found = quoted(given) if given is not None else "no kind"
-            near = nearest(str(given), written)
-            problems.append(Problem(f"{raw.where}, kind", found, f"one of {', '.join(sorted(written))}", near))
-            return None
-        kind = written[given]
+    values = {key: value for key, value in head.items() if key not in {*ROWS, "tables"}}
+    places: dict[tuple[str, int], Place] = {}
+    torn: set[str] = set()
+    files = _files(root, head, torn, problems)
+    for table in ROWS:
+        before = len(problems)
+        rows = list(_rows(root, table, head, files.get(table, ()), problems))
+        if len(problems) > before:
+            torn.add(table)
+        if table in torn or table in head or table in files:
+            values[table] = [row.values for row in rows]
+            places.update({(table, number): row.place for number, row in enumerate(rows)})
     try:
-        return kind.model_validate(raw.values)
-    except ValidationError as error:
-        problems.extend(problems_of(error, kind, lambda key: f"{raw.where}, {key}" if key else raw.where))
-        return None
-
-
-def _model(values: dict[str, Any], locate: Locator, problems: list[Problem]) -> ForceModel:
-    try:
-        model = ForceModel.model_validate(values, context=locate)
+        built = ForceModel.model_validate(values, context=Locator(places, FILE, frozenset(torn)))
     except ModelError as error:
         raise ModelError([*problems, *error.problems]) from None
-    except ValidationError as error:
-        problems.extend(problems_of(error, ForceModel, lambda key: f"{FILE}, {key}" if key else FILE))
-    else:
-        problems.extend(finding.problem(locate) for finding in idle_rules(model))
     if problems:
         raise ModelError(problems)
-    return model
+    return built
 
 
-def problems_of(error: ValidationError, kind: type[Record], where: Callable[[str], str]) -> list[Problem]:
-    """The errors of a record as messages that a person can act on."""
-    return [_problem(detail, kind, where) for detail in error.errors(include_url=False)]
+def _rows(
+    root: Path, table: str, head: Mapping[str, Any], files: Iterable[str], problems: list[Problem]
+) -> Iterator[RawRow]:
+    """All rows of a table: from ``model.toml``, and from the files of the table."""
+    if table in head:
+        yield from toml_rows(FILE, table, head[table], problems)
+    for file in files:
+        if file.endswith(".csv"):
+            yield from csv_rows(root, file, problems)
+            continue
+        plain = read_toml(root, file, problems)
+        if plain is None:
+            continue
+        expected = f"rows of [[{table}]] only"
+        problems += [
+            Problem(file, f"the key {quoted(key)}", expected, nearest(key, [table])) for key in plain if key != table
+        ]
+        if table in plain:
+            yield from toml_rows(file, table, plain[table], problems)
+        else:
+            problems.append(Problem(file, "no row", f"at least one [[{table}]]"))
 
 
-def _problem(detail: ErrorDetails, kind: type[Record], where: Callable[[str], str]) -> Problem:
-    path = [str(part) for part in detail["loc"] if part not in ("int", "date")]
-    place = where(".".join(path))
-    match detail["type"]:
-        case "extra_forbidden":
-            known = _keys(_holder(kind, path[:-1]))
-            listing = ", ".join(sorted(known))
-            return Problem(where(".".join(path[:-1])), f'the key "{path[-1]}"', f"one of {listing}", nearest(path[-1], known))
-        case "missing":
-            return Problem(where(".".join(path[:-1])), "", f'the key "{path[-1]}"')
-        case "value_error":
-            return Problem(place, quoted(detail["input"]) if path else "", str(detail.get("ctx", {}).get("error", detail["msg"])))
-        case "literal_error" | "enum":
-            expected = str(detail.get("ctx", {}).get("expected", ""))
-            choices = expected.replace("'", "").replace(" or ", ", ").split(", ")
-            return Problem(place, quoted(detail["input"]), f"one of {', '.join(choices)}", nearest(str(detail["input"]), choices))
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return Problem(place, quoted(detail["input"]), "a table of keys and values")
-        case _:
-            return Problem(place, quoted(detail["input"]), detail["msg"][0].lower() + detail["msg"][1:])
+def _files(root: Path, head: Mapping[str, Any], torn: set[str], problems: list[Problem]) -> dict[str, list[str]]:
+    """The files of every table: those that ``[tables]`` names, else those called after it."""
+    named = head.get("tables", {})
+    if not isinstance(named, dict):
+        problems.append(Problem(f"{FILE}, tables", quoted(named), 'names of files such as pools = "pools.csv"'))
+        named = {}
+    files: dict[str, list[str]] = {}
+    for table, file in named.items():
+        where = f"{FILE}, tables.{table}"
+        if table not in ROWS:
+            problems.append(Problem(where, quoted(table), f"one of {', '.join(sorted(ROWS))}", nearest(table, ROWS)))
+        elif not isinstance(file, str) or file.rpartition(".")[2] not in ENDINGS:
+            problems.append(Problem(where, quoted(file), "the name of a file that ends in .csv or .toml"))
+            torn.add(table)
+        else:
+            files[table] = [file]
+    used = {str(PurePosixPath(file)) for own in files.values() for file in own} | {FILE}
+    for name in _present(root, problems):
+        table, _, ending = name.rpartition(".")
+        if name in used or table in torn:
+            continue
+        if table in named:
+            expected = f"one file for a table ({FILE}, tables.{table} names another)"
+            problems.append(Problem(name, f"a second file for {table}", expected))
+        elif table in ROWS and ending in ENDINGS:
+            files.setdefault(table, []).append(name)
+        elif near := nearest(table, ROWS, cutoff=0.8):  # in silence its rules would be left out
+            meant = quoted(f"{near.strip('"')}.{ending.lower()}")
+            problems.append(Problem(name, "a file that is no table of a model", "the name of a table", meant))
+    return files
 
 
-def _holder(kind: type[Record], path: list[str]) -> type[Record]:
-    """The record that a key path leads to inside a record."""
-    for part in path:
-        field = next((f for name, f in kind.model_fields.items() if part in (name, f.alias)), None)
-        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, Record):
-            return kind
-        kind = field.annotation
-    return kind
-
-
-def _keys(kind: type[Record]) -> set[str]:
-    return {field.alias or name for name, field in kind.model_fields.items()}
+def _present(root: Path, problems: list[Problem]) -> list[str]:
+    try:
+        names = sorted(entry.name for entry in root.iterdir())
+    except OSError as error:
+        problems.append(Problem(str(root), f"a folder that cannot be read ({error.strerror})", "a readable one"))
+        return []
+    return [name for name in names if name.rpartition(".")[2].lower() in ENDINGS]

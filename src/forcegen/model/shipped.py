@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forcegen.problems import ModelError, Problem, nearest
+from forcegen.problems import ModelError, Problem, nearest, quoted
 
 FILE = "model.toml"
 
@@ -24,8 +24,7 @@ def find_model(model: str | Path) -> Path:
     Raises:
         ModelError: When there is neither.
     """
-    folder = Path(model)
-    shipped = shipped_models()
+    folder, shipped, inside = Path(model), shipped_models(), ""
     try:
         if (folder / FILE).is_file():
             return folder
@@ -35,6 +34,7 @@ def find_model(model: str | Path) -> Path:
             return shipped[str(model)]
         if folder.is_dir():
             found, beside = f"a folder without {FILE}", _models_in(folder)
+            inside = quoted(beside[0]) if beside else ""
         else:
             found = "a file" if folder.exists() else "no such folder"
             beside = _models_in(folder.parent) if folder.parent.is_dir() else []
@@ -42,9 +42,9 @@ def find_model(model: str | Path) -> Path:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         found, beside = f"a path that cannot be read ({reason})", []
     expected = f"a folder with a {FILE}, or a shipped model ({', '.join(shipped)})"
-    near = nearest(str(model), [*shipped, *beside])
-    raise ModelError([Problem(str(model), found, expected, near)])
+    near = nearest(str(model), [*shipped, *beside]) or inside
+    raise ModelError([Problem(quoted(str(model)), found, expected, near)])
 
 
 def _models_in(folder: Path) -> list[str]:
-    return [str(path.parent) for path in folder.glob(f"*/{FILE}")]
+    return [str(path.parent) for path in sorted(folder.glob(f"*/{FILE}"))]

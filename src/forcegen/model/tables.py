@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forcegen.problems import Problem, nearest, quoted
-from forcegen.terms.record import Text
+from forcegen.terms.record import Text, likely_day
 
 MOST_BYTES = 20_000_000
 """A larger file is refused unread: the largest model of the benchmarks has a tenth of it."""
@@ -82,8 +82,9 @@ def _read_bytes(root: Path, name: str, problems: list[Problem]) -> bytes | None:
         return None
     if not path.is_file():
         found = "a folder" if path.is_dir() else "a link to nothing" if path.is_symlink() else "no such file"
-        beside = [entry.name for entry in root.iterdir() if entry.is_file()]
-        problems.append(Problem(name, found, "a file in the model's folder", nearest(path.name, beside)))
+        beside = [entry.name for entry in root.iterdir() if entry.is_file()] if not path.is_dir() else []
+        near = nearest(path.name, beside, cutoff=0.75)
+        problems.append(Problem(name, found, "a file in the model's folder", near))
         return None
     with path.open("rb") as file:
         raw = file.read(MOST_BYTES + 1)
@@ -139,7 +140,9 @@ def _no_toml(name: str, text: str, message: str) -> Problem:
         return Problem(f"{name} line {text.count('\n') + 1}", "the end of the file", f"valid TOML ({reason})")
     number = int(place["line"])
     line = text.split("\n")[number - 1].strip()
-    return Problem(f"{name} line {number}", quoted(line), f"valid TOML ({place['reason']})")
+    day = re.search(r"\d{4}-\d\d-\d\d", line, re.ASCII) if "Invalid date" in place["reason"] else None
+    maybe = likely_day(day[0]) if day else ""
+    return Problem(f"{name} line {number}", quoted(line), f"valid TOML ({place['reason']})", maybe)
 
 
 def _depth(plain: object) -> int:
@@ -221,7 +224,11 @@ def _no_csv(where: str, message: str) -> Problem:
     if "field limit" in message:
         limit = csv.field_size_limit()
         return Problem(where, f"a cell of more than {limit:,} characters", "shorter cells", "a quote is not closed")
-    return Problem(where, f"a row that cannot be read ({message})", "cells with commas between them, in double quotes where need be")
+    return Problem(
+        where,
+        f"a row that cannot be read ({message})",
+        "cells with commas between them, in double quotes where need be",
+    )
 
 
 def _nested(header: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def tier_bounds(
     bounds: dict[int, Fraction] = {}
     weights: dict[int, int] = {}
     combined = np.zeros(formulation.program.rows)
-    whole = all(required.denominator == 1 for required in formulation.sets.line_required)
+    whole = in_whole_numbers(formulation)
     for priority in formulation.priorities:
         if priority not in duals:
             break
@@ -56,6 +56,12 @@ def tier_bounds(
             proven = Fraction(-(-proven.numerator // proven.denominator))
         bounds[priority] = max(Fraction(0), proven)
     return bounds
+
+
+def in_whole_numbers(formulation: Formulation) -> bool:
+    """Whether every shortfall of a plan in whole people is a whole number."""
+    whole = all(required.denominator == 1 for required in formulation.sets.line_required)
+    return whole and len(formulation.sets.effects) == 1
 
 
 def _mending(
@@ -82,6 +88,4 @@ def _mending(
 def column_sums(formulation: Formulation, multipliers: Float) -> Float:
     """What the multipliers pay for one unit of each column, shape (columns,)."""
     program = formulation.program
-    return np.bincount(
-        program.column, weights=multipliers[program.row] * program.values, minlength=program.columns
-    )
+    return np.bincount(program.column, weights=multipliers[program.row] * program.values, minlength=program.columns)

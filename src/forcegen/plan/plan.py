@@ -6,29 +6,50 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, PlainSerializer, ValidationError
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError
 
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import ModelError, Problem, UnfitError, quoted
 from forcegen.rules.base import Bindingness
-from forcegen.terms.record import Id, Number, Persons, Record, Sentence, Status, Whole, YesNo
+from forcegen.terms.record import PLACES, Id, Record, Sentence, Status, Whole, YesNo
 
-SCHEMA = "forcegen.plan/1"
+SCHEMA: Final = "forcegen.plan/1"
 
 Verdict = Literal["met", "short", "contradictory", "inconclusive"]
 """``met``: the plan fills every requirement. ``short``: it does not, and a proof says that none can.
 ``contradictory``: no plan obeys every rule. ``inconclusive``: a limit was reached before either was known."""
 
 
+Proof = Literal["none", "multipliers", "search"]
+"""What proves a lower bound: multipliers on rules, in exact arithmetic; or a search over whole numbers, on the
+solver's word (prices then hold with the whole numbers fixed)."""
+
+
+def _exact(value: object) -> Decimal:
+    """An exact decimal; sums over a plan are larger than any number that a person may write in a model."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise UnfitError("a number without quotes")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or abs(number) > _LARGEST:
+        raise UnfitError(f"a finite number of at most {_LARGEST:,}")
+    if number == number.to_integral_value():
+        return Decimal(int(number))
+    if -int(number.as_tuple().exponent) > PLACES and -int(number.normalize().as_tuple().exponent) > PLACES:
+        raise UnfitError(f"a number of at most {PLACES} decimal places")
+    return number.normalize()
+
+
 def _json_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-Figure = Annotated[Number, PlainSerializer(_json_number, when_used="json")]
+_LARGEST = 10**15
+
+Figure = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(_json_number, when_used="json")]
 """An exact decimal that is written to JSON as a number."""
 
-Count = Annotated[Persons, PlainSerializer(_json_number, when_used="json")]
+Count = Annotated[Figure, Field(ge=0)]
 """A number of persons or of person-rotations (persons × rotations), written to JSON as a number."""
 
 
@@ -51,6 +72,15 @@ class Contribution(Record):
     pool: Id
     site: Id
     role: Id
+    rotation: Whole
+    personnel: Whole
+
+
+class Waiver(Record):
+    """Whole persons of one pool who are sent in one rotation before their rest is over."""
+
+    country: Id
+    pool: Id
     rotation: Whole
     personnel: Whole
 
@@ -132,10 +162,14 @@ class Plan(Record):
     """Why the verdict is what it is, where it is not ``met`` or ``short``."""
     totals: Totals
     tiers: tuple[Tier, ...] = ()
+    proof: Proof = "none"
+    """What the lower bounds rest on."""
     shortfalls: tuple[Shortfall, ...]
     """Every requirement in every rotation, short or not."""
     contributions: tuple[Contribution, ...]
     """Every contribution that is not zero."""
+    waivers: tuple[Waiver, ...] = ()
+    """Every waiver of rest that the plan makes use of."""
     rules: tuple[RuleResult, ...]
     assumed: dict[str, int] = Field(default_factory=dict)
     """Assumed figures that the plan rests on, counted by what they are."""

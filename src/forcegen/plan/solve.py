@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -11,10 +11,11 @@ import numpy as np
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Float, Whole
 from forcegen.model import ForceModel, assumptions
-from forcegen.plan.bounds import column_sums, tier_bounds
+from forcegen.plan.bounds import column_sums, in_whole_numbers, tier_bounds
 from forcegen.plan.plan import (
     Contribution,
     Plan,
+    Proof,
     RuleResult,
     RuleSource,
     Shortfall,
@@ -22,6 +23,7 @@ from forcegen.plan.plan import (
     Tier,
     Totals,
     Verdict,
+    Waiver,
 )
 from forcegen.problems import ForcegenError
 from forcegen.rules import Rule
@@ -29,9 +31,13 @@ from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.proof import lower_bound
-from forcegen.solver.whole import whole_people
+from forcegen.solver.whole import WholePeople, whole_people
+from forcegen.terms.record import PLACES
 
 _SMALLEST_PRICE = 1e-7
+_EXACT = Context(prec=60)
+_SEARCH_TOLERANCE = 1e-4
+"""Persons by which the bound of a search may be off."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -87,14 +93,14 @@ def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> P
         rules = _rules(formulation, [optimum.ray] if optimum.ray is not None else [], bans=False)
         reason = "the rules contradict each other: no plan obeys them all"
         return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
-    persons = whole_people(formulation, optimum.values)
+    whole = whole_people(formulation, optimum.values)
     rules = _rules(formulation, list(optimum.duals.values()), bans=True)
-    if persons is None:
+    if whole is None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         reason = f"no plan in whole people was found ({optimum.said})"
         return _document(variant, "inconclusive", reason, totals, optimum, rules=rules)
-    shortfalls = _shortfalls(formulation, persons)
-    tiers = _tiers(formulation, optimum, shortfalls)
+    shortfalls = _shortfalls(formulation, whole.persons)
+    tiers, proof = _tiers(formulation, optimum, shortfalls)
     totals = Totals(
         required=_decimal(required),
         filled=sum((tier.filled for tier in tiers), Decimal(0)),
@@ -110,7 +116,9 @@ def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> P
         optimum,
         tiers=tiers,
         shortfalls=shortfalls,
-        contributions=_contributions(formulation, persons),
+        proof=proof,
+        contributions=_contributions(formulation, whole.persons),
+        waivers=_waivers(formulation, whole),
         rules=rules,
     )
 
@@ -147,6 +155,8 @@ def _document(
     tiers: tuple[Tier, ...] = (),
     shortfalls: tuple[Shortfall, ...] = (),
     contributions: tuple[Contribution, ...] = (),
+    waivers: tuple[Waiver, ...] = (),
+    proof: Proof = "none",
     rules: tuple[RuleResult, ...] = (),
 ) -> Plan:
     name, version = optimum.solver
@@ -160,6 +170,8 @@ def _document(
         tiers=tiers,
         shortfalls=shortfalls,
         contributions=contributions,
+        waivers=waivers,
+        proof=proof,
         rules=rules,
         assumed=assumptions(variant.model),
         input_sha256=variant.model.sha256,
@@ -170,9 +182,9 @@ def _document(
 def _shortfalls(formulation: Formulation, persons: Whole) -> tuple[Shortfall, ...]:
     """Every line with what is filled of it: the people at a post fill its first priority first."""
     sets = formulation.sets
-    left = [
-        Fraction(int(sent)) for sent in np.bincount(sets.post, weights=persons, minlength=sets.posts).round().tolist()
-    ]
+    left = [Fraction(0)] * sets.posts
+    for one in np.flatnonzero(persons).tolist():
+        left[sets.post[one]] += int(persons[one]) * sets.effects[sets.effect[one]]
     rows: list[Shortfall] = []
     lines = zip(sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True)
     for post, priority, required in lines:
@@ -192,12 +204,19 @@ def _shortfalls(formulation: Formulation, persons: Whole) -> tuple[Shortfall, ..
     return tuple(rows)
 
 
-def _tiers(formulation: Formulation, optimum: Optimum, shortfalls: tuple[Shortfall, ...]) -> tuple[Tier, ...]:
+def _tiers(
+    formulation: Formulation, optimum: Optimum, shortfalls: tuple[Shortfall, ...]
+) -> tuple[tuple[Tier, ...], Proof]:
     sums = {priority: (Decimal(0), Decimal(0), Decimal(0)) for priority in formulation.priorities}
     for row in shortfalls:
         required, filled, short = sums[row.priority]
         sums[row.priority] = required + row.required, filled + row.filled, short + row.short
-    bounds = tier_bounds(formulation, optimum.duals, {p: Fraction(short) for p, (_, _, short) in sums.items()})
+    persons = {priority: Fraction(short) for priority, (_, _, short) in sums.items()}
+    bounds = tier_bounds(formulation, optimum.proof, persons)
+    proof: Proof = "multipliers" if bounds else "none"
+    for priority, searched in _searched(formulation, optimum, persons).items():
+        if searched > bounds.get(priority, Fraction(0)):
+            bounds[priority], proof = searched, "search"
     tiers: list[Tier] = []
     for priority, (required, filled, short) in sums.items():
         proven = bounds.get(priority, Fraction(0))
@@ -206,7 +225,22 @@ def _tiers(formulation: Formulation, optimum: Optimum, shortfalls: tuple[Shortfa
         tiers.append(
             Tier(priority=priority, required=required, filled=filled, short=short, lower_bound=_decimal(proven))
         )
-    return tuple(tiers)
+    return tuple(tiers), proof
+
+
+def _searched(formulation: Formulation, optimum: Optimum, short: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    """Bounds of a search, as far as they hold for the plan: that of a priority supposes the best in the earlier."""
+    bounds: dict[int, Fraction] = {}
+    for priority in formulation.priorities:
+        if priority not in optimum.searched:
+            break
+        bound = Fraction(optimum.searched[priority] - _SEARCH_TOLERANCE).limit_denominator(10**6)
+        if in_whole_numbers(formulation):
+            bound = Fraction(-(-bound.numerator // bound.denominator))
+        bounds[priority] = max(Fraction(0), bound)
+        if short[priority] > bounds[priority]:
+            break
+    return bounds
 
 
 def _contributions(formulation: Formulation, persons: Whole) -> tuple[Contribution, ...]:
@@ -222,6 +256,16 @@ def _contributions(formulation: Formulation, persons: Whole) -> tuple[Contributi
         )
         for one in np.flatnonzero(persons).tolist()
     )
+
+
+def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]:
+    """Waivers in use: a waiver's variable is named by pool and rotation."""
+    waivers: list[Waiver] = []
+    for variable, personnel in zip(formulation.own, whole.own.tolist(), strict=True):
+        if variable.waiver and personnel:
+            _, country, pool, rotation = variable.name
+            waivers.append(Waiver(country=country, pool=pool, rotation=rotation, personnel=personnel))
+    return tuple(waivers)
 
 
 def _rules(formulation: Formulation, multipliers: list[Float], *, bans: bool) -> tuple[RuleResult, ...]:
@@ -281,5 +325,5 @@ def _rule_result(rule: Rule, price: float, rotations: set[int], formulation: For
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """A fraction as a decimal, rounded down to millionths where it has no exact one (a bound stays a bound)."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.000001"), rounding=ROUND_FLOOR)
+    """A fraction as a decimal, rounded down where it has more places than a number may have (a bound stays a bound)."""
+    return Decimal(value.numerator * 10**PLACES // value.denominator).scaleb(-PLACES, _EXACT)

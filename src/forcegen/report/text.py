@@ -16,7 +16,12 @@ def number(value: Decimal | int | None) -> str:
     """A count as a reader sees it: thousands marked, no needless decimals."""
     if value is None:
         return "–"
-    return f"{int(value):,}" if value == int(value) else f"{value.normalize():,f}"
+    return f"{int(value):,}" if value == int(value) else f"{Decimal(value).normalize():,f}"
+
+
+def worth(price: Decimal) -> str:
+    """A price as a reader sees it: to a tenth of a person."""
+    return number(round(price, 1))
 
 
 def spans(rotations: Iterable[int]) -> str:
@@ -32,14 +37,24 @@ def spans(rotations: Iterable[int]) -> str:
 
 def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
     """The plan as text of at most 25 lines and 80 columns, or with every row when ``full``."""
-    most = 10_000 if full else 5
-    lines = [*_verdict(plan, model)]
+    if full:
+        return "\n".join(_lines(plan, model, 10_000, full=True)) + "\n"
+    for most in range(6, 0, -1):
+        lines = _lines(plan, model, most, full=False)
+        if len(lines) <= LINES:
+            break
+    return "\n".join(lines[:LINES]) + "\n"
+
+
+def _lines(plan: Plan, model: ForceModel, most: int, *, full: bool) -> list[str]:
+    """The report with at most so many rows in each of its parts."""
+    lines = _verdict(plan, model)
     if plan.verdict != "contradictory":
         lines += _gaps(plan, most)
-        lines += _contributors(plan, model, most + 1)
-    lines += _binding(plan, most)
-    lines += _assumed(plan)
-    return "\n".join(lines if full else lines[:LINES]) + "\n"
+        lines += _contributors(plan, model, most)
+    lines += _waivers(plan, most)
+    lines += _binding(plan, most, full=full)
+    return lines + _assumed(plan)
 
 
 def _verdict(plan: Plan, model: ForceModel) -> list[str]:
@@ -62,7 +77,8 @@ def _verdict(plan: Plan, model: ForceModel) -> list[str]:
     )
     lines = [first]
     if plan.verdict == "short":
-        lines.append(f"Proven: no plan does better than {number(totals.lower_bound)}.")
+        proven = "Proven" if plan.proof == "multipliers" else "By an exhaustive search"
+        lines.append(f"{proven}: no plan does better than {number(totals.lower_bound)}.")
     if plan.reason:
         lines.append(_cut(plan.reason[0].upper() + plan.reason[1:] + ".", 2 * WIDTH))
     lines.append(about)
@@ -79,11 +95,13 @@ def _gaps(plan: Plan, most: int) -> list[str]:
     for row in short:
         groups.setdefault((row.priority, row.role), []).append(row)
     ordered = sorted(groups.items(), key=lambda item: (item[0][0], -_short(item[1]), item[0][1]))
-    lines = ["", f"{'Short of':<24}{'persons':>10}  {'rotations':<14}sites"]
+    lines = ["", f"{'Short of (priority)':<24}{'persons':>10}  {'rotations':<14}sites"]
     for (priority, role), rows in ordered[:most]:
         sites = _most_first((row.site, row.short) for row in rows)
-        left = f"{role} (priority {priority})"
-        lines.append(_cut(f"{left:<24}{number(_short(rows)):>10}  {spans({r.rotation for r in rows}):<14}{_some(sites, 3)}"))
+        left = f"{role} ({priority})"
+        lines.append(
+            _cut(f"{left:<24}{number(_short(rows)):>10}  {spans({r.rotation for r in rows}):<14}{_some(sites, 3)}")
+        )
     return [*lines, *_more(len(ordered) - most, "role", "roles")]
 
 
@@ -104,21 +122,45 @@ def _contributors(plan: Plan, model: ForceModel, most: int) -> list[str]:
     return [*lines, *_more(len(ordered) - most, "country", "countries")]
 
 
-def _binding(plan: Plan, most: int) -> list[str]:
+def _waivers(plan: Plan, most: int) -> list[str]:
+    if not plan.waivers:
+        return []
+    lines = [f"{one.country}.{one.pool} in rotation {one.rotation}: {one.personnel:,}" for one in plan.waivers[:most]]
+    return [
+        "",
+        "Sent before their rest is over (persons)",
+        *lines,
+        *_more(len(plan.waivers) - most, "waiver", "waivers"),
+    ]
+
+
+def _binding(plan: Plan, most: int, *, full: bool) -> list[str]:
     binding = sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
     if not binding:
         return []
-    # the same kind of rule of several pools reads as one line
-    lines = ["", "What binds, dearest first (worth: persons less short for one person more)"]
-    for rule in binding[:most]:
-        lines += _rule(rule)
-    return [*lines, *_more(len(binding) - most, "rule", "rules")]
+    if full:
+        lines = ["", "What binds (worth: persons less short for one person more in each of its rows)"]
+        return [*lines, *(_rule(rule) for rule in binding)]
+    groups: dict[str, list[RuleResult]] = {}
+    for rule in binding:
+        groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
+    lines = ["", f"{'What binds':<24}{'worth':>6}  whose, and the dearest's source"]
+    for what, rules in list(groups.items())[:most]:
+        owners = _some(list(dict.fromkeys(rule.owner for rule in rules)), 3)
+        cited = citation(rules[0])
+        lines.append(_cut(f"{what:<24}{worth(rules[0].price):>6}  {owners}{f' [{cited}]' if cited else ''}"))
+    return [*lines, *_more(len(groups) - most, "kind", "kinds")]
 
 
-def _rule(rule: RuleResult) -> list[str]:
-    cited = ", ".join(part for part in (rule.source.instrument, rule.source.article) if part) or rule.source.title
-    cited = f" [{cited}]" if cited else ""
-    return [_cut(f"{number(rule.price):>6}  {rule.sentence}{cited}")]
+def _rule(rule: RuleResult) -> str:
+    cited = citation(rule)
+    return f"{worth(rule.price):>6}  {rule.id}: {rule.sentence}{f' [{cited}]' if cited else ''}"
+
+
+def citation(rule: RuleResult) -> str:
+    """Instrument and article of a rule; the title of its source where it has no instrument."""
+    cited = ", ".join(part for part in (rule.source.instrument, rule.source.article) if part)
+    return cited or rule.source.title
 
 
 def _assumed(plan: Plan) -> list[str]:
@@ -126,7 +168,7 @@ def _assumed(plan: Plan) -> list[str]:
         return []
     count = sum(plan.assumed.values())
     kinds = ", ".join(f"{number} {what}" for what, number in list(plan.assumed.items())[:3])
-    return ["", _cut(f"Assumed, not known: {count:,} figures ({kinds}, …).")]
+    return [_cut(f"Assumed, not known: {count:,} figures ({kinds}, …).")]
 
 
 def _short(rows: Iterable[Shortfall]) -> Decimal:

@@ -15,10 +15,14 @@ from typing import ClassVar, Literal, Protocol, Self, get_args
 from pydantic import Field
 
 from forcegen.terms.calendar import Calendar
+from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.record import Id, Ids, Sentence, Sourced, YesNo
 from forcegen.terms.scope import Scope
 
 Sense = Literal["<=", ">=", "=="]
+
+Each = Literal["country", "host", "zone", "site", "role"]
+"""What a rule is asked of one by one, instead of all together."""
 
 Bindingness = Literal["people", "force", "legal", "political"]
 """What kind of fact a rule is: how many people there are, how a force must be built, law, or policy.
@@ -36,6 +40,10 @@ class Expression(Protocol):
     def __sub__(self, other: Self) -> Self: ...
     def __mul__(self, factor: Fraction) -> Self: ...
 
+    @property
+    def empty(self) -> bool:
+        """Whether it has no variable at all."""
+
 
 class Facts(Protocol):
     """What a rule may ask of the model it belongs to."""
@@ -43,6 +51,22 @@ class Facts(Protocol):
     @property
     def calendar(self) -> Calendar:
         """The rotations of the plan."""
+
+    @property
+    def countries(self) -> tuple[Country, ...]:
+        """Countries that may contribute, with the keys that burdens are measured by."""
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        """Their pools."""
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Sites, with their zones and hosts."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Roles."""
 
     def holds(self, condition: str) -> tuple[int, ...]:
         """Rotations that a condition covers from the first to the last day."""
@@ -55,10 +79,36 @@ class Force(Facts, Protocol):
     """What a rule may ask of the formulation while it states its rows."""
 
     def contributions(self, scope: Scope, rotation: int) -> Expression:
-        """Posts filled by the contributions in scope in one rotation, in persons."""
+        """Posts filled by the contributions in scope in one rotation, in persons; nothing outside the plan."""
 
     def deployed(self, country: str, pool: str, first: int, last: int) -> Expression:
         """Posts filled by one pool in the rotations ``first`` to ``last`` of the plan, in person-rotations."""
+
+    def waived(self, country: str, pool: str, rotation: int) -> Expression:
+        """People of a pool sent in a rotation before their rest is over; nothing unless a waiver allows it."""
+
+    def whole(self, name: tuple[str | int, ...], most: int) -> Expression:
+        """A whole number from 0 to ``most`` of the rule's own, told apart by its name."""
+
+    def cells(self, scope: Scope, rotation: int) -> Iterator[tuple[tuple[str, str, str], Expression]]:
+        """Country, site and role of the contributions in scope in one rotation, pools of a country summed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Leave for people of one role to serve in another, where each counts for less.
+
+    Attributes:
+        role: Role that is filled.
+        by: Role whose people may fill it.
+        effect: Persons of the role that one of them counts for, above 0 and at most 1.
+        rotations: Rotations in which they may.
+    """
+
+    role: str
+    by: str
+    effect: Fraction
+    rotations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +159,9 @@ class Rule(Sourced):
     idle: YesNo = False
     """Whether the rule may touch nothing (it is kept for other scenarios)."""
 
+    permits: ClassVar[bool] = False
+    """Whether the kind is a permission: dropping it can only make the plan worse, never better."""
+
     @property
     def citation(self) -> str:
         """Instrument and article, as a sentence cites them; the source's id where no instrument is given."""
@@ -135,6 +188,52 @@ class Rule(Sourced):
         """Inequalities that the rule adds; none unless a kind says so."""
         yield from ()
 
+    def stand_ins(self, facts: Facts) -> Iterator[StandIn]:
+        """People of one role that may serve in another, of the pools and at the sites in scope; none by default."""
+        yield from ()
+
+    def waives(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations in which people of the pools in scope may be sent before their rest is over; none by default."""
+        return ()
+
     def sentence(self) -> str:
         """What the rule says, for a reader who has never seen the model."""
         raise NotImplementedError
+
+    # -- what several kinds say alike --------------------------------------------------------------------
+
+    @staticmethod
+    def members(
+        facts: Facts, each: Each | None, scope: Scope, other: Scope
+    ) -> Iterator[tuple[tuple[str, ...], Scope, Scope]]:
+        """Two scopes together, or once for each member that both admit: its name, and both within it."""
+        if each is None:
+            yield (), scope, other
+            return
+        sites = [site for site in facts.sites if scope.covers_site(site) or other.covers_site(site)]
+        match each:
+            case "country":
+                part, names = "countries", {country.id for country in facts.countries}
+            case "host":
+                part, names = "hosts", {site.host for site in sites}
+            case "zone":
+                part, names = "zones", {site.zone for site in sites}
+            case "site":
+                part, names = "sites", {site.id for site in sites}
+            case "role":
+                part, names = "roles", {role.id for role in facts.roles}
+        for name in sorted(names):
+            if all(not getattr(one, part) or name in getattr(one, part) for one in (scope, other)):
+                yield (name,), scope.model_copy(update={part: (name,)}), other.model_copy(update={part: (name,)})
+
+    def by_site(self, force: Force, rotation: int) -> Iterator[tuple[tuple[str, str], Expression, Fraction]]:
+        """Country and site, what the country sends there within the scope, and the most that it could send."""
+        strength: dict[str, Fraction] = {}
+        for pool in force.pools:
+            strength[pool.country] = strength.get(pool.country, Fraction(0)) + Fraction(pool.strength)
+        together: dict[tuple[str, str], Expression] = {}
+        for (country, site, _), persons in force.cells(self.scope, rotation):
+            known = together.get((country, site))
+            together[country, site] = persons if known is None else known + persons
+        for where, persons in sorted(together.items(), key=lambda item: item[0]):
+            yield where, persons, strength[where[0]]

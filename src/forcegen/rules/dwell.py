@@ -11,11 +11,13 @@ from forcegen.terms.record import Id, Whole
 
 
 class Dwell(Rule):
-    r"""Whoever served rests for ``dwell`` rotations: $\sum_{\tau=t-d}^{t} (f\,y_\tau + e_\tau) \le P_t \;\; \forall t$.
+    r"""Whoever served a rotation rests for ``dwell`` rotations.
 
-    $y_\tau$ posts filled, $f$ people a post, $e_\tau$ people serving elsewhere (and, for $\tau \le 0$, before
-    the plan), $P_t$ people available. The windows are exact: a series of deployments can be manned with $d$
-    rotations of rest if and only if every window of $d + 1$ rotations sums to at most $P$.
+    $\sum_{\tau=t-d-q}^{t} (f\,y_\tau + e_\tau) \le P_t + w_t \;\; \forall t$: $y_\tau$ posts filled, $f$ people
+    a post, $e_\tau$ people serving elsewhere (and, for $\tau \le 0$, before the plan), $P_t$ people available,
+    $d$ rotations of rest, $q$ rotations of preparation after mobilisation, $w_t$ people whose rest a waiver
+    cuts short (see ``waiver``). The windows are exact: a series of deployments can be manned with $d$ rotations
+    of rest if and only if every window of $d + 1$ rotations sums to at most $P$.
 
     Its price in a rotation is the shortfall removed by one more person in the window that ends there.
     """
@@ -27,25 +29,30 @@ class Dwell(Rule):
     """Pool of the owner."""
     dwell: Whole
     """Rotations of rest owed after each rotation deployed."""
+    preparation: Whole = 0
+    """Rotations for which people are bound before each one deployed: a reserve's clock starts at mobilisation."""
     available: tuple[Fraction, ...]
     """People available, by rotation."""
     elsewhere: tuple[Fraction, ...]
     """People serving elsewhere, by rotation."""
     before: tuple[Fraction, ...]
-    """People deployed in the ``dwell`` rotations before the plan, the latest last."""
+    """People deployed in the ``dwell`` + ``preparation`` rotations before the plan, the latest last."""
     people_per_post: Fraction
     """People that one filled post costs."""
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row a rotation: the window that ends in it."""
+        bound = self.dwell + self.preparation
         for t in self.applies(force):
-            first = max(1, t - self.dwell)
+            first = max(1, t - bound)
             resting = sum(self.elsewhere[first - 1 : t], Fraction(0)) + sum(
-                self.before[len(self.before) - max(0, self.dwell + 1 - t) :], Fraction(0)
+                self.before[len(self.before) - max(0, bound + 1 - t) :], Fraction(0)
             )
             people = force.deployed(self.owner, self.pool, first, t) * self.people_per_post
+            people = people - force.waived(self.owner, self.pool, t)
             yield Row((t,), people, "<=", self.available[t - 1] - resting)
 
     def sentence(self) -> str:
         """The rest owed in words."""
-        return f"{self.owner} owes its pool '{self.pool}' {self.dwell} rotations of rest after each one deployed"
+        rest = f"{self.dwell} rotation{'' if self.dwell == 1 else 's'}"
+        return f"{self.owner} owes its pool '{self.pool}' {rest} of rest after each one deployed"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from forcegen.model import ForceModel
-from forcegen.problems import ModelError, Problem, nearest
+from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.terms.calendar import Rotations
 from forcegen.terms.entities import Scenario
 
 BASE = "base"
@@ -35,55 +36,64 @@ def vary(
     Raises:
         ModelError: When a scenario or condition is unknown, or the changed model contradicts itself.
     """
+    problems: list[Problem] = []
     holds: dict[str, bool] = {}
     horizon: int | None = None
-    for step in _chain(model, scenario):
+    for step in _chain(model, scenario, problems):
         holds.update(step.conditions)
         horizon = step.rotations if step.rotations is not None else horizon
     holds.update(conditions or {})
-    horizon = rotations if rotations is not None else horizon
-    known = {condition.id: condition for condition in model.conditions}
-    unknown = [
-        Problem(f"condition {name}", "no such condition", "a condition of the model", nearest(name, known))
-        for name in holds
-        if name not in known
-    ]
-    if unknown:
-        raise ModelError(unknown)
-    changes = [
-        f"{name} = {'yes' if value else 'no'}" for name, value in holds.items() if known[name].holds != value
-    ]
-    if horizon is not None and horizon != model.calendar.rotations:
+    known = {condition.id: condition.holds for condition in model.conditions}
+    problems += _wrong_conditions(holds, known)
+    if rotations is not None:
+        horizon = rotations
+        problems += _wrong_rotations(rotations)
+    if problems:
+        raise ModelError(problems)
+    changes = [f"{name} = {'yes' if value else 'no'}" for name, value in holds.items() if known[name] != value]
+    calendar = model.calendar
+    if horizon is not None and horizon != calendar.rotations:
         changes.append(f"rotations = {horizon}")
+        calendar = type(calendar)(start=calendar.start, rotations=horizon, rotation_months=calendar.rotation_months)
     if not changes:
         return Variant(model, scenario, ())
-    values = {name: getattr(model, name) for name in ForceModel.model_fields if name != "schema_"}
+    values = {name: getattr(model, name) for name in ForceModel.model_fields}
+    values["calendar"] = calendar
     values["conditions"] = tuple(
         one.model_copy(update={"holds": holds.get(one.id, one.holds)}) for one in model.conditions
     )
-    if horizon is not None:
-        try:
-            values["calendar"] = type(model.calendar).model_validate(
-                {**model.calendar.model_dump(), "rotations": horizon}
-            )
-        except ValidationError as error:
-            reason = str(error.errors()[0].get("ctx", {}).get("error", error))
-            raise ModelError([Problem("rotations", str(horizon), reason)]) from None
     return Variant(ForceModel.model_validate(values), scenario, tuple(changes))
 
 
-def _chain(model: ForceModel, scenario: str) -> list[Scenario]:
-    """The scenario and what it builds on, the first first."""
+def _chain(model: ForceModel, scenario: str, problems: list[Problem]) -> list[Scenario]:
+    """The scenario and what it builds on, the first first; a model's chains are known to end."""
     known = {one.id: one for one in model.scenarios}
+    if scenario not in {BASE, *known}:
+        expected = f"one of {', '.join([BASE, *known])}"
+        problems.append(Problem("scenario", quoted(scenario), expected, nearest(scenario, [BASE, *known])))
     chain: list[Scenario] = []
-    name: str | None = None if scenario == BASE else scenario
-    while name is not None:
-        if name not in known:
-            raise ModelError(
-                [Problem(f"scenario {name}", "no such scenario", f"one of {', '.join([BASE, *known])}", nearest(name, known))]
-            )
-        if known[name] in chain:
-            raise ModelError([Problem(f"scenario {name}", "a scenario that builds on itself", "a chain with an end")])
-        chain.insert(0, known[name])
-        name = known[name].extends
+    step = known.get(scenario)
+    while step is not None:
+        chain.insert(0, step)
+        step = known[step.extends] if step.extends is not None else None
     return chain
+
+
+def _wrong_conditions(holds: Mapping[str, bool], known: Mapping[str, bool]) -> list[Problem]:
+    expected = f"one of {', '.join(known)}" if known else "none, as the model has no conditions"
+    return [
+        Problem("condition", quoted(name), expected, nearest(name, known)) for name in holds if name not in known
+    ] + [
+        Problem(f"condition {name}", quoted(value), "true or false")
+        for name, value in holds.items()
+        if name in known and not isinstance(value, bool)
+    ]
+
+
+def _wrong_rotations(rotations: int) -> list[Problem]:
+    try:
+        TypeAdapter(Rotations).validate_python(rotations)
+    except ValidationError as error:
+        expected = str(error.errors()[0]["ctx"]["error"])
+        return [Problem("rotations", quoted(rotations), expected)]
+    return []

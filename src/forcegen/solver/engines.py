@@ -19,6 +19,6 @@ def engine_by_name(name: str, formulation: Formulation) -> Engine:
     """
     if name.casefold() == "highs":
         return Highs(formulation.program, formulation.permitted)
-    from forcegen.solver.through_pulp import ThroughPulp  # noqa: PLC0415 - PuLP takes as long to import as all else
+    from forcegen.solver.through_pulp import ThroughPulp
 
     return ThroughPulp(name, formulation)

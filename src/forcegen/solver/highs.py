@@ -21,16 +21,18 @@ class Highs:
     Args:
         program: The rows.
         permitted: Columns that a plan may use; the others are not loaded.
+        search: Whether columns that must be whole are; otherwise they are columns like any other.
     """
 
     name = "HiGHS"
 
-    def __init__(self, program: Program, permitted: Mask) -> None:
-        import highspy  # noqa: PLC0415 - a solver is loaded when one is needed
+    def __init__(self, program: Program, permitted: Mask, *, search: bool = False) -> None:
+        import highspy
 
         self._api = highspy
         self._columns = np.flatnonzero(permitted)
         self._program = program
+        self._search = search
         self._highs = highspy.Highs()
         self._set("output_flag", False)
         self._highs.HandleUserInterrupt = True
@@ -63,6 +65,12 @@ class Highs:
         if not np.isfinite(values).all():
             raise SolverError("a coefficient of the program is not finite")
         lp.a_matrix_.value_ = values
+        if self._search:
+            kinds = self._api.HighsVarType
+            lp.integrality_ = [
+                kinds.kInteger if whole else kinds.kContinuous for whole in program.whole[self._columns].tolist()
+            ]
+            self._set("mip_rel_gap", 0.0)  # the default stops at 1e-4 of the objective: hundreds of persons
         if self._highs.passModel(lp) != self._api.HighsStatus.kOk:
             raise SolverError("HiGHS did not take the program as it is")
 
@@ -131,6 +139,8 @@ class Highs:
         return np.asarray(ray, dtype=np.float64) if exists and status == self._api.HighsStatus.kOk else None
 
     def _read(self, status: Status, said: str) -> Outcome:
+        if self._search:
+            return self._read_whole(status, said)
         solution = self._highs.getSolution()
         row_duals = np.array(solution.row_dual, dtype=np.float64) if solution.dual_valid else None
         if row_duals is not None and not np.isfinite(row_duals).all():
@@ -142,6 +152,32 @@ class Highs:
         if not (solution.value_valid and solution.dual_valid and np.isfinite(found).all() and np.isfinite(costs).all()):
             return Outcome("failed", f"{said}, with values that are not numbers")
         return Outcome(status, said, self._spread(found), row_duals, self._spread(costs))
+
+    def _read_whole(self, status: Status, said: str) -> Outcome:
+        """A program with whole numbers has no multipliers, but a bound, and a point before it is proven best."""
+        info, solution = self._highs.getInfo(), self._highs.getSolution()
+        found = np.array(solution.col_value, dtype=np.float64)
+        bound = float(info.mip_dual_bound)
+        usable = (
+            status in ("optimal", "limit", "interrupted")
+            and solution.value_valid
+            and info.primal_solution_status == int(self._api.SolutionStatus.kSolutionStatusFeasible)
+            and np.isfinite(found).all()
+        )
+        return Outcome(
+            status, said, self._spread(found) if usable else None, bound=bound if np.isfinite(bound) else None
+        )
+
+    def at_most(self, cost: Float, limit: float) -> None:
+        """Keep an objective at or below a limit from now on."""
+        inside = np.flatnonzero(cost[self._columns]).astype(np.int32)
+        self._highs.addRow(-self._api.kHighsInf, limit, inside.size, inside, cost[self._columns][inside])
+
+    def fix(self, columns: Mask, values: Float) -> None:
+        """Fix some columns at the nearest whole values from now on."""
+        inside = np.flatnonzero(columns[self._columns]).astype(np.int32)
+        at = np.round(values[self._columns][inside])
+        self._highs.changeColsBounds(inside.size, inside, at, at)
 
     def _spread(self, found: Float) -> Float:
         values = np.zeros(self._program.columns)
@@ -179,6 +215,7 @@ def optimal_face(program: Program, outcome: Outcome, tolerance: float = 1e-7) ->
     # by position, not by sign: what an earlier face holds fixed can have a reduced cost of either sign
     at_upper = outcome.values > program.upper / 2
     side = np.where(at_upper, program.upper, 0.0)
+    side = np.where(program.whole, np.round(outcome.values), side)  # a whole number is fixed before it is priced
     column_value = np.where(np.abs(outcome.reduced_costs) > tolerance, side, np.nan)
     limits = np.where(np.isfinite(program.row_lower), program.row_lower, program.row_upper)
     row_value = np.where(np.abs(outcome.row_duals) > tolerance, limits, np.nan)

@@ -12,7 +12,7 @@ import numpy as np
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float
 from forcegen.solver.highs import Face, Highs, optimal_face
-from forcegen.solver.outcome import Outcome, Status
+from forcegen.solver.outcome import Outcome, SolverError, Status
 
 
 class Engine(Protocol):
@@ -39,7 +39,10 @@ class Optimum:
         status: How the first objective that did not end well ended; ``optimal`` when all did.
         said: The solver's own word for it.
         values: The best point known, shape (columns,), or ``None``.
-        duals: Row multipliers by priority, for every priority that was run.
+        duals: Row multipliers by priority, for every priority that was run; where rules ask for whole numbers,
+            those of the program with the whole numbers fixed.
+        proof: Row multipliers by priority that bound every plan: the same, or those of the relaxed program.
+        searched: Lower bound by priority that a search over whole numbers reached.
         ray: Row multipliers that prove infeasibility, where the solver gave them.
         seconds: Time the solver took.
         solver: Name and version.
@@ -49,43 +52,110 @@ class Optimum:
     said: str
     values: Float | None
     duals: dict[int, Float]
+    proof: dict[int, Float]
+    searched: dict[int, float]
     ray: Float | None
     seconds: float
     solver: tuple[str, str]
 
 
+@dataclass(frozen=True)
+class _Objective:
+    cost: Float
+    priority: int | None = None
+
+
 def optimise(formulation: Formulation, engine: Engine | None = None, seconds: float | None = None) -> Optimum:
-    """Minimise the shortfall of each priority in turn, then surge, then hashed weights.
+    """Minimise the shortfall of each priority in turn, then waivers, then surge, then hashed weights.
 
     Args:
         formulation: The program.
         engine: A solver loaded with it; HiGHS when absent.
         seconds: Time limit over all objectives.
     """
-    engine = engine or Highs(formulation.program, formulation.permitted)
-    started = time.perf_counter()
-    known = Optimum("optimal", "no objective", None, {}, None, 0.0, (engine.name, engine.version))
-    objectives: list[tuple[int | None, Float]] = [
-        (priority, formulation.shortfall_cost(priority)) for priority in formulation.priorities
-    ]
-    objectives += [(None, formulation.surge_cost()), (None, tie_break(formulation))]
-    for priority, cost in objectives:
-        spent = time.perf_counter() - started
-        outcome = engine.minimise(cost, None if seconds is None else max(0.0, seconds - spent))
-        known = replace(known, status=outcome.status, said=outcome.said, seconds=time.perf_counter() - started)
+    clock = _Clock(seconds)
+    if not formulation.program.whole.any():
+        engine = engine or Highs(formulation.program, formulation.permitted)
+        return _in_turn(engine, formulation, _objectives(formulation), clock)
+    if engine is not None and not isinstance(engine, Highs):
+        raise SolverError(f"solver {engine.name}: rules that ask for whole numbers need HiGHS")
+    return _with_whole_numbers(formulation, clock)
+
+
+class _Clock:
+    """Seconds spent, and seconds left where there is a limit."""
+
+    def __init__(self, limit: float | None) -> None:
+        self._limit = limit
+        self._started = time.perf_counter()
+
+    @property
+    def spent(self) -> float:
+        return time.perf_counter() - self._started
+
+    @property
+    def left(self) -> float | None:
+        return None if self._limit is None else max(0.0, self._limit - self.spent)
+
+
+def _objectives(formulation: Formulation) -> list[_Objective]:
+    """All objectives in their order."""
+    objectives = [_Objective(formulation.shortfall_cost(priority), priority) for priority in formulation.priorities]
+    if any(variable.waiver for variable in formulation.own):
+        objectives.append(_Objective(formulation.waiver_cost()))
+    return [*objectives, _Objective(formulation.surge_cost()), _Objective(tie_break(formulation))]
+
+
+def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
+    """Minimise linear objectives one after the other, each on the optimal face of those before."""
+    known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
+    for objective in objectives:
+        outcome = engine.minimise(objective.cost, clock.left)
+        known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
         if outcome.status == "infeasible" and known.values is not None:
             # a later objective has the plans of the earlier ones: the solver lost them to its tolerances
             return replace(known, status="failed", said=f"{outcome.said} on the optimal face")
         if outcome.status == "infeasible":
             return replace(known, ray=outcome.row_duals)
-        if priority is not None and outcome.row_duals is not None:
-            known = replace(known, duals={**known.duals, priority: outcome.row_duals})
+        if objective.priority is not None and outcome.row_duals is not None:
+            duals = {**known.duals, objective.priority: outcome.row_duals}
+            known = replace(known, duals=duals, proof=duals)
         if outcome.status != "optimal":
             return known
         known = replace(known, values=outcome.values)
-        if cost is not objectives[-1][1]:
+        if objective is not objectives[-1]:
             engine.keep(optimal_face(formulation.program, outcome))
     return known
+
+
+def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:
+    """Bound by the relaxed program, search for whole numbers, then price with these fixed."""
+    program, permitted = formulation.program, formulation.permitted
+    objectives = _objectives(formulation)
+    tiers = [objective for objective in objectives if objective.priority is not None]
+    relaxed = _in_turn(Highs(program, permitted), formulation, tiers, clock)
+    if relaxed.status != "optimal":
+        return replace(relaxed, values=None, duals={})
+    search = Highs(program, permitted, search=True)
+    known = replace(relaxed, values=None, duals={})
+    for objective in tiers:
+        outcome = search.minimise(objective.cost, clock.left)
+        known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
+        if outcome.bound is not None and objective.priority is not None:
+            known = replace(known, searched={**known.searched, objective.priority: outcome.bound})
+        if outcome.values is not None:
+            known = replace(known, values=outcome.values)
+        if outcome.status != "optimal" or outcome.values is None:
+            break
+        search.at_most(objective.cost, float(objective.cost @ outcome.values) + 1e-6)
+    if known.values is None:
+        return known
+    fixed = Highs(program, permitted)
+    fixed.fix(program.whole, known.values)
+    priced = _in_turn(fixed, formulation, objectives, clock)
+    if known.status != "optimal":
+        return replace(known, duals=priced.duals, values=priced.values if priced.values is not None else known.values)
+    return replace(priced, proof=relaxed.proof, searched=known.searched)
 
 
 def tie_break(formulation: Formulation) -> Float:

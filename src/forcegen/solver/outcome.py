@@ -28,6 +28,7 @@ class Outcome:
         row_duals: Multiplier of each row (≥ 0 for ``>=``, ≤ 0 for ``<=`` when minimising); where the run ended
             without a result they may still prove a bound, and after ``infeasible`` they are the ray.
         reduced_costs: Cost of each column less what the multipliers pay for it; only after ``optimal``.
+        bound: Lower bound on the objective that the search of a program with whole numbers reached.
     """
 
     status: Status
@@ -35,3 +36,4 @@ class Outcome:
     values: Float | None = None
     row_duals: Float | None = None
     reduced_costs: Float | None = None
+    bound: float | None = None

@@ -23,6 +23,7 @@ GRID = 2**30
 """Multipliers without a common small denominator are rounded to this grid: the bound stays valid."""
 
 _ROOM = 2.0**62
+_HUGE = 10**200
 
 
 def lower_bound(
@@ -61,11 +62,17 @@ def _rational(multipliers: Float) -> dict[int, Fraction]:
     """Multipliers that are not zero, as near simple fractions where there are such, else on the grid."""
     known: dict[float, Fraction] = {}
     exact: dict[int, Fraction] = {}
+    unit = 1
     for row in np.flatnonzero(np.abs(multipliers) > 1e-9).tolist():
         value = float(multipliers[row])
         if value not in known:
             simple = Fraction(value).limit_denominator(5000)
-            known[value] = simple if abs(float(simple) - value) < 1e-9 else Fraction(round(value * GRID), GRID)
+            together = lcm(unit, simple.denominator)
+            # the grid also where simple fractions have no common denominator of reasonable size
+            if abs(float(simple) - value) < 1e-9 and together < GRID:
+                known[value], unit = simple, together
+            else:
+                known[value] = Fraction(round(value * GRID), GRID)
         exact[row] = known[value]
     return exact
 
@@ -76,11 +83,12 @@ def _column_sums(program: Program, per_row: np.ndarray) -> np.ndarray:
     sums = np.zeros(program.columns, dtype=object)
     inside = np.isin(program.row, used)
     rows, columns, coefficients = program.row[inside], program.column[inside], program.coefficients[inside]
-    size = np.array([abs(float(value)) for value in per_row])
+    size = np.array([float(min(abs(value), _HUGE)) for value in per_row])
     largest = np.zeros(program.columns)
     np.add.at(largest, columns, size[rows] * np.abs(coefficients))
     if not columns.size or float(largest.max()) < _ROOM:
-        small = np.array([int(value) for value in per_row], dtype=np.int64)
+        # what has no room here stands in a row without columns
+        small = np.array([int(value) if abs(value) < _ROOM else 0 for value in per_row], dtype=np.int64)
         fits = np.zeros(program.columns, dtype=np.int64)
         np.add.at(fits, columns, small[rows] * coefficients)
         return fits.astype(object)

@@ -9,10 +9,13 @@ import pulp
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.problem import as_problem
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, Mask
 from forcegen.problems import nearest
 from forcegen.solver.highs import Face
 from forcegen.solver.outcome import Outcome, SolverError, Status
+
+
+_NEARLY = 1e-7
 
 
 class ThroughPulp:
@@ -34,7 +37,9 @@ class ThroughPulp:
             raise SolverError(f"solver {self.name}: it is not installed, or PuLP does not find it")
         self._program = formulation.program
         self._stated = as_problem(formulation)
-        self._kept_rows: dict[int, float] = {}
+        self._kept: set[int] = set()
+        self._fixed: Mask = np.zeros(self._program.columns, dtype=np.bool_)
+        self._optimum: float | None = None
 
     @property
     def version(self) -> str:
@@ -87,13 +92,41 @@ class ThroughPulp:
         paid = np.bincount(program.column, row_duals[program.row] * program.values, minlength=program.columns)
         reduced = np.zeros(program.columns)
         reduced[stated.columns] = (cost - paid)[stated.columns]
+        self._give_back(values, row_duals, reduced)
+        lost = self._inner(values, reduced) & ~self._fixed
+        reduced[lost] = 0.0
+        self._optimum = float(cost @ values) if lost.any() else None
         return Outcome("optimal", said, values, row_duals, reduced)
 
+    def _give_back(self, values: Float, row_duals: Float, reduced: Float) -> None:
+        """Give rows of one column their multipliers: CBC makes bounds of them, and these have none."""
+        program = self._program
+        inside = np.isin(program.column, self._stated.columns)
+        alone = inside & (np.bincount(program.row[inside], minlength=program.rows)[program.row] == 1)
+        for position in np.flatnonzero(alone & self._inner(values, reduced)[program.column]).tolist():
+            row, column = int(program.row[position]), int(program.column[position])
+            factor, limit = float(program.values[position]), float(program.limits[row])
+            multiplier = reduced[column] / factor
+            fits = {"<=": multiplier <= 0, ">=": multiplier >= 0, "==": True}[program.senses[row]]
+            if (fits or row in self._kept) and abs(factor * values[column] - limit) <= _NEARLY * max(1.0, abs(limit)):
+                row_duals[row] += multiplier
+                reduced[column] = 0.0
+
+    def _inner(self, values: Float, reduced: Float) -> Mask:
+        """Columns with a reduced cost that no bound of theirs explains."""
+        above, below = values > _NEARLY, values < self._program.upper - _NEARLY
+        return ((reduced > _NEARLY) & above) | ((reduced < -_NEARLY) & below)
+
     def keep(self, face: Face) -> None:
-        """Stay on a face from now on."""
+        """Stay on a face from now on; where multipliers were lost they do not say it all, and the optimum must."""
         stated = self._stated
+        if self._optimum is not None:
+            most = self._optimum + _NEARLY * max(1.0, abs(self._optimum))
+            stated.problem.addConstraint(stated.problem.objective <= most, f"optimum.{len(self._stated.problem.constraints())}")
+        self._fixed |= np.isfinite(face.column_value)
         for variable, value in zip(stated.variables, face.column_value[stated.columns].tolist(), strict=True):
             if np.isfinite(value):
                 variable.lowBound = variable.upBound = value
         for row in np.flatnonzero(np.isfinite(face.row_value)).tolist():
             stated.constraints[row].sense = pulp.LpConstraintEQ
+            self._kept.add(row)

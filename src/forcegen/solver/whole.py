@@ -6,6 +6,7 @@ every row still has room; all in whole numbers, so that no ceiling is broken by 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
@@ -18,7 +19,20 @@ NEARLY = 1e-6
 """A solver's 2,999.9999999 persons are 3,000: checked exactly afterwards."""
 
 
-def whole_people(formulation: Formulation, values: Float | None) -> Whole | None:
+@dataclass(frozen=True, eq=False)
+class WholePeople:
+    """A plan in whole people.
+
+    Attributes:
+        persons: Persons by contribution, shape (contributions,).
+        own: Values of the rules' own variables; of waivers, no more than the plan needs.
+    """
+
+    persons: Whole
+    own: Whole
+
+
+def whole_people(formulation: Formulation, values: Float | None) -> WholePeople | None:
     """Whole contributions near the relaxed ones, or from nothing where there are none.
 
     Args:
@@ -26,11 +40,13 @@ def whole_people(formulation: Formulation, values: Float | None) -> Whole | None
         values: Relaxed columns, shape (columns,), or ``None``.
 
     Returns:
-        Persons by contribution, shape (contributions,); ``None`` when no such plan was found.
+        The plan; ``None`` when none was found.
     """
-    count = formulation.sets.contributions
-    relaxed = np.zeros(count) if values is None else np.clip(values[:count], 0.0, None)
-    return _Rounding(formulation, relaxed).plan()
+    count = formulation.program.columns
+    relaxed = np.zeros(count) if values is None else np.nan_to_num(values)
+    # nobody is sent who is forbidden or does not exist, whatever the solver says
+    most = np.where(formulation.permitted, [float(most) for most in formulation.largest], 0.0)
+    return _Rounding(formulation, np.clip(relaxed, 0.0, most)).plan()
 
 
 class _Rounding:
@@ -39,15 +55,17 @@ class _Rounding:
     def __init__(self, formulation: Formulation, relaxed: Float) -> None:
         self._formulation = formulation
         sets, program = formulation.sets, formulation.program
-        self._relaxed = relaxed
+        self._relaxed = relaxed[: sets.contributions]
         self._deployment = (sets.contributions + sets.deployment).tolist()
-        self._persons = np.floor(relaxed + NEARLY).astype(np.int64)
+        self._persons = np.floor(self._relaxed + NEARLY).astype(np.int64)
         # rows that whole people can break: the rules', and requirements (nobody is sent beyond them)
         self._room: list[int] = []
         entries = self._rows_as_ceilings()
         self._rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.columns)]
         columns = np.zeros(program.columns, dtype=np.int64)
         columns[: sets.contributions] = self._persons
+        self._own = self._own_values(relaxed[formulation.columns.own :])
+        columns[formulation.columns.own :] = self._own
         np.add.at(columns, np.array(self._deployment, dtype=np.int64), self._persons)
         for row, (column, coefficient, limit) in enumerate(entries):
             self._room.append(limit - int(coefficient @ columns[column]))
@@ -77,7 +95,11 @@ class _Rounding:
         return entries
 
     def _touching(self, contribution: int) -> list[tuple[int, int]]:
-        return self._rows_of[contribution] + self._rows_of[self._deployment[contribution]]
+        """Rows that one more person changes, and by how much: some name the person's pool as a whole as well."""
+        touching = dict(self._rows_of[contribution])
+        for row, coefficient in self._rows_of[self._deployment[contribution]]:
+            touching[row] = touching.get(row, 0) + coefficient
+        return list(touching.items())
 
     def _send(self, contribution: int, persons: int) -> None:
         self._persons[contribution] += persons
@@ -89,12 +111,30 @@ class _Rounding:
         most = [self._room[row] // coefficient for row, coefficient in self._touching(contribution) if coefficient > 0]
         return max(0, min(most, default=0))
 
-    def plan(self) -> Whole | None:
+    def _own_values(self, relaxed: Float) -> Whole:
+        """Whole numbers as they are, and waivers for the whole of every person they are begun for."""
+        waiver = np.array([variable.waiver for variable in self._formulation.own], dtype=np.bool_)
+        return np.where(waiver, np.ceil(relaxed - NEARLY), np.round(relaxed)).astype(np.int64)
+
+    def plan(self) -> WholePeople | None:
         """Round, mend, fill."""
         if not self._mend():
             return None
         self._fill()
-        return self._persons
+        return WholePeople(self._persons, self._needed())
+
+    def _needed(self) -> Whole:
+        """The rules' own variables, waivers lowered as far as the rows that they loosen allow."""
+        needed = self._own.copy()
+        for position, variable in enumerate(self._formulation.own):
+            if variable.waiver:
+                loosened = [
+                    self._room[row] // -factor
+                    for row, factor in self._rows_of[self._formulation.columns.own + position]
+                    if factor < 0
+                ]
+                needed[position] -= max(0, min([*loosened, int(needed[position])]))
+        return needed
 
     def _mend(self) -> bool:
         """Take people out of, or send them into, rows that rounding broke; whether all rows hold."""
@@ -126,7 +166,7 @@ class _Rounding:
         for column in self._columns_of[row].tolist():
             if column < sets.contributions:
                 inside.append(column)
-            else:
+            elif column < self._formulation.columns.shortfall:
                 inside.extend(np.flatnonzero(sets.deployment == column - sets.contributions).tolist())
         return inside
 
@@ -140,7 +180,8 @@ class _Rounding:
                 self._send(contribution, 1)
         permitted = np.flatnonzero(self._formulation.permitted[: sets.contributions])
         first = np.searchsorted(sets.post[permitted], np.arange(sets.posts + 1))
-        for post, unmet in self._unmet():
+        for post, short in self._unmet():
+            unmet = short
             for contribution in permitted[first[post] : first[post + 1]].tolist():
                 more = min(unmet, self._most(contribution))
                 if more > 0:
@@ -150,7 +191,8 @@ class _Rounding:
     def _unmet(self) -> list[tuple[int, int]]:
         """Posts that are short, those with a short line of an early priority first, and by how many whole people."""
         sets = self._formulation.sets
-        sent = np.bincount(sets.post, weights=self._persons, minlength=sets.posts).astype(np.int64).tolist()
+        effect = np.array([float(one) for one in sets.effects])[sets.effect]
+        sent = np.bincount(sets.post, weights=self._persons * effect, minlength=sets.posts).tolist()
         short: list[tuple[int, int, int]] = []
         asked: dict[int, Fraction] = {}
         for post, priority, required in zip(

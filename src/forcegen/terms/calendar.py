@@ -10,7 +10,7 @@ Rotation ``t`` (1, 2, …, T) lasts from its first day up to, but not including,
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cached_property
@@ -24,8 +24,8 @@ MOST_ROTATIONS = 400
 Rotations = Annotated[Whole, within(1, MOST_ROTATIONS, "a number of rotations")]
 """How many rotations a plan has."""
 
-Months = Annotated[Whole, within(1, 24, "a number of months")]
-"""How long a rotation is."""
+Length = Annotated[Whole, within(1, 24, "a number of months")]
+"""How many months a rotation has."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -47,7 +47,7 @@ class Calendar(Record):
     """First day of rotation 1."""
     rotations: Rotations
     """Number of rotations in the plan, 1 to 400."""
-    rotation_months: Months = 6
+    rotation_months: Length = 6
     """Length of a rotation in whole months, 1 to 24."""
 
     def __len__(self) -> int:
@@ -93,19 +93,22 @@ class Calendar(Record):
 
     def touched(self, since: Moment | None = None, until: Moment | None = None) -> tuple[int, ...]:
         """Rotations of the plan that the period touches."""
-        starts = self._first_days
-        first = 1 if since is None else bisect_right(starts, self.begins(since))
-        last = self.rotations if until is None else bisect_right(starts, self.ends(until))
+        first = 1 if since is None else since if isinstance(since, int) else self._rotation(since)
+        last = self.rotations if until is None else until if isinstance(until, int) else self._rotation(until)
         return tuple(range(max(first, 1), min(last, self.rotations) + 1))
 
     def covered(self, since: Moment | None = None, until: Moment | None = None) -> tuple[int, ...]:
         """Rotations of the plan that the period covers."""
-        starts = self._first_days
-        first = 1 if since is None else bisect_left(starts, self.begins(since)) + 1
-        last = self.rotations
-        if until is not None:  # a rotation ends on the day before the next begins
-            last = bisect_right(starts, self.ends(until) + timedelta(days=1)) - 1
-        return tuple(range(first, min(last, self.rotations) + 1))
+        first, last = 1, self.rotations
+        if since is not None:  # the rotation after the one of the day before
+            first = since if isinstance(since, int) else self._rotation(since - timedelta(days=1)) + 1
+        if until is not None:
+            last = until if isinstance(until, int) else self._rotation(until + timedelta(days=1)) - 1
+        return tuple(range(max(first, 1), min(last, self.rotations) + 1))
+
+    def _rotation(self, day: date) -> int:
+        """Rotation in which a day lies; 0 for any day before the plan, T + 1 for any after it."""
+        return bisect_right(self._first_days, day)
 
     def label(self, rotation: int) -> str:
         """A rotation as a reader sees it: its months, such as ``Mar–Aug 2025``, in any locale."""

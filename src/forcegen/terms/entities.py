@@ -24,10 +24,10 @@ from forcegen.terms.record import (
     within,
 )
 
-Rest = Annotated[Whole, within(0, 60, "rotations of rest")]
+Rest = Annotated[Whole, within(0, 60, "a number of rotations")]
 """Rotations of rest owed after each rotation deployed (1:d)."""
 
-Overlap = Annotated[Whole, within(0, 180, "days")]
+Overlap = Annotated[Whole, within(0, 180, "a number of days")]
 """Days for which both contingents are there at a relief."""
 
 Component = Literal["ground", "air", "maritime", "monitoring"]
@@ -82,9 +82,9 @@ class Site(Sourced):
     """Country whose consent it needs, by its three letters."""
     kind: Sentence = ""
     """What it is: airport, port, nuclear power plant, …"""
-    lat: Annotated[Number, within(-90, 90, "degrees")] | None = None
+    lat: Annotated[Number, within(-90, 90, "a number of degrees")] | None = None
     """Degrees north."""
-    lon: Annotated[Number, within(-180, 180, "degrees")] | None = None
+    lon: Annotated[Number, within(-180, 180, "a number of degrees")] | None = None
     """Degrees east."""
     state: Literal["open", "front", "occupied"] = "open"
     """``open``, at the ``front`` or ``occupied``: nothing can be required at the latter two."""

@@ -25,7 +25,7 @@ from pydantic import (
     model_validator,
 )
 
-from forcegen.problems import UnfitError, nearest, quoted
+from forcegen.problems import BLANK_LETTERS, UnfitError, nearest, quoted
 
 LARGEST = 10_000_000
 """No count of persons, and no other number, is larger: more than any army that ever was."""
@@ -76,9 +76,7 @@ def _meant(text: str) -> str:
         value = Decimal(plain.replace(",", ".").rstrip("% ")) / (100 if plain.endswith("%") else 1)
     except ArithmeticError:
         return ""
-    return (
-        f"{_plain(value):f}" if value.is_finite() and (not value or -PLACES <= value.adjusted() <= 7) else ""
-    )
+    return f"{_plain(value):f}" if value.is_finite() and (not value or -PLACES <= value.adjusted() <= 7) else ""
 
 
 def _number(value: object) -> object:
@@ -108,9 +106,7 @@ def _number(value: object) -> object:
 def _plain(value: Decimal) -> Decimal:
     """A finite number in its shortest form without an exponent: 0.50 is 0.5, 1E+3 is 1000, -0 is 0."""
     short = value.normalize(_EXACT)
-    if not short:
-        return Decimal(0)
-    return short.quantize(Decimal(1), context=_EXACT) if int(short.as_tuple().exponent) > 0 else short
+    return Decimal(int(short)) if short == short.to_integral_value(context=_EXACT) else short
 
 
 def _reasonable(value: Decimal) -> Decimal:
@@ -121,9 +117,12 @@ def _reasonable(value: Decimal) -> Decimal:
         raise UnfitError(f"a number of at most {LARGEST:,}")
     if value and value.copy_abs() < SMALLEST:
         raise UnfitError(f"zero or a number of at least {SMALLEST:f}")
-    if len(value.as_tuple().digits) > _LONGEST_NUMBER or int(_plain(value).as_tuple().exponent) < -PLACES:
+    if len(value.as_tuple().digits) > _LONGEST_NUMBER:
         raise UnfitError(f"a number of at most {PLACES} decimal places")
-    return _plain(value)
+    value = _plain(value)
+    if int(value.as_tuple().exponent) < -PLACES:
+        raise UnfitError(f"a number of at most {PLACES} decimal places")
+    return value
 
 
 def _not_negative(value: Decimal) -> Decimal:
@@ -165,12 +164,11 @@ def _whole(value: object) -> object:
             raise UnfitError("a whole number", _meant_whole(value))
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, Integral):
-        expected = {
-            str: "a whole number without quotes",
-            dict: 'a whole number, or a table with the key "value"',
-        }
+        expected = "a whole number"
+        if isinstance(value, str | dict):
+            expected += " without quotes" if isinstance(value, str) else ', or a table with the key "value"'
         meant = _meant_whole(str(value)) if isinstance(value, str | float | Decimal) else ""
-        raise UnfitError(expected.get(type(value), "a whole number"), meant)
+        raise UnfitError(expected, meant)
     if abs(int(value)) > LARGEST:
         raise UnfitError(f"a number of at most {LARGEST:,}")
     return int(value)
@@ -183,6 +181,16 @@ def _meant_whole(text: str) -> str:
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number."""
+
+
+Days = Annotated[Whole, within(0, 3660, "a number of days")]
+"""A number of days, 0 to 3,660."""
+
+Months = Annotated[Whole, within(1, 600, "a number of months")]
+"""A number of months, 1 to 600."""
+
+Count = Annotated[Whole, within(1, 1_000_000, "a whole number")]
+"""A whole number of persons or countries, at least 1."""
 
 
 # -- yes and no, days and rotations ----------------------------------------------------------------------
@@ -208,22 +216,23 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _day(value: object) -> object:
+    day = value
     if isinstance(value, Text):
         if not _DAY.fullmatch(value):
-            raise UnfitError("a date such as 2025-02-20", _meant_day(value))
+            raise UnfitError("a date such as 2025-02-20", likely_day(value))
         try:
-            value = date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            raise UnfitError("a date of the calendar such as 2025-02-20", _meant_day(value)) from None
-    if type(value) is not date:
-        meant = _meant_day(str(value)) if isinstance(value, str | date) else ""
+            raise UnfitError("a date of the calendar such as 2025-02-20", likely_day(value)) from None
+    if type(day) is not date:
+        meant = likely_day(str(day)) if isinstance(day, str | date) else ""
         raise UnfitError("a date such as 2025-02-20, without quotes and without a time", meant)
-    if not YEARS[0] <= value.year <= YEARS[1]:
+    if not YEARS[0] <= day.year <= YEARS[1]:
         raise UnfitError(f"a year from {YEARS[0]} to {YEARS[1]}")
-    return value
+    return day
 
 
-def _meant_day(text: str) -> str:
+def likely_day(text: str) -> str:
     """The day that a text such as ``20.2.2025``, ``2025-2-20`` or ``2025-02-30`` probably means."""
     if len(text) > _LONGEST_NUMBER:
         return ""
@@ -249,7 +258,7 @@ def _moment(value: object) -> object:
     if isinstance(value, Text) and _WHOLE.fullmatch(value):
         value = _whole(value)
     if isinstance(value, Integral) and not isinstance(value, bool):
-        if not ROTATIONS[0] <= value <= ROTATIONS[1]:
+        if not ROTATIONS[0] <= int(value) <= ROTATIONS[1]:
             raise UnfitError(f"a rotation from {ROTATIONS[0]} to {ROTATIONS[1]}, or a date such as 2025-02-20")
         return int(value)
     try:
@@ -275,7 +284,9 @@ class Period(Record):
     def _in_order(cls, value: Moment | None, info: ValidationInfo) -> Moment | None:
         """Refuse a period that ends before it begins; a date and a rotation compare only in a calendar."""
         since = info.data.get("since")
-        if since is not None and type(since) is type(value) and since > value:
+        days = isinstance(since, date) and isinstance(value, date) and since > value
+        rotations = isinstance(since, int) and isinstance(value, int) and since > value
+        if days or rotations:
             raise UnfitError(f"a time not before its 'from', {since}")
         return value
 
@@ -283,9 +294,6 @@ class Period(Record):
 # -- text ------------------------------------------------------------------------------------------------
 
 _UNSAFE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters by their category that show as nothing at all."""
-
 _LONGEST_TEXT = 4000
 
 
@@ -300,7 +308,7 @@ def _sentence(value: object) -> str:
         return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     for one in text:
-        if (unicodedata.category(one) in _UNSAFE and one not in "\n\t") or one in _BLANK_LETTERS:
+        if (unicodedata.category(one) in _UNSAFE and one not in "\n\t") or one in BLANK_LETTERS:
             raise UnfitError(f"text without the invisible character U+{ord(one):04X}")
     return text
 
@@ -331,20 +339,29 @@ def _several(value: object) -> object:
         return tuple(Text(part) for part in value.split())
     if isinstance(value, str):
         raise UnfitError("a list", f"[{quoted(value)}]")
-    if not isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, set | frozenset):
+        return tuple(sorted(value, key=str))
+    if not isinstance(value, list | tuple):
         raise UnfitError("a list")
     return tuple(value)
 
 
-def _a_set(value: tuple[str, ...]) -> tuple[str, ...]:
+def _each_once(value: tuple[str, ...]) -> tuple[str, ...]:
     twice = [one for one, times in Counter(value).items() if times > 1]
     if twice:
         raise UnfitError(f"each id once ({', '.join(sorted(twice))} stands there twice)")
+    return value
+
+
+def _sorted(value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(value))
 
 
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_several), AfterValidator(_a_set)]
-"""Several ids, whatever their order: a list in TOML, separated by spaces in a table."""
+IdList = Annotated[tuple[Id, ...], BeforeValidator(_several), AfterValidator(_each_once)]
+"""Several ids in an order that matters: a list in TOML, separated by spaces in a table."""
+
+Ids = Annotated[IdList, AfterValidator(_sorted)]
+"""Several ids, whatever their order."""
 
 
 # -- where figures come from -----------------------------------------------------------------------------

@@ -33,9 +33,7 @@ class Scope(Period):
 
     def covers_site(self, site: Site) -> bool:
         """Whether contributions at a site can be in scope."""
-        return (
-            _admits(self.sites, site.id) and _admits(self.zones, site.zone) and _admits(self.hosts, site.host)
-        )
+        return _admits(self.sites, site.id) and _admits(self.zones, site.zone) and _admits(self.hosts, site.host)
 
     def covers_role(self, role: Role) -> bool:
         """Whether contributions in a role can be in scope."""

@@ -1,0 +1,141 @@
+"""What the rules see while they state their rows: the ``Force`` of ``forcegen.rules.base``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from forcegen.formulation.columns import Columns
+from forcegen.formulation.linear import Index, Linear, total
+from forcegen.formulation.sets import Sets
+from forcegen.model import ForceModel
+from forcegen.terms.calendar import Calendar
+from forcegen.terms.entities import Country, Pool, Role, Site
+from forcegen.terms.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVariable:
+    """A variable that a rule asked for.
+
+    Attributes:
+        name: What tells it apart.
+        most: Largest value.
+        whole: Whether it is a whole number.
+        waiver: Whether it counts people whose rest is cut short.
+    """
+
+    name: tuple[str | int, ...]
+    most: Fraction
+    whole: bool
+    waiver: bool = False
+
+
+class Builder:
+    """Expressions over the columns of a program, and the variables that the rules add to it."""
+
+    def __init__(self, model: ForceModel, sets: Sets, columns: Columns) -> None:
+        self._model = model
+        self._sets = sets
+        self._columns = columns
+        self._whole_deployment = np.bincount(sets.deployment, minlength=len(sets.pools) * sets.rotations)
+        self._scope: Scope | None = None
+        self._in_scope: list[Index] = []
+        self._own: dict[tuple[str | int, ...], int] = {}
+        self.own: list[OwnVariable] = []
+        self.rule = ""
+        """Id of the rule that is stating its rows: its variables bear its name."""
+        self._waivable = {
+            (pool.country, pool.id, rotation)
+            for rule in model.rules
+            for rotation in rule.waives(model)
+            for pool in model.pools
+            if rule.scope.covers_pool(pool)
+        }
+
+    @property
+    def calendar(self) -> Calendar:
+        return self._model.calendar
+
+    @property
+    def countries(self) -> tuple[Country, ...]:
+        return self._model.countries
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        return self._model.pools
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        return self._model.sites
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return self._model.roles
+
+    def holds(self, condition: str) -> tuple[int, ...]:
+        return self._model.holds(condition)
+
+    def may_hold(self, condition: str) -> tuple[int, ...]:
+        return self._model.may_hold(condition)
+
+    def contributions(self, scope: Scope, rotation: int) -> Linear:
+        if not 1 <= rotation <= self._sets.rotations:
+            return Linear()
+        if scope is not self._scope:
+            self._scope, self._in_scope = scope, self._by_rotation(scope)
+        return total(self._in_scope[rotation])
+
+    def deployed(self, country: str, pool: str, first: int, last: int) -> Linear:
+        row = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations
+        start = self._columns.deployed + row
+        return total(np.arange(start + first - 1, start + last))
+
+    def waived(self, country: str, pool: str, rotation: int) -> Linear:
+        if (country, pool, rotation) not in self._waivable:
+            return Linear()
+        strength = self._sets.pools[self._sets.pool_position[f"{country}.{pool}"]].strength
+        return self._variable(
+            OwnVariable(("waived", country, pool, rotation), Fraction(strength), whole=False, waiver=True)
+        )
+
+    def whole(self, name: tuple[str | int, ...], most: int) -> Linear:
+        return self._variable(OwnVariable((self.rule, *name), Fraction(most), whole=True))
+
+    def cells(self, scope: Scope, rotation: int) -> Iterator[tuple[tuple[str, str, str], Linear]]:
+        sets = self._sets
+        inside = sets.within(scope)
+        inside = inside[sets.rotation[inside] == rotation]
+        grouped: dict[tuple[str, str, str], list[int]] = {}
+        for one in inside.tolist():
+            where = (
+                sets.pools[sets.pool[one]].country,
+                sets.sites[sets.site[one]].id,
+                sets.roles[sets.role[one]].id,
+            )
+            grouped.setdefault(where, []).append(one)
+        for where, columns in grouped.items():
+            yield where, total(np.array(columns, dtype=np.int64))
+
+    def _variable(self, variable: OwnVariable) -> Linear:
+        position = self._own.setdefault(variable.name, len(self.own))
+        if position == len(self.own):
+            self.own.append(variable)
+        return total(np.array([self._columns.own + position]))
+
+    def _by_rotation(self, scope: Scope) -> list[Index]:
+        """Columns that sum to the contributions in scope: a deployed variable where it stands for all of a pool's."""
+        sets = self._sets
+        inside = sets.within(scope)
+        counted = np.bincount(sets.deployment[inside], minlength=self._whole_deployment.size)
+        whole = (counted == self._whole_deployment) & (counted > 0)
+        single = inside[~whole[sets.deployment[inside]]]
+        deployments = np.flatnonzero(whole)
+        columns = np.concatenate([single, self._columns.deployed + deployments])
+        rotation = np.concatenate([sets.rotation[single], deployments % sets.rotations + 1])
+        order = np.argsort(rotation, kind="stable")
+        bounds = np.searchsorted(rotation[order], np.arange(sets.rotations + 2))
+        return [columns[order[bounds[t] : bounds[t + 1]]] for t in range(sets.rotations + 1)]

@@ -1,0 +1,90 @@
+"""What pydantic found wrong, as messages that a person can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from forcegen.model.checks import Locator
+from forcegen.model.rows import ROWS, row_type
+from forcegen.problems import Problem, UnfitError, nearest, quoted
+from forcegen.terms.record import Provenance, Record, figures_of
+
+
+def problems_of(
+    error: ValidationError, kind: type[Record], data: Mapping[str, Any], locate: Locator
+) -> Iterator[Problem]:
+    """Every error in the data of a model of type ``kind``."""
+    for detail in error.errors(include_url=False):
+        table, row, record, keys = _address(detail["loc"], kind, data)
+        place, above = locate(table, row, ".".join(keys)), locate(table, row, ".".join(keys[:-1]))
+        # a column that one kind of rule has not, another may have: then the row is at fault, not the header
+        header = locate.header(table, row) if table != "rules" else None
+        if detail["type"] == "extra_forbidden":
+            known = _keys(record, keys[:-1])
+            if record is kind and len(keys) == 1 and locate.file:
+                known.add("tables")
+            expected, near = f"one of {', '.join(sorted(known))}", nearest(keys[-1], known)
+            if header:
+                yield Problem(header.header, f"the column {quoted('.'.join(keys))}", expected, near)
+            else:
+                yield Problem(above, f"the key {quoted(keys[-1])}", expected, near)
+        elif detail["type"] == "missing":
+            if header and keys[0] not in header.columns:
+                yield Problem(header.header, "", f"a column {quoted('.'.join(keys))}")
+            elif keys[-1] in ROWS and locate.file:
+                yield Problem(locate.file, "", f"rows under [[{keys[-1]}]], or a file {keys[-1]}.csv beside it")
+            else:
+                yield Problem(above, "", f"a value for {quoted(keys[-1])}")
+        else:
+            yield Problem(place, quoted(detail["input"]), *_expected(detail))
+
+
+def _address(
+    path: tuple[int | str, ...], kind: type[Record], data: Mapping[str, Any]
+) -> tuple[str | None, int | None, type[Record], list[str]]:
+    """Table, number and type of the row that a path leads into (or none of a table), and the keys within."""
+    table, row, keys = None, None, [str(part) for part in path if isinstance(part, str)]
+    if len(path) > 1 and path[0] in ROWS and isinstance(path[1], int):
+        table, row = keys.pop(0), path[1]
+        kind = row_type(table, data[table][row])
+    inner = [key for number, key in enumerate(keys, start=1) if key != "provenance" or number == len(keys)]
+    return table, row, kind, inner
+
+
+def _expected(detail: ErrorDetails) -> tuple[str, str]:
+    """What would have been right for a value, and what was probably meant."""
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "value_error":
+            error = context.get("error", detail["msg"])
+            return str(error), error.maybe if isinstance(error, UnfitError) else ""
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", str(context.get("expected")))
+            near = nearest(detail["input"], choices) if isinstance(detail["input"], str) else ""
+            return f"one of {', '.join(choices)}", near
+        case "model_type" | "dict_type":
+            return "a table of keys and values", ""
+        case "tuple_type":
+            return "a list", ""
+        case _:
+            message = detail["msg"].removeprefix("Input should be ")
+            return message[0].lower() + message[1:], ""
+
+
+def _keys(kind: type[Record], path: list[str]) -> set[str]:
+    """The keys that the record at the end of a path of keys may have."""
+    for part in path:
+        if part in figures_of(kind):
+            kind = Provenance
+            continue
+        field = next((one for name, one in kind.model_fields.items() if part in {name, one.alias}), None)
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, Record):
+            break
+        kind = field.annotation
+    own = {field.alias or name for name, field in kind.model_fields.items()} - {"provenance"}
+    return own | {"value"} if kind is Provenance else own

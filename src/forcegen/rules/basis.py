@@ -1,0 +1,44 @@
+"""Legal basis: one of several is needed: a UN mandate, a NATO or EU framework, the host's consent."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from forcegen.problems import UnfitError
+from forcegen.rules.base import Facts, Rule
+from forcegen.terms.record import Ids
+
+
+class Basis(Rule):
+    r"""Nothing in scope without a legal basis: $x_t = 0 \;\; \forall x \in \text{scope}$.
+
+    It binds in every rotation $t$ that none of the conditions in ``any_of`` covers.
+
+    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    """
+
+    kind: Literal["basis"] = "basis"
+    any_of: Ids
+    """Conditions each of which is basis enough."""
+
+    @field_validator("any_of")
+    @classmethod
+    def _at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise UnfitError("at least one condition")
+        return value
+
+    def conditions(self) -> tuple[str, ...]:
+        """The possible bases, and the conditions under which one is needed."""
+        return (*self.any_of, *super().conditions())
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation that no basis covers from the first to the last day."""
+        founded = {t for condition in self.any_of for t in facts.holds(condition)}
+        return tuple(t for t in self.applies(facts) if t not in founded)
+
+    def sentence(self) -> str:
+        """The basis in words."""
+        return f"{self.owner} needs a legal basis: {' or '.join(self.any_of)}"

@@ -1,0 +1,37 @@
+"""Block: units go whole: companies, batteries, field hospitals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Count
+
+
+class Block(Rule):
+    r"""Contributions in multiples of ``size``: $x_{c,s,r,t} = b\,n_{c,s,r,t}, \; n$ whole, $\forall t$.
+
+    One row for each country, site and role in scope. Needs whole numbers: the program is then searched, not
+    only solved.
+
+    Its price in a rotation is that of its row with the number of units held fixed: the shortfall removed by one
+    person beyond whole units.
+    """
+
+    kind: Literal["block"] = "block"
+    size: Count
+    """Persons in a unit."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for each rotation, country, site and role."""
+        for t in self.applies(force):
+            for where, persons in force.cells(self.scope, t):
+                most = sum(int(pool.strength) for pool in force.pools if pool.country == where[0])
+                units = force.whole((t, *where), most // self.size) * Fraction(self.size)
+                yield Row((t, *where), persons - units, "==", Fraction(0))
+
+    def sentence(self) -> str:
+        """The blocks in words."""
+        return f"{self.owner} sends whole units of {self.size:,}"

@@ -1,0 +1,46 @@
+"""Budget: what a month of service costs, and how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Persons
+
+
+class Budget(Rule):
+    r"""Money for the scope: $c\,m \sum_{t} \sum_{x \in \text{scope}} x_t \le B$, or the same for each $t$ by itself.
+
+    $c$ is the cost of a person for a month and $m$ the months of a rotation; both amounts are in one unit, such
+    as thousands of euros.
+
+    Its price is the shortfall removed by money for one more person for a rotation.
+    """
+
+    kind: Literal["budget"] = "budget"
+    amount: Persons
+    """Money for the whole plan, or for each rotation."""
+    per_person_month: Persons
+    """Cost of one person for one month, in the same unit."""
+    over: Literal["plan", "rotation"] = "plan"
+    """Whether the amount is for the whole plan or for each rotation."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for the plan, or one for each rotation; in person-rotations, as the solver likes its rows."""
+        cost = Fraction(self.per_person_month) * force.calendar.rotation_months
+        persons = Fraction(self.amount) / cost
+        rotations = self.applies(force)
+        if self.over == "rotation":
+            for t in rotations:
+                yield Row((t,), force.contributions(self.scope, t), "<=", persons)
+        elif rotations:
+            spent = force.contributions(self.scope, rotations[0])
+            for t in rotations[1:]:
+                spent = spent + force.contributions(self.scope, t)
+            yield Row(("plan",), spent, "<=", persons)
+
+    def sentence(self) -> str:
+        """The budget in words."""
+        return f"{self.owner} pays {self.amount:,} for the {self.over}, at {self.per_person_month:,} a person and month"

@@ -1,0 +1,46 @@
+"""Capacity: a place has room for so many, those who are being relieved among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Each, Force, Row, Rule
+from forcegen.terms.record import Persons, Share
+
+
+class Capacity(Rule):
+    r"""Room for both contingents at a relief: $\sum_{x \in \text{scope}} (x_t + h\,x_{t-1}) \le C \;\; \forall t$.
+
+    $h$ is the part of the outgoing contingent that is still there when the incoming one is (1: everybody is
+    relieved at once; 0: the beds of one are the beds of the other). One row a rotation, for the scope or for
+    each site, zone or host in it.
+
+    Its price in a rotation is the shortfall removed by room for one more person in that rotation.
+    """
+
+    kind: Literal["capacity"] = "capacity"
+    personnel: Persons
+    """Persons for whom there is room at one time."""
+    handover: Share = Decimal(0)
+    """Part of the outgoing contingent that overlaps with the incoming one."""
+    each: Each | None = None
+    """Whether each site, zone or host in scope has that room by itself."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for each rotation and member."""
+        for member, scope, _ in self.members(force, self.each, self.scope, self.scope):
+            for t in self.applies(force):
+                left = force.contributions(scope, t)
+                if self.handover:
+                    left = left + force.contributions(scope, t - 1) * Fraction(self.handover)
+                if not left.empty:
+                    yield Row((t, *member), left, "<=", Fraction(self.personnel))
+
+    def sentence(self) -> str:
+        """The capacity in words."""
+        where = f"each {self.each}" if self.each else ", ".join(self.scope.sites or self.scope.zones) or "the theatre"
+        relief = " at a relief" if self.handover else ""
+        return f"{where} has room for {self.personnel:,} persons{relief}"

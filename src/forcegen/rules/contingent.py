@@ -1,0 +1,36 @@
+"""Contingent: a country is at a site with enough people to be of use, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Count
+
+
+class Contingent(Rule):
+    r"""None or enough: $m\,z_{c,s,t} \le \sum_{x \in c,s} x_t \le M_c\,z_{c,s,t}, \; z \in \{0, 1\}, \; \forall t$.
+
+    $M_c$ is the strength of the country's pools. Two rows for each country and site in scope. Needs whole
+    numbers: the program is then searched, not only solved.
+
+    Its price in a rotation is that of its rows with the choice of sites held fixed.
+    """
+
+    kind: Literal["contingent"] = "contingent"
+    personnel: Count
+    """Smallest number of persons of a country at a site."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """Two rows for each rotation, country and site."""
+        for t in self.applies(force):
+            for where, persons, most in self.by_site(force, t):
+                there = force.whole((t, *where), 1)
+                yield Row((t, *where, "least"), persons - there * Fraction(self.personnel), ">=", Fraction(0))
+                yield Row((t, *where, "most"), persons - there * most, "<=", Fraction(0))
+
+    def sentence(self) -> str:
+        """The minimum in words."""
+        return f"a country is at a site with at least {self.personnel:,} persons, or not at all"

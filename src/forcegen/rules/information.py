@@ -1,0 +1,40 @@
+"""Information: parliament must be told, which is less than asking it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from forcegen.rules.base import Facts, Rule
+from forcegen.terms.record import Id, YesNo
+
+
+class Information(Rule):
+    r"""Where the duty is prior, nothing in scope until it is done: $x_t = 0 \;\; \forall x \in \text{scope}$.
+
+    It binds in every rotation $t$ that ``condition`` does not cover. A duty to inform afterwards holds nobody
+    back; it is kept as a duty that the plan brings with it and never forbids anything.
+
+    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    """
+
+    kind: Literal["information"] = "information"
+    condition: Id
+    """Condition that is true once parliament has been informed."""
+    prior: YesNo
+    """Whether parliament must be informed before anybody goes."""
+
+    def conditions(self) -> tuple[str, ...]:
+        """That parliament was informed, and the conditions under which it must be."""
+        return (self.condition, *super().conditions())
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation before parliament was informed, where it must be informed first."""
+        if not self.prior:
+            return ()
+        done = set(facts.holds(self.condition))
+        return tuple(t for t in self.applies(facts) if t not in done)
+
+    def sentence(self) -> str:
+        """The duty in words."""
+        when = "before anybody goes" if self.prior else "once they have gone"
+        return f"{self.owner} must inform its parliament {when} ('{self.condition}')"

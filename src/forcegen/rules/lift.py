@@ -1,0 +1,51 @@
+"""Lift: every relief moves one contingent in and another out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Days, Id, Persons
+
+
+class Lift(Rule):
+    r"""People moved in and out in one relief are at most what lift there is.
+
+    $\sum_{x \in \text{scope}} (x_t + x_{t-1}) \le (l + l'_t)\, n \;\; \forall t$:
+
+    $l$ persons a day for $n$ days, and $l'_t$ more in rotations in which ``backstop`` holds throughout (the
+    lift of the United States behind that of the Europeans). A relief of 30,000 moves 60,000: 2,000 a day in
+    30 days.
+
+    Its price in a rotation is the shortfall removed by one more person moved in that rotation's relief.
+    """
+
+    kind: Literal["lift"] = "lift"
+    per_day: Persons
+    """Persons moved in a day, in or out."""
+    days: Days
+    """Days that a relief takes."""
+    backstop: Id | None = None
+    """Condition under which there is more lift."""
+    backstop_per_day: Persons = Decimal(0)
+    """Persons a day more while the condition holds."""
+
+    def conditions(self) -> tuple[str, ...]:
+        """The backstop, and the conditions under which lift is short."""
+        return (*((self.backstop,) if self.backstop else ()), *super().conditions())
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row a rotation: the relief at its beginning."""
+        backed = set(force.holds(self.backstop)) if self.backstop else set()
+        for t in self.applies(force):
+            moved = force.contributions(self.scope, t) + force.contributions(self.scope, t - 1)
+            per_day = self.per_day + (self.backstop_per_day if t in backed else 0)
+            yield Row((t,), moved, "<=", Fraction(per_day) * self.days)
+
+    def sentence(self) -> str:
+        """The lift in words."""
+        more = f", {self.backstop_per_day:,} more with '{self.backstop}'" if self.backstop else ""
+        return f"{self.owner} can move {self.per_day:,} persons a day for {self.days} days a relief{more}"

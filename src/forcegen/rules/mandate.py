@@ -1,0 +1,67 @@
+"""Mandate: so many, in an area, for a term; renewed term by term, or at an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.terms.calendar import add_months
+from forcegen.terms.record import IdList, Moment, Months, Persons
+
+
+class Mandate(Rule):
+    r"""At most ``personnel`` in scope while a term runs, nobody after it.
+
+    $\sum_{x \in \text{scope}} x_t \le N_t \;\; \forall t$.
+
+    $N_t = N$ in a rotation that lies wholly within the first term, or within the k-th term after it when the
+    first k ``renewals`` hold throughout that rotation; $N_t = 0$ otherwise.
+
+    Its price in a rotation is the shortfall removed by one more person under the mandate in that rotation.
+    """
+
+    kind: Literal["mandate"] = "mandate"
+    personnel: Persons
+    """Largest number of persons in scope at one time."""
+    begins: Moment = 1
+    """First day of the first term, or the rotation with which it begins."""
+    term_months: Months
+    """Length of a term, and of each renewal, in months."""
+    renewals: IdList = ()
+    """Conditions, one for each renewal in their order; a renewal counts only while those before it hold too."""
+
+    def conditions(self) -> tuple[str, ...]:
+        """The renewals, and the conditions under which a mandate is needed."""
+        return (*self.renewals, *super().conditions())
+
+    def in_force(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations that the terms which run cover from the first to the last day."""
+        first = facts.calendar.begins(self.begins)
+        covered: set[int] = set()
+        renewed = set(range(1, facts.calendar.rotations + 1))
+        for term in range(len(self.renewals) + 1):
+            if term:
+                renewed.intersection_update(facts.holds(self.renewals[term - 1]))
+            last = add_months(first, (term + 1) * self.term_months) - timedelta(days=1)
+            covered.update(renewed.intersection(facts.calendar.covered(first, last)))
+        return tuple(sorted(covered))
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation in which no term runs throughout."""
+        running = set(self.in_force(facts))
+        return tuple(t for t in self.applies(facts) if t not in running)
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row a rotation in which a term runs throughout."""
+        running = set(self.in_force(force))
+        for t in self.applies(force):
+            if t in running:
+                yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.personnel))
+
+    def sentence(self) -> str:
+        """The mandate in words."""
+        renewed = f", renewed up to {len(self.renewals)} times" if self.renewals else ""
+        return f"{self.owner} mandates at most {self.personnel:,} for {self.term_months} months{renewed}"

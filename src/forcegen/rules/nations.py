@@ -1,0 +1,41 @@
+"""Nations: a site is shared by few countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Expression, Force, Row, Rule
+from forcegen.terms.record import Count
+
+
+class Nations(Rule):
+    r"""At most ``most`` countries at a site.
+
+    $\sum_c z_{c,s,t} \le k$, $\sum_{x \in c,s} x_t \le M_c\,z_{c,s,t}$, $z \in \{0, 1\}$, $\forall t$.
+
+    $M_c$ is the strength of the country's pools. Needs whole numbers: the program is then searched, not only
+    solved.
+
+    Its price in a rotation is that of its rows with the choice of sites held fixed.
+    """
+
+    kind: Literal["nations"] = "nations"
+    most: Count
+    """Largest number of countries at one site."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for each rotation and site, and one for each country there."""
+        for t in self.applies(force):
+            present: dict[str, Expression] = {}
+            for (country, site), persons, most in self.by_site(force, t):
+                there = force.whole((t, country, site), 1)
+                present[site] = present[site] + there if site in present else there
+                yield Row((t, country, site), persons - there * most, "<=", Fraction(0))
+            for site, countries in present.items():
+                yield Row((t, site), countries, "<=", Fraction(self.most))
+
+    def sentence(self) -> str:
+        """The limit in words."""
+        return f"at most {self.most} countries share a site"

@@ -1,0 +1,34 @@
+"""Notice to move: from the decision to the first day in theatre."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from forcegen.rules.base import Facts, Rule
+from forcegen.terms.record import Day, Days
+
+
+class Notice(Rule):
+    r"""Nothing in scope before the notice has run: $x_t = 0 \;\; \forall x \in \text{scope}$.
+
+    It binds in every rotation $t$ that begins earlier than ``days`` after ``decided``: whoever is not there on
+    the first day of a rotation is not counted for it.
+
+    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    """
+
+    kind: Literal["notice"] = "notice"
+    days: Days
+    """Days from the decision until the people can be in theatre."""
+    decided: Day
+    """Day of the decision."""
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation that begins before the notice has run."""
+        ready = self.decided + timedelta(days=self.days)
+        return tuple(t for t in self.applies(facts) if facts.calendar.first_day(t) < ready)
+
+    def sentence(self) -> str:
+        """The notice in words."""
+        return f"{self.owner} needs {self.days} days from its decision on {self.decided} to be in theatre"

@@ -1,0 +1,31 @@
+"""Pledge: a country has promised so many, or is owed a minimum part in the force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Persons
+
+
+class Pledge(Rule):
+    r"""At least ``personnel`` of the scope at one time: $\sum_{x \in \text{scope}} x_t \ge m \;\; \forall t$.
+
+    A pledge that law or numbers forbid makes the model contradictory. Its price in a rotation is the shortfall
+    removed by one person less who must go there in that rotation.
+    """
+
+    kind: Literal["pledge"] = "pledge"
+    personnel: Persons
+    """Smallest number of persons in scope in one rotation."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row a rotation in which the rule applies."""
+        for t in self.applies(force):
+            yield Row((t,), force.contributions(self.scope, t), ">=", Fraction(self.personnel))
+
+    def sentence(self) -> str:
+        """The pledge in words."""
+        return f"{self.owner} sends at least {self.personnel:,} at one time"

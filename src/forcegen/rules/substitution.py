@@ -1,0 +1,47 @@
+"""Substitution: people of one role may stand in for another, at a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import field_validator
+
+from forcegen.problems import UnfitError
+from forcegen.rules.base import Facts, Rule, StandIn
+from forcegen.terms.record import Id, Share
+
+
+class Substitution(Rule):
+    r"""People of role ``by`` fill posts of ``role``, each for ``effect``: $\sum x + e \sum x' + u = D$.
+
+    A permission, not a limit: it adds the contributions $x'$ of pools that have ``by`` and not ``role`` to the
+    requirement's row. Such people are counted by their number in every other rule. It has no price: what it is
+    worth is what the plan is shorter of without it.
+    """
+
+    permits: ClassVar[bool] = True
+
+    kind: Literal["substitution"] = "substitution"
+    role: Id
+    """Role that is filled."""
+    by: Id
+    """Role whose people may fill it."""
+    effect: Share
+    """Persons of the role that one of them counts for, above 0 and at most 1."""
+
+    @field_validator("effect")
+    @classmethod
+    def _of_some_use(cls, value: Share) -> Share:
+        if value <= 0:
+            raise UnfitError("an effect above 0")
+        return value
+
+    def stand_ins(self, facts: Facts) -> Iterator[StandIn]:
+        """The leave, in every rotation in which the rule applies."""
+        yield StandIn(self.role, self.by, Fraction(self.effect), self.applies(facts))
+
+    def sentence(self) -> str:
+        """The leave in words."""
+        return f"'{self.by}' may stand in for '{self.role}', each counting as {self.effect:f}"

@@ -1,0 +1,46 @@
+"""Support: so many enabling people for those they support (tooth to tail, a national support element)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Each, Force, Row, Rule
+from forcegen.terms.record import Persons
+from forcegen.terms.scope import Scope
+
+
+class Support(Rule):
+    r"""Enabling people in proportion to those they support.
+
+    $\sum_{x \in \text{scope}} x_t \ge \gamma \sum_{s \in \text{supported}} s_t \;\; \forall t$.
+
+    One row a rotation for the force, or for each country (a national support element), zone or site by itself.
+    Give the scope's roles ``enabling = true``, so that they may exceed what is required of them by name.
+
+    Its price in a rotation is the shortfall removed by one enabling person more for nothing.
+    """
+
+    kind: Literal["support"] = "support"
+    supported: Scope
+    """The people who are supported."""
+    ratio: Persons
+    """Enabling persons for each person supported (0.02 is one for fifty)."""
+    each: Each | None = None
+    """Whether the ratio holds for each country, zone or site by itself."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for each rotation and member in which somebody could be supported."""
+        for member, enabling, supported in self.members(force, self.each, self.scope, self.supported):
+            for t in self.applies(force):
+                served = force.contributions(supported, t)
+                if not served.empty:
+                    left = force.contributions(enabling, t) - served * Fraction(self.ratio)
+                    yield Row((t, *member), left, ">=", Fraction(0))
+
+    def sentence(self) -> str:
+        """The ratio in words."""
+        where = f" at each {self.each}" if self.each else ""
+        who = " and ".join(self.scope.roles) or "enabling people"
+        return f"{who}: at least {self.ratio * 100:f} for every 100 supported{where}"

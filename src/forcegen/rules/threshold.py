@@ -1,0 +1,42 @@
+"""Threshold: a country comes in only when others have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from forcegen.rules.base import Force, Row, Rule
+from forcegen.terms.record import Persons
+from forcegen.terms.scope import Scope
+
+
+class Threshold(Rule):
+    r"""Nobody in scope unless others give enough.
+
+    $\sum_{x \in \text{scope}} x_t \le M z_t$, $N z_t \le \sum_{o \in \text{others}} o_t$, $z \in \{0, 1\}$, $\forall t$.
+
+    $M$ is the strength of the pools in scope. Needs whole numbers: the program is then searched, not only
+    solved. (A condition on a *share* of the others needs none: see ``share``.)
+
+    Its price in a rotation is that of its rows with the choice held fixed.
+    """
+
+    kind: Literal["threshold"] = "threshold"
+    others: Scope
+    """The contributions that must be there first."""
+    personnel: Persons
+    """Smallest number of them."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """Two rows a rotation."""
+        most = sum((Fraction(pool.strength) for pool in force.pools if self.scope.covers_pool(pool)), Fraction(0))
+        for t in self.applies(force):
+            comes = force.whole((t,), 1)
+            yield Row((t, "comes"), force.contributions(self.scope, t) - comes * most, "<=", Fraction(0))
+            others = force.contributions(self.others, t) - comes * Fraction(self.personnel)
+            yield Row((t, "others"), others, ">=", Fraction(0))
+
+    def sentence(self) -> str:
+        """The threshold in words."""
+        return f"{self.owner} comes only if others give at least {self.personnel:,}"

@@ -1,0 +1,55 @@
+"""Time limit: the government may begin alone, but not go on without parliament."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import model_validator
+
+from forcegen.problems import UnfitError
+from forcegen.rules.base import Facts, Rule
+from forcegen.terms.calendar import add_months
+from forcegen.terms.record import Days, Id, Moment, Months
+
+
+class TimeLimit(Rule):
+    r"""Nothing in scope beyond the time limit unless the approval holds: $x_t = 0 \;\; \forall x \in \text{scope}$.
+
+    It binds in every rotation $t$ that is covered neither by the limit, counted from ``begins``, nor by
+    ``condition`` (France: 4 months, Czechia and the United States: 60 days).
+
+    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    """
+
+    kind: Literal["time-limit"] = "time-limit"
+    condition: Id
+    """Condition that is true once the approval is given, be it afterwards."""
+    begins: Moment = 1
+    """First day of the operation, or the rotation with which it begins."""
+    days: Days | None = None
+    """Days for which no approval is needed."""
+    months: Months | None = None
+    """Months for which no approval is needed, in place of days."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> TimeLimit:
+        if (self.days is None) == (self.months is None):
+            raise UnfitError("either 'days' or 'months', and not both")
+        return self
+
+    def conditions(self) -> tuple[str, ...]:
+        """The approval, and the conditions under which the limit counts."""
+        return (self.condition, *super().conditions())
+
+    def forbids(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation that neither the limit nor the approval covers from the first to the last day."""
+        first = facts.calendar.begins(self.begins)
+        end = add_months(first, self.months) if self.months is not None else first + timedelta(days=self.days or 0)
+        allowed = {*facts.calendar.covered(first, end - timedelta(days=1)), *facts.holds(self.condition)}
+        return tuple(t for t in self.applies(facts) if t not in allowed)
+
+    def sentence(self) -> str:
+        """The time limit in words."""
+        limit = f"{self.days} days" if self.months is None else f"{self.months} months"
+        return f"{self.owner} may stay no longer than {limit} without the approval '{self.condition}'"

@@ -1,0 +1,42 @@
+"""Waiver: people may be sent before their rest is over, so many, and every one of them is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.terms.record import Persons
+
+
+class Waiver(Rule):
+    r"""People of each pool in scope whose rest may be cut short: $0 \le w_t \le W \;\; \forall t$.
+
+    A permission: $w_t$ loosens the pool's dwell window that ends in rotation $t$. Plans use as little of it as
+    the least shortfall allows, and list every use by country, pool and rotation.
+
+    Its price in a rotation is the shortfall removed by one more person waived in that rotation.
+    """
+
+    permits: ClassVar[bool] = True
+
+    kind: Literal["waiver"] = "waiver"
+    personnel: Persons
+    """Largest number of persons of each pool in one rotation."""
+
+    def waives(self, facts: Facts) -> tuple[int, ...]:
+        """Every rotation in which the rule applies."""
+        return self.applies(facts)
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for each pool and rotation."""
+        for pool in sorted(force.pools, key=lambda pool: pool.key):
+            if self.scope.covers_pool(pool):
+                for t in self.applies(force):
+                    waived = force.waived(pool.country, pool.id, t)
+                    yield Row((t, pool.key), waived, "<=", Fraction(self.personnel))
+
+    def sentence(self) -> str:
+        """The leave in words."""
+        return f"{self.owner} may send up to {self.personnel:,} people a rotation before their rest is over"

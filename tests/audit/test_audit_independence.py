@@ -1,0 +1,59 @@
+"""The audit shares nothing with what made the plan."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from audit_case import COALITION, answer, coalition
+
+from forcegen.audit import audit
+from forcegen.model import ForceModel
+from forcegen.rules import KINDS
+
+LOADED = """
+import json, sys
+before = set(sys.modules)
+import forcegen.audit
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def test_it_imports_the_standard_library_only() -> None:
+    """Proves that nothing but the standard library and the audit's own files is loaded.
+
+    Without it the audit could lean on a solver, an array library or the very rules that it checks.
+    """
+    run = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    loaded: list[str] = json.loads(run.stdout)
+    own = {name for name in loaded if name.split(".")[0] == "forcegen"}
+    assert {"forcegen.audit", "forcegen.audit.law", "forcegen.audit.document"} <= own
+    strangers = {name for name in loaded if name.split(".")[0] not in sys.stdlib_module_names} - own
+    assert strangers == set()
+    steps = {name.split(".")[1] for name in own if "." in name}
+    assert steps.isdisjoint({"terms", "rules", "model", "scenario", "formulation", "solver"})
+
+
+def test_it_asks_no_rule_for_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that the audit states the law itself: it passes a plan with every other reading disabled.
+
+    Without it a mistake in a rule's rows could be read twice and found never.
+    """
+    model = coalition()
+    plan = answer(model, COALITION)
+
+    def disabled(*_: object) -> None:
+        raise AssertionError("the audit asked for the first reading of the law")
+
+    for kind in KINDS:
+        for method in ("rows", "forbids", "applies"):
+            monkeypatch.setattr(kind, method, disabled)
+    for method in ("available", "elsewhere", "people_per_post", "_pool_rules"):
+        monkeypatch.setattr(ForceModel, method, disabled)
+    monkeypatch.setattr(ForceModel, "rulebook", property(disabled))
+    with pytest.raises(AssertionError):
+        _ = model.rulebook
+    found = audit(plan, model)
+    assert (found.breaches, found.rows) == ((), 44)
