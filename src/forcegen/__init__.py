@@ -18,9 +18,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from forcegen.audit import Audit, audit
+
 if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
-    from forcegen.audit import Audit as Audit
-    from forcegen.audit import audit as audit
     from forcegen.model import ForceModel as ForceModel
     from forcegen.model import load as load
     from forcegen.model import shipped_models as shipped_models
@@ -34,9 +34,27 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.problems import Problem as Problem
     from forcegen.report import text_report as text_report
     from forcegen.rules import Approval as Approval
+    from forcegen.rules import Basis as Basis
+    from forcegen.rules import Block as Block
+    from forcegen.rules import Budget as Budget
+    from forcegen.rules import Burden as Burden
+    from forcegen.rules import Capacity as Capacity
     from forcegen.rules import Caveat as Caveat
     from forcegen.rules import Ceiling as Ceiling
+    from forcegen.rules import Contingent as Contingent
+    from forcegen.rules import Information as Information
+    from forcegen.rules import Lift as Lift
+    from forcegen.rules import Mandate as Mandate
+    from forcegen.rules import Nations as Nations
+    from forcegen.rules import Notice as Notice
+    from forcegen.rules import Pledge as Pledge
     from forcegen.rules import Rule as Rule
+    from forcegen.rules import Share as Share
+    from forcegen.rules import Substitution as Substitution
+    from forcegen.rules import Support as Support
+    from forcegen.rules import Threshold as Threshold
+    from forcegen.rules import TimeLimit as TimeLimit
+    from forcegen.rules import Waiver as Waiver
     from forcegen.scenario import vary as vary
     from forcegen.terms.calendar import Calendar as Calendar
     from forcegen.terms.entities import Commitment as Commitment
@@ -50,6 +68,7 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.terms.entities import Scenario as Scenario
     from forcegen.terms.entities import Site as Site
     from forcegen.terms.entities import Source as Source
+    from forcegen.terms.entities import Strength as Strength
     from forcegen.terms.entities import Zone as Zone
     from forcegen.terms.scope import Scope as Scope
 
@@ -57,21 +76,32 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Approval": "rules",
-    "Audit": "audit",
+    "Basis": "rules",
+    "Block": "rules",
+    "Budget": "rules",
+    "Burden": "rules",
     "Calendar": "terms.calendar",
+    "Capacity": "rules",
     "Caveat": "rules",
     "Ceiling": "rules",
     "Commitment": "terms.entities",
     "Condition": "terms.entities",
+    "Contingent": "rules",
     "Contribution": "plan.plan",
     "Country": "terms.entities",
     "Defaults": "terms.entities",
     "ForceModel": "model",
     "ForcegenError": "problems",
+    "Information": "rules",
     "Interrupted": "plan.solve",
+    "Lift": "rules",
+    "Mandate": "rules",
     "ModelError": "problems",
+    "Nations": "rules",
+    "Notice": "rules",
     "PastDeployment": "terms.entities",
     "Plan": "plan.plan",
+    "Pledge": "rules",
     "Pool": "terms.entities",
     "Problem": "problems",
     "Requirement": "terms.entities",
@@ -79,11 +109,17 @@ _HOME = {
     "Rule": "rules",
     "Scenario": "terms.entities",
     "Scope": "terms.scope",
+    "Share": "rules",
     "Shortfall": "plan.plan",
     "Site": "terms.entities",
     "Source": "terms.entities",
+    "Strength": "terms.entities",
+    "Substitution": "rules",
+    "Support": "rules",
+    "Threshold": "rules",
+    "TimeLimit": "rules",
+    "Waiver": "rules",
     "Zone": "terms.entities",
-    "audit": "audit",
     "load": "model",
     "shipped_models": "model",
     "solve": "plan.solve",
@@ -92,7 +128,7 @@ _HOME = {
 }
 """Public name → the module it lives in."""
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the table is the list
+__all__ = [*_HOME, "Audit", "__version__", "audit"]  # noqa: PLE0604 - the table is the list
 
 
 def __getattr__(name: str) -> Any:

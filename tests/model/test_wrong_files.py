@@ -172,7 +172,10 @@ def test_second_file_for_a_table(folder: ModelFolder) -> None:
     folder.write("strengths.csv", POOLS)
     folder.edit("model.toml", "[defaults]", '[tables]\npools = "strengths.csv"\n\n[defaults]')
     assert folder.problems() == [
-        "pools.csv: found a second file for pools, expected one file for a table (model.toml, tables.pools names another)."
+        (
+            "pools.csv: found a second file for pools, "
+            "expected one file for a table (model.toml, tables.pools names another)."
+        )
     ]
 
 
@@ -223,7 +226,7 @@ NESTED = ": found brackets nested without end, expected at most 12 levels."
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"[1]", " line 1: found \"[1]\", expected valid TOML (Expected ']' at the end of a table declaration)."),
+        (b"[1,2]", " line 1: found \"[1,2]\", expected valid TOML (Expected ']' at the end of a table declaration)."),
         (b'{"name": 1}', ' line 1: found "{\\"name\\": 1}", expected valid TOML (Invalid statement).'),
         (b"x = " + b"[" * 100_000, NESTED),
         (b"x = " + b"{y=" * 100_000, NESTED),

@@ -67,14 +67,14 @@ def test_small_model_is_right_before_it_is_spoilt(folder: ModelFolder) -> None:
 def test_all_problems_come_at_once(folder: ModelFolder) -> None:
     """Proves that one reading names every fault in every file. Without it a person would mend a model blindfold."""
     folder.edit("model.toml", "rotations = 4", "rotations = 4.5")
-    folder.edit("model.toml", 'state = "front"', 'state = "fornt"')
+    folder.edit("model.toml", 'state = "front"', 'state = "frnt"')
     folder.edit("pools.csv", "2000", "many")
     folder.edit("requirements.csv", "lviv,medical", "enerhodar,doctor")
     folder.write("sources.csv", "id;title\n")
     assert folder.problems() == [
         "sources.csv line 1: found semicolons between the cells, expected commas between the cells.",
         "model.toml, calendar.rotations: found 4.5, expected a whole number.",
-        'model.toml, sites row 2 (kharkiv), state: found "fornt", expected one of open, front, occupied. Maybe "front"?',
+        'model.toml, sites row 2 (kharkiv), state: found "frnt", expected one of open, front, occupied. Maybe "front"?',
         'pools.csv line 2, strength: found "many", expected a plain number such as 1200 or 0.5.',
         'requirements.csv line 3, role: found "doctor", expected one of medical, protection.',
         'requirements.csv line 3, site: found "enerhodar", which is occupied, expected a site that is open.',

@@ -58,31 +58,39 @@ class Builder:
 
     @property
     def calendar(self) -> Calendar:
+        """The rotations of the plan."""
         return self._model.calendar
 
     @property
     def countries(self) -> tuple[Country, ...]:
+        """Countries of the model."""
         return self._model.countries
 
     @property
     def pools(self) -> tuple[Pool, ...]:
+        """Pools of the model."""
         return self._model.pools
 
     @property
     def sites(self) -> tuple[Site, ...]:
+        """Sites of the model."""
         return self._model.sites
 
     @property
     def roles(self) -> tuple[Role, ...]:
+        """Roles of the model."""
         return self._model.roles
 
     def holds(self, condition: str) -> tuple[int, ...]:
+        """Rotations that a condition covers."""
         return self._model.holds(condition)
 
     def may_hold(self, condition: str) -> tuple[int, ...]:
+        """Rotations that a condition touches."""
         return self._model.may_hold(condition)
 
     def contributions(self, scope: Scope, rotation: int) -> Linear:
+        """Posts filled by the contributions in scope in one rotation."""
         if not 1 <= rotation <= self._sets.rotations:
             return Linear()
         if scope is not self._scope:
@@ -90,11 +98,13 @@ class Builder:
         return total(self._in_scope[rotation])
 
     def deployed(self, country: str, pool: str, first: int, last: int) -> Linear:
+        """Posts filled by one pool in some successive rotations."""
         row = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations
         start = self._columns.deployed + row
         return total(np.arange(start + first - 1, start + last))
 
     def waived(self, country: str, pool: str, rotation: int) -> Linear:
+        """People of a pool sent in a rotation before their rest is over."""
         if (country, pool, rotation) not in self._waivable:
             return Linear()
         strength = self._sets.pools[self._sets.pool_position[f"{country}.{pool}"]].strength
@@ -103,9 +113,11 @@ class Builder:
         )
 
     def whole(self, name: tuple[str | int, ...], most: int) -> Linear:
+        """A whole number of the rule that is stating its rows."""
         return self._variable(OwnVariable((self.rule, *name), Fraction(most), whole=True))
 
     def cells(self, scope: Scope, rotation: int) -> Iterator[tuple[tuple[str, str, str], Linear]]:
+        """Country, site and role of the contributions in scope in one rotation."""
         sets = self._sets
         inside = sets.within(scope)
         inside = inside[sets.rotation[inside] == rotation]

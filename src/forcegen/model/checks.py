@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from forcegen.model.tables import Place
 from forcegen.problems import Problem, fold, nearest, quoted
 from forcegen.rules.base import Rule
-from forcegen.terms.entities import Commitment, Defaults, PastDeployment, Pool, Requirement
+from forcegen.terms.entities import Commitment, Defaults, PastDeployment, Pool, Requirement, Strength
 from forcegen.terms.record import Period, Record, Sourced
 from forcegen.terms.scope import Scope
 
@@ -218,7 +218,7 @@ def _unknown_references(model: ForceModel, unread: Unread) -> Iterator[Finding]:
             if names.unknown(name) and (key or name not in told):
                 told.add(name)
                 yield Finding(table, row, key, quoted(name), names.expected, names.near(name))
-        if isinstance(record, Commitment | PastDeployment) and record.country in known["countries"].names:
+        if isinstance(record, Commitment | PastDeployment | Strength) and record.country in known["countries"].names:
             names = _Names("pools", own.get(record.country, ()), gaps("pools"))
             if names.unknown(record.pool):
                 yield Finding(table, row, "pool", quoted(record.pool), names.expected, names.near(record.pool))

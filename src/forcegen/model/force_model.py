@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -28,6 +29,7 @@ from forcegen.problems import ModelError, Problem, quoted
 from forcegen.rules.availability import Availability
 from forcegen.rules.base import Rule
 from forcegen.rules.dwell import Dwell
+from forcegen.rules.mobilisation import Mobilisation
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import (
     Commitment,
@@ -41,10 +43,12 @@ from forcegen.terms.entities import (
     Scenario,
     Site,
     Source,
+    Strength,
     Zone,
     people_per_post,
 )
 from forcegen.terms.record import Day, Id, Record, Sentence
+from forcegen.terms.scope import Scope
 
 SCHEMA: Final = "forcegen.model/1"
 
@@ -82,6 +86,8 @@ class ForceModel(Record):
     """Countries that may contribute."""
     pools: tuple[Pool, ...]
     """People that they have."""
+    strengths: tuple[Strength, ...] = ()
+    """How the strength of a pool changes over time."""
     commitments: tuple[Commitment, ...] = ()
     """Missions elsewhere that occupy pools."""
     history: tuple[PastDeployment, ...] = ()
@@ -174,7 +180,21 @@ class ForceModel(Record):
                 elsewhere=elsewhere,
                 people_per_post=per_post,
             )
-            if dwell:
+            if pool.mobilised is not None:
+                called = pool.provenance_of("mobilised")
+                yield Mobilisation(
+                    id=f"{pool.key}.mobilisation",
+                    owner=pool.country,
+                    bindingness="people",
+                    scope=Scope(countries=(pool.country,), pools=(pool.id,)),
+                    source=called.source,
+                    status=called.status,
+                    pool=pool.id,
+                    mobilised=pool.mobilised,
+                    preparation=pool.preparation,
+                )
+            bound = dwell + pool.preparation
+            if bound:
                 rest = pool.provenance_of("dwell") if pool.dwell is not None else self.defaults.provenance_of("dwell")
                 yield Dwell(
                     id=f"{pool.key}.dwell",
@@ -184,9 +204,10 @@ class ForceModel(Record):
                     status=rest.status,
                     pool=pool.id,
                     dwell=dwell,
+                    preparation=pool.preparation,
                     available=available,
                     elsewhere=elsewhere,
-                    before=tuple(self.elsewhere(pool, t) for t in range(1 - dwell, 1)),
+                    before=tuple(self.elsewhere(pool, t) for t in range(1 - bound, 1)),
                     people_per_post=per_post,
                 )
 
@@ -195,16 +216,22 @@ class ForceModel(Record):
     def people_per_post(self, pool: Pool) -> Fraction:
         """People that one filled post costs the pool."""
         overlap = self.defaults.overlap_days if pool.overlap_days is None else pool.overlap_days
-        return people_per_post(overlap, self.calendar.rotation_months)
+        return people_per_post(overlap, self.calendar.rotation_months, pool.longest_tour_months)
 
     def dwell(self, pool: Pool) -> int:
         """Rotations of rest that the pool is owed after each rotation deployed."""
         return self.defaults.dwell if pool.dwell is None else pool.dwell
 
+    def strength(self, pool: Pool, rotation: int) -> Fraction:
+        """People in the pool on the first day of a rotation."""
+        day = self.calendar.first_day(rotation)
+        dated = [(begins, row) for begins, row in self._strengths.get(pool.key, ()) if begins <= day]
+        return Fraction(dated[-1][1].personnel if dated else pool.strength)
+
     def available(self, pool: Pool, rotation: int) -> Fraction:
         """People of the pool available in a rotation: strength × deployable share − committed − floor."""
         share = self.defaults.deployable_share if pool.deployable_share is None else pool.deployable_share
-        return Fraction(pool.strength) * Fraction(share) - Fraction(pool.committed) - Fraction(pool.floor)
+        return self.strength(pool, rotation) * Fraction(share) - Fraction(pool.committed) - Fraction(pool.floor)
 
     def elsewhere(self, pool: Pool, rotation: int) -> Fraction:
         """People of the pool serving elsewhere in a rotation; before the plan, its past deployments too."""
@@ -218,6 +245,15 @@ class ForceModel(Record):
         )
         past = (h.personnel for h in self._history.get(pool.key, ()) if h.rotation == rotation)
         return Fraction(sum(past, served))
+
+    @cached_property
+    def _strengths(self) -> dict[str, list[tuple[date, Strength]]]:
+        grouped: dict[str, list[tuple[date, Strength]]] = {}
+        for strength in self.strengths:
+            dated = grouped.setdefault(f"{strength.country}.{strength.pool}", [])
+            dated.append((self.calendar.begins(strength.since), strength))
+            dated.sort(key=lambda pair: pair[0])
+        return grouped
 
     @cached_property
     def _commitments(self) -> dict[str, list[Commitment]]:

@@ -20,6 +20,7 @@ from forcegen.terms.entities import (
     Scenario,
     Site,
     Source,
+    Strength,
     Zone,
 )
 from forcegen.terms.record import Record
@@ -31,6 +32,7 @@ ROWS: dict[str, type[Record]] = {
     "sites": Site,
     "countries": Country,
     "pools": Pool,
+    "strengths": Strength,
     "commitments": Commitment,
     "history": PastDeployment,
     "conditions": Condition,

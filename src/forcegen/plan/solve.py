@@ -107,7 +107,7 @@ def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> P
         short=sum((tier.short for tier in tiers), Decimal(0)),
         lower_bound=sum((tier.lower_bound for tier in tiers), Decimal(0)),
     )
-    verdict, reason = _verdict(totals, optimum)
+    verdict, reason = _verdict(formulation, totals, optimum)
     return _document(
         variant,
         verdict,
@@ -134,14 +134,17 @@ def _impossible(formulation: Formulation, optimum: Optimum) -> bool:
     )
 
 
-def _verdict(totals: Totals, optimum: Optimum) -> tuple[Verdict, str]:
+def _verdict(formulation: Formulation, totals: Totals, optimum: Optimum) -> tuple[Verdict, str]:
     if totals.short == 0:
         return "met", ""
     if totals.lower_bound:
         return "short", ""
     known = f"the least shortfall lies between {totals.lower_bound:,} and {totals.short:,} person-rotations"
-    if optimum.status == "optimal":
-        return "inconclusive", f"only fractions of persons meet the requirement; {known}"
+    if optimum.status == "optimal" and optimum.values is not None:
+        relaxed = optimum.values[formulation.columns.shortfall : formulation.columns.surge].sum()
+        if relaxed < _SEARCH_TOLERANCE:
+            return "inconclusive", f"only fractions of persons meet the requirement; {known}"
+        return "inconclusive", f"the solver gave no multipliers that prove its optimum; {known}"
     return "inconclusive", f"the solver ended with '{optimum.said}'; {known}"
 
 

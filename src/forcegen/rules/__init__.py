@@ -62,4 +62,33 @@ KINDS: tuple[type[Rule], ...] = (
 )
 """Every rule kind. A new kind is one new file and its name here."""
 
-__all__ = ["KINDS", "Bindingness", "Row", "Rule", *(kind.__name__ for kind in KINDS)]  # noqa: PLE0604
+__all__ = [
+    "KINDS",
+    "Approval",
+    "Availability",
+    "Basis",
+    "Bindingness",
+    "Block",
+    "Budget",
+    "Burden",
+    "Capacity",
+    "Caveat",
+    "Ceiling",
+    "Contingent",
+    "Dwell",
+    "Information",
+    "Lift",
+    "Mandate",
+    "Mobilisation",
+    "Nations",
+    "Notice",
+    "Pledge",
+    "Row",
+    "Rule",
+    "Share",
+    "Substitution",
+    "Support",
+    "Threshold",
+    "TimeLimit",
+    "Waiver",
+]

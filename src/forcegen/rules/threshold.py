@@ -14,7 +14,8 @@ from forcegen.terms.scope import Scope
 class Threshold(Rule):
     r"""Nobody in scope unless others give enough.
 
-    $\sum_{x \in \text{scope}} x_t \le M z_t$, $N z_t \le \sum_{o \in \text{others}} o_t$, $z \in \{0, 1\}$, $\forall t$.
+    $\sum_{x \in \text{scope}} x_t \le M z_t$, $N z_t \le \sum_{o \in \text{others}} o_t$,
+    $z \in \{0, 1\}$, $\forall t$.
 
     $M$ is the strength of the pools in scope. Needs whole numbers: the program is then searched, not only
     solved. (A condition on a *share* of the others needs none: see ``share``.)

@@ -110,7 +110,7 @@ def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objecti
     """Minimise linear objectives one after the other, each on the optimal face of those before."""
     known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
     for objective in objectives:
-        outcome = engine.minimise(objective.cost, clock.left)
+        outcome = _usable(engine.minimise(objective.cost, clock.left))
         known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
         if outcome.status == "infeasible" and known.values is not None:
             # a later objective has the plans of the earlier ones: the solver lost them to its tolerances
@@ -126,6 +126,15 @@ def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objecti
         if objective is not objectives[-1]:
             engine.keep(optimal_face(formulation.program, outcome))
     return known
+
+
+def _usable(outcome: Outcome) -> Outcome:
+    """The outcome without what is no number; an optimum without its numbers is a failure."""
+    numbers = (outcome.values, outcome.row_duals, outcome.reduced_costs)
+    finite = [one is not None and bool(np.isfinite(one).all()) for one in numbers]
+    if outcome.status == "optimal" and not all(finite):
+        return Outcome("failed", f"{outcome.said}, with values that are not numbers")
+    return outcome if finite[1] else replace(outcome, row_duals=None)
 
 
 def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:

@@ -14,7 +14,6 @@ from forcegen.problems import nearest
 from forcegen.solver.highs import Face
 from forcegen.solver.outcome import Outcome, SolverError, Status
 
-
 _NEARLY = 1e-7
 
 
@@ -39,6 +38,7 @@ class ThroughPulp:
         self._stated = as_problem(formulation)
         self._kept: set[int] = set()
         self._fixed: Mask = np.zeros(self._program.columns, dtype=np.bool_)
+        self._objective = pulp.LpAffineExpression.empty()
         self._optimum: float | None = None
 
     @property
@@ -54,7 +54,8 @@ class ThroughPulp:
             for variable, column in zip(stated.variables, stated.columns.tolist(), strict=True)
             if cost[column]
         ]
-        stated.problem.setObjective(pulp.lpSum_vars_coefs(terms) if terms else pulp.LpAffineExpression.empty())
+        self._objective = pulp.lpSum_vars_coefs(terms) if terms else pulp.LpAffineExpression.empty()
+        stated.problem.setObjective(self._objective)
         limit = {} if seconds is None else {"timeLimit": max(1, round(seconds))}
         try:
             stats = stated.problem.solve(pulp.getSolver(self.name, msg=False, **limit))
@@ -122,7 +123,8 @@ class ThroughPulp:
         stated = self._stated
         if self._optimum is not None:
             most = self._optimum + _NEARLY * max(1.0, abs(self._optimum))
-            stated.problem.addConstraint(stated.problem.objective <= most, f"optimum.{len(self._stated.problem.constraints())}")
+            number = len(stated.problem.constraints())
+            stated.problem.addConstraint(self._objective <= most, f"optimum.{number}")
         self._fixed |= np.isfinite(face.column_value)
         for variable, value in zip(stated.variables, face.column_value[stated.columns].tolist(), strict=True):
             if np.isfinite(value):

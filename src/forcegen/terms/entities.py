@@ -13,6 +13,8 @@ from forcegen.terms.calendar import Rotations
 from forcegen.terms.record import (
     Id,
     Ids,
+    Moment,
+    Months,
     Number,
     Period,
     Persons,
@@ -108,8 +110,8 @@ class Country(Sourced):
 class Pool(Sourced):
     r"""People of a country that can serve in the same roles and rest by the same dwell.
 
-    Of a pool, $P_t = \text{strength} \times \text{deployable share} - \text{committed} - \text{floor}$ people
-    are available in rotation $t$.
+    Of a pool, $P_t = \text{strength}_t \times \text{deployable share} - \text{committed} - \text{floor}$ people
+    are available in rotation $t$; the table of strengths says how its strength grows or shrinks.
     """
 
     id: Id
@@ -130,6 +132,12 @@ class Pool(Sourced):
     """People that stay at home for its defence."""
     overlap_days: Overlap | None = None
     """Days for which both contingents are there at a relief; the model's default when absent."""
+    longest_tour_months: Months | None = None
+    """Longest time that a person may serve at a stretch; a post is manned several times a rotation if shorter."""
+    mobilised: Moment | None = None
+    """For a reserve: day, or rotation, of the call-up; the pool serves only after it and its preparation."""
+    preparation: Rest = 0
+    """For a reserve: rotations from call-up to deployment; its rest is counted as if it served them."""
 
     @field_validator("roles")
     @classmethod
@@ -142,6 +150,19 @@ class Pool(Sourced):
     def key(self) -> str:
         """Country and pool in one word, such as ``FRA.land``."""
         return f"{self.country}.{self.id}"
+
+
+class Strength(Sourced):
+    """The strength of a pool from a day on, in place of that in the table of pools (growth, attrition)."""
+
+    country: Id
+    """Country it belongs to."""
+    pool: Id
+    """Pool whose strength changes."""
+    since: Moment = Field(alias="from")
+    """First day, or rotation, of the new strength; it counts from the first rotation that begins on or after."""
+    personnel: Persons
+    """People in the pool from then on."""
 
 
 class Commitment(Sourced, Period):
@@ -208,17 +229,21 @@ class Defaults(Sourced):
     """Days for which both contingents are there at a relief."""
 
 
-def people_per_post(overlap_days: int, rotation_months: int) -> Fraction:
-    r"""People that one filled post costs, $1/(1-o)$ with $o$ = overlap / tour length.
+def people_per_post(overlap_days: int, rotation_months: int, longest_tour_months: int | None = None) -> Fraction:
+    r"""People that one filled post costs for a rotation: tours a rotation, times $1/(1-o)$ for the handover.
 
-    A tour lasts one rotation; a month counts 365/12 days, so that the cost does not jump with the calendar.
+    $o$ = overlap / tour length. A tour lasts one rotation, or the longest tour allowed if that is shorter; a
+    month counts 365/12 days, so that the cost does not jump with the calendar.
 
     >>> people_per_post(0, 6)
     Fraction(1, 1)
     >>> people_per_post(14, 6)
     Fraction(365, 337)
+    >>> people_per_post(0, 6, longest_tour_months=4)
+    Fraction(3, 2)
     """
-    return 1 / (1 - Fraction(overlap_days * 12, 365 * rotation_months))
+    tour = min(rotation_months, longest_tour_months or rotation_months)
+    return Fraction(rotation_months, tour) / (1 - Fraction(overlap_days * 12, 365 * tour))
 
 
 class Scenario(Sourced):
