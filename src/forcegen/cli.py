@@ -248,6 +248,29 @@ def new(folder: Path) -> None:
 
 
 @cli.command()
+@click.argument("kind", required=False)
+def rules(kind: str | None) -> None:
+    r"""List the rule kinds, or print what one KIND says, its fields and an example.
+
+    \b
+    Examples:
+      forcegen rules
+      forcegen rules mandate
+    """
+    from forcegen.problems import nearest
+    from forcegen.report.rule_book import kinds_by_name, list_of_kinds, page_of
+
+    if kind is None:
+        click.echo(list_of_kinds(), nl=False)
+    elif kind in kinds_by_name():
+        click.echo(page_of(kind), nl=False)
+    else:
+        near = nearest(kind, kinds_by_name())
+        maybe = f" Maybe {near}?" if near else ""
+        raise click.UsageError(f"no rule kind is called {kind!r}; 'forcegen rules' lists them.{maybe}")
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON schema of a plan."""
     import json

@@ -155,8 +155,8 @@ def test_exactness_does_not_depend_on_the_caller() -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (math.nan, "found nan, expected a finite number."),
-        (-math.inf, "found -inf, expected a finite number."),
+        (math.nan, "found NaN, expected a finite number."),
+        (-math.inf, "found -Infinity, expected a finite number."),
         (Decimal("sNaN"), "found sNaN, expected a finite number."),
         (10**5000, "found a number of more than 40 digits, expected a number of at most 10,000,000."),
         (-(10**12), "found -1000000000000, expected a number of at most 10,000,000."),

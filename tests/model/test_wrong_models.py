@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from builders import ModelFolder
-from forcegen.model.rows import WRITTEN
+from forcegen.model import ForceModel
+from forcegen.model.rows import ROWS, WRITTEN
 
 GOLDEN = Path(__file__).with_name("wrong_models.txt")
 
@@ -29,9 +30,17 @@ def cases() -> list[Case]:
     for block in re.split(r"^= ", GOLDEN.read_text(encoding="utf-8"), flags=re.MULTILINE)[2:]:
         name, *lines = block.splitlines()
         edits = [tuple(map(plain, line[2:].split(" | "))) for line in lines if line.startswith("- ")]
-        messages = [line[2:].replace("{kinds}", ", ".join(sorted(WRITTEN))) for line in lines if line.startswith("> ")]
+        messages = [filled(line[2:]) for line in lines if line.startswith("> ")]
         found.append(Case(name, tuple((file, old, new) for file, old, new in edits), tuple(messages)))
     return found
+
+
+def filled(message: str) -> str:
+    """A message with the lists that grow as forcegen does."""
+    keys = {field.alias or name for name, field in ForceModel.model_fields.items()} | {"tables"}
+    for word, names in (("{kinds}", WRITTEN), ("{tables}", ROWS), ("{keys}", keys)):
+        message = message.replace(word, ", ".join(sorted(names)))
+    return message
 
 
 def plain(written: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from forcegen.model.rows import DERIVED
 from forcegen.model.tables import Place
 from forcegen.problems import Problem, fold, nearest, quoted
 from forcegen.rules.base import Rule
@@ -96,6 +98,7 @@ def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     if "calendar" not in unread:
         yield from _overlapping_requirements(model)
         yield from _overlong_reliefs(model)
+        yield from _dated_twice(model)
 
 
 def _empty_tables(model: ForceModel, unread: Unread) -> Iterator[Finding]:
@@ -130,7 +133,7 @@ def _duplicates(model: ForceModel) -> Iterator[Finding]:
             if before != row:
                 like = f", which looks like {quoted(ids[before])}" if ids[before] != this else ""
                 yield Finding(table, row, "id", f"{quoted(this)}{like}", "an id of its own", earlier=before)
-    own = {fold(f"{pool.key}.{kind}") for pool in model.pools for kind in ("availability", "dwell")}
+    own = {fold(f"{pool.key}.{kind}") for pool in model.pools for kind in DERIVED}
     for row, rule in enumerate(model.rules):
         if fold(rule.id) in own:
             yield Finding("rules", row, "id", quoted(rule.id), "an id that no pool's own rule has")
@@ -261,6 +264,7 @@ def _records(model: ForceModel) -> Iterator[tuple[str, int | None, Sourced]]:
         "sites": model.sites,
         "countries": model.countries,
         "pools": model.pools,
+        "strengths": model.strengths,
         "commitments": model.commitments,
         "history": model.history,
         "conditions": model.conditions,
@@ -293,6 +297,9 @@ def _circles(model: ForceModel) -> Iterator[Finding]:
 def _unsourced(model: ForceModel) -> Iterator[Finding]:
     """Strengths and rules decide everything, so that each must say where it comes from."""
     given = [("pools", row, "strength", pool.provenance_of("strength")) for row, pool in enumerate(model.pools)]
+    given += [
+        ("strengths", row, "personnel", one.provenance_of("personnel")) for row, one in enumerate(model.strengths)
+    ]
     given += [("rules", row, "source", rule.provenance_of("")) for row, rule in enumerate(model.rules)]
     for table, row, key, provenance in given:
         lacking = [] if provenance.source or provenance.status == "assumed" else ["source"]
@@ -327,13 +334,29 @@ def _overlapping_requirements(model: ForceModel) -> Iterator[Finding]:
 
 def _overlong_reliefs(model: ForceModel) -> Iterator[Finding]:
     """A relief as long as the tour would leave no time in which one contingent serves alone."""
-    shortest = min(model.calendar.days(t) for t in range(1, model.calendar.rotations + 1))
-    expected = f"fewer days than a rotation has ({shortest})"
-    if model.defaults.overlap_days >= shortest:
-        yield Finding("defaults", None, "overlap_days", str(model.defaults.overlap_days), expected)
+    told = False
     for row, pool in enumerate(model.pools):
-        if pool.overlap_days is not None and pool.overlap_days >= shortest:
-            yield Finding("pools", row, "overlap_days", str(pool.overlap_days), expected)
+        overlap = model.defaults.overlap_days if pool.overlap_days is None else pool.overlap_days
+        tour = min(model.calendar.rotation_months, pool.longest_tour_months or model.calendar.rotation_months)
+        if overlap * 12 < 365 * tour:
+            continue
+        expected = f"fewer days than a tour has ({tour} × 365/12)"
+        if pool.overlap_days is not None or pool.longest_tour_months is not None:
+            yield Finding("pools", row, "overlap_days", str(overlap), expected)
+        elif not told:
+            told = True
+            yield Finding("defaults", None, "overlap_days", str(overlap), expected)
+
+
+def _dated_twice(model: ForceModel) -> Iterator[Finding]:
+    """Two strengths of a pool from one day on, of which only the order of the rows could choose."""
+    first: dict[tuple[str, str, date], int] = {}
+    for row, strength in enumerate(model.strengths):
+        day = model.calendar.begins(strength.since)
+        before = first.setdefault((strength.country, strength.pool, day), row)
+        if before != row:
+            found = f"{quoted(f'{strength.country}.{strength.pool}')} from {day} again"
+            yield Finding("strengths", row, "from", found, "one strength for a pool and day", earlier=before)
 
 
 def _when(model: ForceModel, period: Requirement) -> tuple[int, ...]:

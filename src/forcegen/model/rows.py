@@ -46,6 +46,10 @@ WRITTEN: dict[str, type[Rule]] = {kind.model_fields["kind"].default: kind for ki
 """The rule kinds that a person may write, by name."""
 
 
+DERIVED: tuple[str, ...] = tuple(kind.model_fields["kind"].default for kind in KINDS if kind.derived)
+"""The rule kinds that a pool brings with it, by name; its rule's id is the pool's with the kind behind it."""
+
+
 def row_type(table: str, row: object) -> type[Record]:
     """What a row is; of a rule its kind, where it names one."""
     if isinstance(row, Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Facts, Force, Row, Rule
 from forcegen.terms.record import Id, Persons
@@ -19,6 +19,18 @@ class Approval(Rule):
 
     Its price in a rotation is the shortfall removed by one more person allowed without the approval.
     """
+
+    example: ClassVar[str] = """
+id = "DEU-bundestag"
+owner = "DEU"
+bindingness = "legal"
+condition = "bundestag-mandate"
+scope = { countries = ["DEU"], hosts = ["UKR"] }
+instrument = "Parlamentsbeteiligungsgesetz (18 March 2005)"
+article = "§ 1"
+source = "parlbg"
+status = "verified"
+"""
 
     kind: Literal["approval"] = "approval"
     condition: Id

@@ -138,6 +138,9 @@ class Rule(Sourced):
     derived: ClassVar[bool] = False
     """Whether the kind is made from the model's tables (a pool brings its own) and never written by hand."""
 
+    example: ClassVar[str] = ""
+    """An entry of the kind as it stands under ``[[rules]]``, its kind left out; empty for a kind nobody writes."""
+
     id: Id
     """Name of the rule, under which the plan and the explanation speak of it."""
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import field_validator
 
@@ -18,6 +18,15 @@ class Basis(Rule):
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
     """
+
+    example: ClassVar[str] = """
+id = "IRL-basis"
+owner = "IRL"
+bindingness = "legal"
+any_of = ["un-mandate", "eu-framework"]
+scope = { countries = ["IRL"], hosts = ["UKR"] }
+status = "assumed"
+"""
 
     kind: Literal["basis"] = "basis"
     any_of: Ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Count
@@ -19,6 +19,15 @@ class Block(Rule):
     Its price in a rotation is that of its row with the number of units held fixed: the shortfall removed by one
     person beyond whole units.
     """
+
+    example: ClassVar[str] = """
+id = "air-defence-batteries"
+owner = "coalition"
+bindingness = "force"
+size = 120
+scope = { roles = ["air-defence"] }
+status = "assumed"
+"""
 
     kind: Literal["block"] = "block"
     size: Count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
@@ -18,6 +18,16 @@ class Budget(Rule):
 
     Its price is the shortfall removed by money for one more person for a rotation.
     """
+
+    example: ClassVar[str] = """
+id = "common-fund"
+owner = "coalition"
+bindingness = "political"
+amount = 900000
+per_person_month = 4
+over = "plan"
+status = "assumed"
+"""
 
     kind: Literal["budget"] = "budget"
     amount: Persons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -25,6 +25,16 @@ class Burden(Rule):
 
     Its price in a rotation is the shortfall removed by one person more (or less) in each country's bound.
     """
+
+    example: ClassVar[str] = """
+id = "fair-shares"
+owner = "coalition"
+bindingness = "political"
+key = "active"
+at_most = 3
+scope = { components = ["ground"] }
+status = "assumed"
+"""
 
     kind: Literal["burden"] = "burden"
     key: Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Each, Force, Row, Rule
 from forcegen.terms.record import Persons, Share
@@ -20,6 +20,16 @@ class Capacity(Rule):
 
     Its price in a rotation is the shortfall removed by room for one more person in that rotation.
     """
+
+    example: ClassVar[str] = """
+id = "yavoriv-beds"
+owner = "UKR"
+bindingness = "force"
+personnel = 2500
+handover = 0.5
+scope = { sites = ["yavoriv"] }
+status = "assumed"
+"""
 
     kind: Literal["capacity"] = "capacity"
     personnel: Persons

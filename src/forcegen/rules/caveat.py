@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Facts, Rule
 
@@ -13,6 +13,16 @@ class Caveat(Rule):
     Forbidden contributions are no variables of the program. The rule's price in a rotation is the shortfall
     removed by allowing the one person in scope who would help most.
     """
+
+    example: ClassVar[str] = """
+id = "USA-no-troops"
+owner = "USA"
+bindingness = "political"
+scope = { countries = ["USA"], hosts = ["UKR"] }
+instrument = "Statement of the Secretary of Defense, February 2025"
+source = "hegseth"
+status = "reported"
+"""
 
     kind: Literal["caveat"] = "caveat"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
@@ -15,6 +15,16 @@ class Ceiling(Rule):
 
     Its price in a rotation is the shortfall removed by one more person under the ceiling in that rotation.
     """
+
+    example: ClassVar[str] = """
+id = "GBR-offer"
+owner = "GBR"
+bindingness = "political"
+personnel = 10000
+scope = { countries = ["GBR"], components = ["ground"], from = 2025-09-01 }
+source = "radakin"
+status = "reported"
+"""
 
     kind: Literal["ceiling"] = "ceiling"
     personnel: Persons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Count
@@ -18,6 +18,15 @@ class Contingent(Rule):
 
     Its price in a rotation is that of its rows with the choice of sites held fixed.
     """
+
+    example: ClassVar[str] = """
+id = "no-token-presence"
+owner = "coalition"
+bindingness = "force"
+personnel = 100
+scope = { hosts = ["UKR"] }
+status = "assumed"
+"""
 
     kind: Literal["contingent"] = "contingent"
     personnel: Count

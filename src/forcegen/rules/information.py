@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Facts, Rule
 from forcegen.terms.record import Id, YesNo
@@ -16,6 +16,18 @@ class Information(Rule):
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
     """
+
+    example: ClassVar[str] = """
+id = "NLD-article-100"
+owner = "NLD"
+bindingness = "legal"
+condition = "article-100-letter"
+prior = true
+scope = { countries = ["NLD"], hosts = ["UKR"] }
+instrument = "Constitution of the Netherlands"
+article = "art. 100"
+status = "assumed"
+"""
 
     kind: Literal["information"] = "information"
     condition: Id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Days, Id, Persons
@@ -22,6 +22,18 @@ class Lift(Rule):
 
     Its price in a rotation is the shortfall removed by one more person moved in that rotation's relief.
     """
+
+    example: ClassVar[str] = """
+id = "reliefs"
+owner = "coalition"
+bindingness = "force"
+per_day = 1200
+days = 30
+backstop = "us-backstop"
+backstop_per_day = 800
+scope = { hosts = ["UKR"] }
+status = "assumed"
+"""
 
     kind: Literal["lift"] = "lift"
     per_day: Persons

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Facts, Force, Row, Rule
 from forcegen.terms.calendar import add_months
@@ -17,11 +17,23 @@ class Mandate(Rule):
 
     $\sum_{x \in \text{scope}} x_t \le N_t \;\; \forall t$.
 
-    $N_t = N$ in a rotation that lies wholly within the first term, or within the k-th term after it when the
-    first k ``renewals`` hold throughout that rotation; $N_t = 0$ otherwise.
+    $N_t = N$ in a rotation that lies wholly within the first 1 + k terms, taken together, for some k such that
+    the first k ``renewals`` hold throughout that rotation; $N_t = 0$ otherwise.
 
     Its price in a rotation is the shortfall removed by one more person under the mandate in that rotation.
     """
+
+    example: ClassVar[str] = """
+id = "EST-mandate"
+owner = "EST"
+bindingness = "legal"
+personnel = 250
+begins = 2025-09-01
+term_months = 12
+renewals = ["riigikogu-2026", "riigikogu-2027"]
+scope = { countries = ["EST"], hosts = ["UKR"] }
+status = "assumed"
+"""
 
     kind: Literal["mandate"] = "mandate"
     personnel: Persons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Expression, Force, Row, Rule
 from forcegen.terms.record import Count
@@ -20,6 +20,15 @@ class Nations(Rule):
 
     Its price in a rotation is that of its rows with the choice of sites held fixed.
     """
+
+    example: ClassVar[str] = """
+id = "three-flags-a-site"
+owner = "coalition"
+bindingness = "force"
+most = 3
+scope = { hosts = ["UKR"] }
+status = "assumed"
+"""
 
     kind: Literal["nations"] = "nations"
     most: Count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Facts, Rule
 from forcegen.terms.record import Day, Days
@@ -17,6 +17,16 @@ class Notice(Rule):
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
     """
+
+    example: ClassVar[str] = """
+id = "FRA-notice"
+owner = "FRA"
+bindingness = "force"
+days = 30
+decided = 2025-08-15
+scope = { countries = ["FRA"] }
+status = "assumed"
+"""
 
     kind: Literal["notice"] = "notice"
     days: Days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
@@ -16,6 +16,15 @@ class Pledge(Rule):
     A pledge that law or numbers forbid makes the model contradictory. Its price in a rotation is the shortfall
     removed by one person less who must go there in that rotation.
     """
+
+    example: ClassVar[str] = """
+id = "LTU-pledge"
+owner = "LTU"
+bindingness = "political"
+personnel = 150
+scope = { countries = ["LTU"], from = 2 }
+status = "assumed"
+"""
 
     kind: Literal["pledge"] = "pledge"
     personnel: Persons

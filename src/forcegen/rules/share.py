@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -25,6 +25,16 @@ class Share(Rule):
 
     Its price in a rotation is the shortfall removed by one person more beyond the share in that rotation.
     """
+
+    example: ClassVar[str] = """
+id = "lead-nation-odesa"
+owner = "coalition"
+bindingness = "force"
+at_least = 0.5
+scope = { countries = ["FRA"], sites = ["odesa-hub"] }
+of = { sites = ["odesa-hub"] }
+status = "assumed"
+"""
 
     kind: Literal["share"] = "share"
     of: Scope = Scope()

@@ -23,6 +23,16 @@ class Substitution(Rule):
 
     permits: ClassVar[bool] = True
 
+    example: ClassVar[str] = """
+id = "engineers-protect"
+owner = "coalition"
+bindingness = "force"
+role = "site-protection"
+by = "engineers"
+effect = 0.8
+status = "assumed"
+"""
+
     kind: Literal["substitution"] = "substitution"
     role: Id
     """Role that is filled."""

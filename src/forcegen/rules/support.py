@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Each, Force, Row, Rule
 from forcegen.terms.record import Persons
@@ -21,6 +21,17 @@ class Support(Rule):
 
     Its price in a rotation is the shortfall removed by one enabling person more for nothing.
     """
+
+    example: ClassVar[str] = """
+id = "medical-support"
+owner = "coalition"
+bindingness = "force"
+ratio = 0.02
+each = "zone"
+scope = { roles = ["medical"] }
+supported = { components = ["ground"] }
+status = "assumed"
+"""
 
     kind: Literal["support"] = "support"
     supported: Scope

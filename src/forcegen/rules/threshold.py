@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
@@ -22,6 +22,16 @@ class Threshold(Rule):
 
     Its price in a rotation is that of its rows with the choice held fixed.
     """
+
+    example: ClassVar[str] = """
+id = "BEL-not-alone"
+owner = "BEL"
+bindingness = "political"
+personnel = 5000
+scope = { countries = ["BEL"] }
+others = { countries = ["FRA", "GBR"] }
+status = "assumed"
+"""
 
     kind: Literal["threshold"] = "threshold"
     others: Scope

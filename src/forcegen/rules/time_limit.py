@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
@@ -21,6 +21,19 @@ class TimeLimit(Rule):
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
     """
+
+    example: ClassVar[str] = """
+id = "FRA-four-months"
+owner = "FRA"
+bindingness = "legal"
+condition = "french-vote"
+months = 4
+scope = { countries = ["FRA"], hosts = ["UKR"] }
+instrument = "Constitution of 4 October 1958"
+article = "art. 35"
+source = "article-35"
+status = "verified"
+"""
 
     kind: Literal["time-limit"] = "time-limit"
     condition: Id

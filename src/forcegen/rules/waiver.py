@@ -21,6 +21,15 @@ class Waiver(Rule):
 
     permits: ClassVar[bool] = True
 
+    example: ClassVar[str] = """
+id = "GBR-harmony"
+owner = "GBR"
+bindingness = "political"
+personnel = 500
+scope = { countries = ["GBR"], pools = ["land"] }
+status = "assumed"
+"""
+
     kind: Literal["waiver"] = "waiver"
     personnel: Persons
     """Largest number of persons of each pool in one rotation."""
