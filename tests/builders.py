@@ -161,7 +161,7 @@ ASSUMED = {"status": "assumed"}
 
 
 def tiny_model(
-    strengths: Mapping[str, float],
+    land: Mapping[str, float],
     requirement: float | Mapping[tuple[str, str], float] = 0,
     *,
     sites: Sequence[str] = ("lviv",),
@@ -179,7 +179,7 @@ def tiny_model(
     """A small model for tests of rules, of solvers and of what reads a plan.
 
     Args:
-        strengths: Land forces of each country, ``{"FRA": 1000}``; each pool can fill every role.
+        land: Strength of each country's land forces, ``{"FRA": 1000}``; each pool can fill every role.
         requirement: People needed at every site in every role all the time, or by site and role.
         sites: Ids of the sites, all of them in the zone ``west`` and hosted by ``UKR``.
         roles: Ids of the roles, all of them of the ground component.
@@ -208,10 +208,10 @@ def tiny_model(
         "roles": [{"id": role, "name": role.capitalize()} for role in roles],
         "zones": [{"id": "west", "name": "West"}],
         "sites": [{"id": site, "name": site.capitalize(), "zone": "west", "host": "UKR"} for site in sites],
-        "countries": [{"id": country, "name": country} for country in strengths],
+        "countries": [{"id": country, "name": country} for country in land],
         "pools": [
             {"id": "land", "country": country, "strength": strength, "roles": list(roles), **ASSUMED}
-            for country, strength in strengths.items()
+            for country, strength in land.items()
         ],
         "conditions": [{"id": name, "name": name, "holds": holds} for name, holds in (conditions or {}).items()],
         "requirements": [

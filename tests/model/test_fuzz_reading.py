@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import HEAD, POOLS, REQUIREMENTS
-from forcegen.model import assumptions, load, remarks
+from forcegen.model import ForceModel, assumptions, load, remarks
 from forcegen.model.checks import Locator
 from forcegen.problems import ModelError
 from forcegen.scenario import vary
@@ -134,6 +134,20 @@ MUTATIONS = st.lists(
 )
 
 
+def read_spoilt(mutations: list[Mutation]) -> ForceModel | ModelError:
+    """What reading the small model gives after the mutations."""
+    files = dict(WHOLE)
+    for mutate in mutations:
+        mutate(files)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        try:
+            return load(folder)
+        except ModelError as error:
+            return error
+
+
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_a_spoilt_model_is_a_model_or_a_model_error(mutations: list[Mutation]) -> None:
@@ -141,48 +155,30 @@ def test_a_spoilt_model_is_a_model_or_a_model_error(mutations: list[Mutation]) -
 
     Without it the next odd file would show a person the inside of the program instead of the line to mend.
     """
-    files = dict(WHOLE)
-    for mutate in mutations:
-        mutate(files)
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-        began = time.process_time()
-        try:
-            model = load(folder)
-        except ModelError as error:
-            messages = str(error).split("\n")
-            assert len(messages) == len(error.problems) == len(set(error.problems))
-            assert all(message.isprintable() and "expected " in message for message in messages)
-        else:
-            assert len(model.sha256) == 64
-            assert assumptions(model)
-            assert all(str(finding.problem(Locator())) for finding in remarks(model))
-            assert len(model.rulebook) >= len(model.pools)
-            assert all(vary(model, scenario.id).scenario == scenario.id for scenario in model.scenarios)
-        assert time.process_time() - began < LONGEST
+    began = time.process_time()
+    read = read_spoilt(mutations)
+    assert time.process_time() - began < LONGEST
+    if isinstance(read, ModelError):
+        messages = str(read).split("\n")
+        assert len(messages) == len(read.problems) == len(set(read.problems))
+        assert all(message.isprintable() and "expected " in message for message in messages)
+    else:
+        assert len(read.sha256) == 64
+        assert assumptions(read)
+        assert all(str(finding.problem(Locator())) for finding in remarks(read))
+        assert len(read.rulebook) >= len(read.pools)
+        assert all(vary(read, scenario.id).scenario == scenario.id for scenario in read.scenarios)
 
 
 def test_the_mutations_reach_both_ends() -> None:
     """Proves that the fuzzing is neither toothless nor blunt. Without it every example could fail at the first byte."""
-    outcomes = {"model": 0, "error": 0}
+    outcomes = {True: 0, False: 0}
 
     @settings(max_examples=60, deadline=None, database=None, derandomize=True)
     @given(MUTATIONS)
     def count(mutations: list[Mutation]) -> None:
-        files = dict(WHOLE)
-        for mutate in mutations:
-            mutate(files)
-        with tempfile.TemporaryDirectory() as folder:
-            for name, content in files.items():
-                (Path(folder) / name).write_bytes(content)
-            try:
-                load(folder)
-            except ModelError:
-                outcomes["error"] += 1
-            else:
-                outcomes["model"] += 1
+        outcomes[isinstance(read_spoilt(mutations), ModelError)] += 1
 
     count()
-    assert outcomes["model"] >= 3
-    assert outcomes["error"] >= 20
+    assert outcomes[False] >= 3
+    assert outcomes[True] >= 20

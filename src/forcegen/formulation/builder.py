@@ -10,7 +10,7 @@ import numpy as np
 
 from forcegen.formulation.columns import Columns
 from forcegen.formulation.linear import Index, Linear, total
-from forcegen.formulation.sets import Sets
+from forcegen.formulation.sets import Sets, largest_strengths
 from forcegen.model import ForceModel
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Country, Pool, Role, Site
@@ -44,6 +44,8 @@ class Builder:
         self._whole_deployment = np.bincount(sets.deployment, minlength=len(sets.pools) * sets.rotations)
         self._scope: Scope | None = None
         self._in_scope: list[Index] = []
+        self._strength = largest_strengths(model)
+        self._pools = tuple(pool.model_copy(update={"strength": self._strength[pool.key]}) for pool in model.pools)
         self._own: dict[tuple[str | int, ...], int] = {}
         self.own: list[OwnVariable] = []
         self.rule = ""
@@ -68,8 +70,8 @@ class Builder:
 
     @property
     def pools(self) -> tuple[Pool, ...]:
-        """Pools of the model."""
-        return self._model.pools
+        """Pools of the model, each with its largest strength in the plan: what rules bound them by."""
+        return self._pools
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -107,7 +109,7 @@ class Builder:
         """People of a pool sent in a rotation before their rest is over."""
         if (country, pool, rotation) not in self._waivable:
             return Linear()
-        strength = self._sets.pools[self._sets.pool_position[f"{country}.{pool}"]].strength
+        strength = self._strength[f"{country}.{pool}"]
         return self._variable(
             OwnVariable(("waived", country, pool, rotation), Fraction(strength), whole=False, waiver=True)
         )

@@ -19,7 +19,7 @@ from forcegen.formulation.builder import Builder, OwnVariable
 from forcegen.formulation.columns import Columns, columns_of
 from forcegen.formulation.linear import Index, Linear, total
 from forcegen.formulation.program import Float, Program, assemble
-from forcegen.formulation.sets import Mask, Sets, build_sets
+from forcegen.formulation.sets import Mask, Sets, build_sets, largest_strengths
 from forcegen.model import ForceModel
 from forcegen.rules import Row, Rule
 
@@ -89,7 +89,8 @@ class Formulation:
         Nobody sends more than the pool is strong; over-filling pays nowhere else.
         """
         sets = self.sets
-        strength = [Fraction(pool.strength) for pool in sets.pools]
+        strengths = largest_strengths(self.model)
+        strength = [Fraction(strengths[pool.key]) for pool in sets.pools]
         asked = [Fraction(0)] * sets.posts
         for post, required in zip(sets.line_post.tolist(), sets.line_required, strict=True):
             asked[post] += required

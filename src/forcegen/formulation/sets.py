@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -180,6 +181,15 @@ def build_sets(model: ForceModel) -> Sets:
         line_priority=np.array([line[1] for line in lines], dtype=np.int64),
         line_required=tuple(line[2] for line in lines),
     )
+
+
+def largest_strengths(model: ForceModel) -> dict[str, Decimal]:
+    """The largest strength that each pool ever has, by its key: what nobody sends more than."""
+    largest = {pool.key: pool.strength for pool in model.pools}
+    for row in model.strengths:
+        key = f"{row.country}.{row.pool}"
+        largest[key] = max(largest[key], row.personnel)
+    return largest
 
 
 def _columns(rows: Iterable[tuple[int, int, int]]) -> tuple[Index, Index, Index]:

@@ -9,9 +9,11 @@ from fractions import Fraction
 import numpy as np
 
 from forcegen.formulation import Formulation, formulate
-from forcegen.formulation.program import Float, Whole
+from forcegen.formulation.equal_sites import Merged, merge_equal_sites
+from forcegen.formulation.program import Float
 from forcegen.model import ForceModel, assumptions
 from forcegen.plan.bounds import column_sums, in_whole_numbers, tier_bounds
+from forcegen.plan.people import people
 from forcegen.plan.plan import (
     Contribution,
     Plan,
@@ -73,15 +75,16 @@ def solve(
         Interrupted: On Ctrl-C, with the plan that was known by then.
     """
     variant = vary(model, scenario, conditions=conditions, rotations=rotations)
-    formulation = formulate(variant.model)
+    merged = merge_equal_sites(variant.model)
+    formulation = formulate(merged.model)
     optimum = optimise(formulation, engine_by_name(solver, formulation), time_limit)
-    plan = make_plan(variant, formulation, optimum)
+    plan = make_plan(variant, merged, formulation, optimum)
     if optimum.status == "interrupted":
         raise Interrupted(plan)
     return plan
 
 
-def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> Plan:
+def make_plan(variant: Variant, merged: Merged, formulation: Formulation, optimum: Optimum) -> Plan:
     """State what an optimum means, believing of it only what is proven.
 
     Raises:
@@ -99,7 +102,7 @@ def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> P
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         reason = f"no plan in whole people was found ({optimum.said})"
         return _document(variant, "inconclusive", reason, totals, optimum, rules=rules)
-    shortfalls = _shortfalls(formulation, whole.persons)
+    contributions, shortfalls = people(merged, formulation, whole.persons)
     tiers, proof = _tiers(formulation, optimum, shortfalls)
     totals = Totals(
         required=_decimal(required),
@@ -117,7 +120,7 @@ def make_plan(variant: Variant, formulation: Formulation, optimum: Optimum) -> P
         tiers=tiers,
         shortfalls=shortfalls,
         proof=proof,
-        contributions=_contributions(formulation, whole.persons),
+        contributions=contributions,
         waivers=_waivers(formulation, whole),
         rules=rules,
     )
@@ -182,31 +185,6 @@ def _document(
     )
 
 
-def _shortfalls(formulation: Formulation, persons: Whole) -> tuple[Shortfall, ...]:
-    """Every line with what is filled of it: the people at a post fill its first priority first."""
-    sets = formulation.sets
-    left = [Fraction(0)] * sets.posts
-    for one in np.flatnonzero(persons).tolist():
-        left[sets.post[one]] += int(persons[one]) * sets.effects[sets.effect[one]]
-    rows: list[Shortfall] = []
-    lines = zip(sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True)
-    for post, priority, required in lines:
-        filled = min(required, left[post])
-        left[post] -= filled
-        rows.append(
-            Shortfall.model_construct(
-                site=sets.sites[sets.post_site[post]].id,
-                role=sets.roles[sets.post_role[post]].id,
-                rotation=int(sets.post_rotation[post]),
-                priority=priority,
-                required=_decimal(required),
-                filled=_decimal(filled),
-                short=_decimal(required - filled),
-            )
-        )
-    return tuple(rows)
-
-
 def _tiers(
     formulation: Formulation, optimum: Optimum, shortfalls: tuple[Shortfall, ...]
 ) -> tuple[tuple[Tier, ...], Proof]:
@@ -244,21 +222,6 @@ def _searched(formulation: Formulation, optimum: Optimum, short: Mapping[int, Fr
         if short[priority] > bounds[priority]:
             break
     return bounds
-
-
-def _contributions(formulation: Formulation, persons: Whole) -> tuple[Contribution, ...]:
-    sets = formulation.sets
-    return tuple(
-        Contribution.model_construct(
-            country=sets.pools[sets.pool[one]].country,
-            pool=sets.pools[sets.pool[one]].id,
-            site=sets.sites[sets.site[one]].id,
-            role=sets.roles[sets.role[one]].id,
-            rotation=int(sets.rotation[one]),
-            personnel=int(persons[one]),
-        )
-        for one in np.flatnonzero(persons).tolist()
-    )
 
 
 def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]:

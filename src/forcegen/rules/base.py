@@ -174,6 +174,14 @@ class Rule(Sourced):
         """Conditions that the rule refers to."""
         return self.holds_while + self.holds_unless
 
+    def scopes(self) -> tuple[Scope, ...]:
+        """Every scope that the rule speaks of."""
+        return (self.scope,)
+
+    def tells_apart(self, one: Site, other: Site) -> bool:
+        """Whether the rule can treat two sites differently."""
+        return any(scope.covers_site(one) != scope.covers_site(other) for scope in self.scopes())
+
     def applies(self, facts: Facts) -> tuple[int, ...]:
         """Rotations in which the rule applies."""
         rotations = set(facts.calendar.touched(self.scope.since, self.scope.until))
@@ -204,6 +212,19 @@ class Rule(Sourced):
         raise NotImplementedError
 
     # -- what several kinds say alike --------------------------------------------------------------------
+
+    @staticmethod
+    def apart_by(each: Each | None, one: Site, other: Site) -> bool:
+        """Whether two sites belong to different members."""
+        match each:
+            case "site":
+                return True
+            case "zone":
+                return one.zone != other.zone
+            case "host":
+                return one.host != other.host
+            case _:
+                return False
 
     @staticmethod
     def members(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Each, Force, Row, Rule
+from forcegen.terms.entities import Site
 from forcegen.terms.record import Persons, Share
 
 
@@ -38,6 +39,10 @@ status = "assumed"
     """Part of the outgoing contingent that overlaps with the incoming one."""
     each: Each | None = None
     """Whether each site, zone or host in scope has that room by itself."""
+
+    def tells_apart(self, one: Site, other: Site) -> bool:
+        """Whether the rule can treat two sites differently."""
+        return super().tells_apart(one, other) or self.apart_by(self.each, one, other)
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each rotation and member."""

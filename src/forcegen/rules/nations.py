@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Expression, Force, Row, Rule
+from forcegen.terms.entities import Site
 from forcegen.terms.record import Count
 
 
@@ -33,6 +34,10 @@ status = "assumed"
     kind: Literal["nations"] = "nations"
     most: Count
     """Largest number of countries at one site."""
+
+    def tells_apart(self, one: Site, other: Site) -> bool:
+        """Every site is counted by itself."""
+        return self.scope.covers_site(one) or self.scope.covers_site(other)
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each rotation and site, and one for each country there."""

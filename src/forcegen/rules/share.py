@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Each, Force, Row, Rule
+from forcegen.terms.entities import Site
 from forcegen.terms.record import Share as ShareOfOne
 from forcegen.terms.scope import Scope
 
@@ -51,6 +52,14 @@ status = "assumed"
         if self.at_least is None and self.at_most is None:
             raise UnfitError("'at_least' or 'at_most', or both")
         return self
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """The part and what it is measured by."""
+        return (self.scope, self.of)
+
+    def tells_apart(self, one: Site, other: Site) -> bool:
+        """Whether the rule can treat two sites differently."""
+        return super().tells_apart(one, other) or self.apart_by(self.each, one, other)
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each bound, rotation and member."""

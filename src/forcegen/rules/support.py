@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Each, Force, Row, Rule
+from forcegen.terms.entities import Site
 from forcegen.terms.record import Persons
 from forcegen.terms.scope import Scope
 
@@ -40,6 +41,14 @@ status = "assumed"
     """Enabling persons for each person supported (0.02 is one for fifty)."""
     each: Each | None = None
     """Whether the ratio holds for each country, zone or site by itself."""
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """The part and what it is measured by."""
+        return (self.scope, self.supported)
+
+    def tells_apart(self, one: Site, other: Site) -> bool:
+        """Whether the rule can treat two sites differently."""
+        return super().tells_apart(one, other) or self.apart_by(self.each, one, other)
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each rotation and member in which somebody could be supported."""

@@ -39,6 +39,10 @@ status = "assumed"
     personnel: Persons
     """Smallest number of them."""
 
+    def scopes(self) -> tuple[Scope, ...]:
+        """The part and what it is measured by."""
+        return (self.scope, self.others)
+
     def rows(self, force: Force) -> Iterator[Row]:
         """Two rows a rotation."""
         most = sum((Fraction(pool.strength) for pool in force.pools if self.scope.covers_pool(pool)), Fraction(0))

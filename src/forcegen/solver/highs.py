@@ -33,6 +33,7 @@ class Highs:
         self._columns = np.flatnonzero(permitted)
         self._program = program
         self._search = search
+        self._interrupted = False
         self._highs = highspy.Highs()
         self._set("output_flag", False)
         self._highs.HandleUserInterrupt = True
@@ -80,6 +81,8 @@ class Highs:
         Raises:
             SolverError: When HiGHS refuses the objective.
         """
+        if self._interrupted:  # too late to stop the run before, in time to stop this one
+            return Outcome("interrupted", "Interrupted by user")
         api, highs = self._api, self._highs
         objective = cost[self._columns]
         if not np.isfinite(objective).all():
@@ -89,29 +92,30 @@ class Highs:
             raise SolverError("HiGHS refused the objective")
         # the limit counts over the life of the solver object
         self._set("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
-        interrupted = self._run()
+        self._run()
         model_status = highs.getModelStatus()
         said = str(highs.modelStatusToString(model_status))
         status = self._status(model_status)
-        if interrupted and status != "optimal":
+        if status == "infeasible" and not self._interrupted:
+            ray = self._ray()
+            if not self._interrupted:
+                return Outcome(status, said, row_duals=ray)
+        if self._interrupted and status != "optimal":
             status = "interrupted"
-        if status == "infeasible":
-            return Outcome(status, said, row_duals=self._ray())
         return self._read(status, said)
 
-    def _run(self) -> bool:
-        """Run in a thread of its own, so that an interruption is seen at once; whether there was one."""
-        interrupted = False
+    def _run(self) -> None:
+        """Run in a thread of its own, so that an interruption is seen at once and kept in mind."""
         self._highs.startSolve()
         while True:
             try:
                 finished, _ = self._highs.wait(0.05)
             except KeyboardInterrupt:
-                interrupted = True
+                self._interrupted = True
                 self._highs.cancelSolve()
                 continue
             if finished:
-                return interrupted
+                return
 
     def _status(self, model_status: highspy.HighsModelStatus) -> Status:
         known = self._api.HighsModelStatus
