@@ -476,13 +476,16 @@ def assumptions(model: ForceModel) -> dict[str, int]:
 
 
 def _figures(record: Sourced) -> Iterator[str]:
-    """The fields of a record that hold a figure which a person chose."""
-    for key in type(record).model_fields:
+    """The fields of a record that hold a figure other than it would be anyway; of the defaults, all.
+
+    What was written down makes no difference: equal models have equal figures.
+    """
+    for key, declared in type(record).model_fields.items():
         value = getattr(record, key)
-        chosen = key in record.model_fields_set or isinstance(record, Defaults)
+        chosen = isinstance(record, Defaults) or value != declared.default
         if chosen and isinstance(value, Decimal | int) and not isinstance(value, bool) and key not in _NO_FIGURES:
             yield key
 
 
-_NO_FIGURES = frozenset({"lat", "lon", "priority", "rotation", "rotations", "since", "until"})
+_NO_FIGURES = frozenset({"begins", "lat", "lon", "mobilised", "priority", "rotation", "rotations", "since", "until"})
 """Numbers that name a place or a time, or that the modeller asks about: nobody could give a source."""

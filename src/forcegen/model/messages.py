@@ -14,11 +14,15 @@ from forcegen.model.rows import ROWS, row_type
 from forcegen.problems import Problem, UnfitError, nearest, quoted
 from forcegen.terms.record import Provenance, Record, figures_of
 
+ADVISED = 1000
+"""Unknown keys for which a near one is sought: it takes long, and nobody reads the advice on the thousandth."""
+
 
 def problems_of(
     error: ValidationError, kind: type[Record], data: Mapping[str, Any], locate: Locator
 ) -> Iterator[Problem]:
     """Every error in the data of a model of type ``kind``."""
+    advice: dict[tuple[type[Record], str], str] = {}
     for detail in error.errors(include_url=False):
         table, row, record, keys = _address(detail["loc"], kind, data)
         place, above = locate(table, row, ".".join(keys)), locate(table, row, ".".join(keys[:-1]))
@@ -28,7 +32,10 @@ def problems_of(
             known = _keys(record, keys[:-1])
             if record is kind and len(keys) == 1 and locate.file:
                 known.add("tables")
-            expected, near = f"one of {', '.join(sorted(known))}", nearest(keys[-1], known)
+            expected = f"one of {', '.join(sorted(known))}"
+            if (record, keys[-1]) not in advice and len(advice) < ADVISED:
+                advice[record, keys[-1]] = nearest(keys[-1], known)
+            near = advice.get((record, keys[-1]), "")
             if header:
                 yield Problem(header.header, f"the column {quoted('.'.join(keys))}", expected, near)
             else:
@@ -41,7 +48,8 @@ def problems_of(
             else:
                 yield Problem(above, "", f"a value for {quoted(keys[-1])}")
         else:
-            yield Problem(place, quoted(detail["input"]), *_expected(detail))
+            whole = not keys and detail["type"] == "value_error"  # the row is there to be read, and long
+            yield Problem(place, "" if whole else quoted(detail["input"]), *_expected(detail))
 
 
 def _address(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from forcegen.model.catalogue import law_rows, replaced
 from forcegen.model.checks import Locator
 from forcegen.model.force_model import ForceModel
 from forcegen.model.rows import ROWS
@@ -32,16 +33,18 @@ def load(model: str | Path) -> ForceModel:
     head = read_toml(root, FILE, problems)
     if head is None:
         raise ModelError(problems)
-    values = {key: value for key, value in head.items() if key not in {*ROWS, "tables"}}
+    values = {key: value for key, value in head.items() if key not in {*ROWS, "tables", "law"}}
     places: dict[tuple[str, int], Place] = {}
     torn: set[str] = set()
     files = _files(root, head, torn, problems)
+    law = law_rows(head["law"], FILE, problems) if "law" in head else {}
     for table in ROWS:
         before = len(problems)
         rows = list(_rows(root, table, head, files.get(table, ()), problems))
         if len(problems) > before:
             torn.add(table)
-        if table in torn or table in head or table in files:
+        rows += replaced(law.get(table, []), rows)
+        if table in torn or rows or table in head or table in files:
             values[table] = [row.values for row in rows]
             places.update({(table, number): row.place for number, row in enumerate(rows)})
     try:

@@ -12,10 +12,18 @@ _INSTALLED = Path(__file__).parent.parent / "_models"
 _CHECKOUT = Path(__file__).parents[3] / "models"
 
 
+def _home() -> Path:
+    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+
+
 def shipped_models() -> dict[str, Path]:
     """Name → folder of every model that comes with forcegen."""
-    home = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    return {path.parent.name: path.parent for path in sorted(home.glob(f"*/{FILE}"))}
+    return {path.parent.name: path.parent for path in sorted(_home().glob(f"*/{FILE}"))}
+
+
+def catalogue() -> Path:
+    """The folder of the legal catalogue: one file a country."""
+    return _home() / "catalogue"
 
 
 def find_model(model: str | Path) -> Path:

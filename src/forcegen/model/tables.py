@@ -16,8 +16,8 @@ from typing import Any
 from forcegen.problems import Problem, nearest, quoted
 from forcegen.terms.record import Text, likely_day
 
-MOST_BYTES = 20_000_000
-"""A larger file is refused unread: the largest model of the benchmarks has a tenth of it."""
+MOST_BYTES = 10_000_000
+"""A larger file is refused unread: a table of 12,000 requirements has a twentieth of it."""
 
 MOST_DEPTH = 12
 """Deeper nesting is refused: no part of a model is nested deeper than four."""
@@ -239,9 +239,11 @@ def _nested(header: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
         if not value:
             continue
         first, dot, rest = key.partition(".")
-        if not dot:
-            row[first] = {**row[first], "value": Text(value)} if isinstance(row.get(first), dict) else Text(value)
-            continue
-        held = row.get(first, {})
-        row[first] = {**(held if isinstance(held, dict) else {"value": held}), rest: Text(value)}
+        held = row.get(first)
+        if dot and not isinstance(held, dict):
+            row[first] = {rest: Text(value)} if held is None else {"value": held, rest: Text(value)}
+        elif isinstance(held, dict):
+            held[rest if dot else "value"] = Text(value)
+        else:
+            row[first] = Text(value)
     return row
