@@ -51,8 +51,9 @@ def replaced(catalogue_rows: list[RawRow], own: list[RawRow]) -> list[RawRow]:
     return [row for row in catalogue_rows if _id(row) not in ids]
 
 
-def _id(row: RawRow) -> object:
-    return str(row.values["id"]) if isinstance(row.values, dict) and "id" in row.values else row
+def _id(row: RawRow) -> str:
+    """The id that a row gives itself; empty where it gives none."""
+    return str(row.values.get("id", "")) if isinstance(row.values, dict) else ""
 
 
 def _wanted(law: object, file: str, problems: list[Problem]) -> dict[str, list[str]]:
