@@ -64,7 +64,7 @@ def make(size: Size, form: Form, seed: int = 0) -> fg.ForceModel:
         for number in range(POOLS)
         if (own := [role for r, role in enumerate(roles) if r % POOLS == number and able[c, r]])
     ]
-    sustained = {country: 0.0 for country in countries}
+    sustained = dict.fromkeys(countries, 0.0)
     for pool in pools:
         sustained[pool.country] += float(pool.strength) / (1 + DWELL)
     supply = sum(min(sustained[country], float(ceilings[c])) for c, country in enumerate(countries))

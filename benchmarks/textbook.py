@@ -52,7 +52,11 @@ def solve(model: fg.ForceModel, seconds: float | None = None) -> Answer:
         )
 
     allowed = {
-        (p, s, r) for p, pool in pools.items() for s, site in sites.items() for r in pool.roles if willing(pool, site, roles[r])
+        (p, s, r)
+        for p, pool in pools.items()
+        for s, site in sites.items()
+        for r in pool.roles
+        if willing(pool, site, roles[r])
     }
     problem = pulp.LpProblem("textbook", pulp.LpMinimize)
     x = {
