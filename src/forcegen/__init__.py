@@ -15,12 +15,15 @@ Importing forcegen loads neither a solver nor anything else that takes time: nam
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from forcegen.audit import Audit, audit
-
 if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
+    from forcegen.audit import Audit as Audit
+    from forcegen.audit import Breach as Breach
+    from forcegen.audit import audit as audit
     from forcegen.model import ForceModel as ForceModel
     from forcegen.model import load as load
     from forcegen.model import shipped_models as shipped_models
@@ -56,6 +59,7 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.rules import TimeLimit as TimeLimit
     from forcegen.rules import Waiver as Waiver
     from forcegen.scenario import vary as vary
+    from forcegen.solver.outcome import SolverError as SolverError
     from forcegen.terms.calendar import Calendar as Calendar
     from forcegen.terms.entities import Commitment as Commitment
     from forcegen.terms.entities import Condition as Condition
@@ -76,8 +80,10 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Approval": "rules",
+    "Audit": "audit",
     "Basis": "rules",
     "Block": "rules",
+    "Breach": "audit",
     "Budget": "rules",
     "Burden": "rules",
     "Calendar": "terms.calendar",
@@ -112,6 +118,7 @@ _HOME = {
     "Share": "rules",
     "Shortfall": "plan.plan",
     "Site": "terms.entities",
+    "SolverError": "solver.outcome",
     "Source": "terms.entities",
     "Strength": "terms.entities",
     "Substitution": "rules",
@@ -120,6 +127,7 @@ _HOME = {
     "TimeLimit": "rules",
     "Waiver": "rules",
     "Zone": "terms.entities",
+    "audit": "audit",
     "load": "model",
     "shipped_models": "model",
     "solve": "plan.solve",
@@ -128,7 +136,7 @@ _HOME = {
 }
 """Public name → the module it lives in."""
 
-__all__ = [*_HOME, "Audit", "__version__", "audit"]  # noqa: PLE0604 - the table is the list
+__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the table is the list
 
 
 def __getattr__(name: str) -> Any:
@@ -141,3 +149,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """The package itself, in which ``audit`` is the function also after something imported the folder."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        inner = isinstance(value, ModuleType) and name in _HOME
+        super().__setattr__(name, getattr(value, name) if inner else value)
+
+
+sys.modules[__name__].__class__ = _Package

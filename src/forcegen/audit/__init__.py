@@ -6,7 +6,8 @@ figure that a rule carries already worked out. Only the standard library is impo
 plan has these few pages to read and nothing else:
 
 * ``figures``: what the model's tables say, as numbers;
-* ``law``: what each rule kind says, once, as inequalities over contributions;
+* ``statements``: what can be said of a plan: inequalities over persons, and choices in whole numbers;
+* ``law``: what each rule kind says, once, in such statements;
 * ``document``: what the plan says of itself, and what it must say;
 * here: the two put side by side.
 
@@ -17,17 +18,20 @@ reader, and what the solver reported of itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from forcegen.audit.breach import Audit, Breach, shown
+from forcegen.audit.breach import Audit, Breach
 from forcegen.audit.document import check_document, has_plan
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import SENSES, Book, law
+from forcegen.audit.law import law
+from forcegen.audit.statements import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forcegen.audit.law import Clause
+    from forcegen.audit.statements import Key
     from forcegen.model import ForceModel
     from forcegen.plan import Plan
 
@@ -43,17 +47,16 @@ def audit(plan: Plan, model: ForceModel) -> Audit:
             states. Any other is reported, and the plan is then held against it all the same.
 
     Returns:
-        Every breach found, and the number of rows recomputed: those of the rules, and one for each
-        requirement in each rotation. A plan can be relied on only if ``ok``.
+        Every breach found, and the number of rows recomputed: the statements of the rules, those that touch
+        nobody among them, and one for each requirement in each rotation. A plan can be relied on only if ``ok``.
     """
     figures = Figures(model)
     clauses = tuple(law(figures))
     rows = sum(len(clause.statements) for clause in clauses) + sum(map(len, figures.required.values()))
-    broken = tuple(_broken(clauses, Book(plan.contributions)))
     breaches = [*_unread(clauses), *check_document(plan, figures, clauses)]
     if has_plan(plan):
-        breaches.extend(broken)
-    elif plan.verdict == "contradictory" and not broken:
+        breaches.extend(_broken(clauses, Book(plan.contributions, _waived(plan))))
+    elif plan.verdict == "contradictory" and not any(_broken(clauses, Book((), figures.waivable))):
         breaches.append(Breach("plan", "verdict", "contradictory", "another: sending nobody breaks no rule"))
     return Audit(tuple(breaches), rows)
 
@@ -66,11 +69,17 @@ def _unread(clauses: tuple[Clause, ...]) -> Iterator[Breach]:
 
 
 def _broken(clauses: tuple[Clause, ...], book: Book) -> Iterator[Breach]:
-    """Statements of the law that the contributions break."""
+    """What the law says and the plan does not do."""
     for clause in clauses:
         for statement in clause.statements:
-            left = book.left(statement)
-            word, holds = SENSES[statement.sense]
-            if not holds(left, statement.limit):
-                limit = f"{word} {shown(statement.limit)}"
-                yield Breach(statement.rule, statement.where, shown(left), limit)
+            breach = statement.breach(book)
+            if breach is not None:
+                yield breach
+
+
+def _waived(plan: Plan) -> Counter[tuple[Key, int]]:
+    """Persons of each pool whose rest the plan cuts short, by rotation."""
+    waived: Counter[tuple[Key, int]] = Counter()
+    for one in plan.waivers:
+        waived[(one.country, one.pool), one.rotation] += one.personnel
+    return waived

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
     from forcegen.audit.law import Clause
     from forcegen.plan import Contribution, Plan, Shortfall
+    from forcegen.plan.plan import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Ite
     if has_plan(plan):
         yield from _contributions(plan.contributions, figures)
         yield from _overfilled(plan.contributions, figures)
+        yield from _waivers(plan.waivers, figures)
         yield from _shortfalls(plan.shortfalls, lines)
         yield from _tiers(plan, lines)
         yield from _totals(plan, lines)
@@ -78,7 +80,7 @@ def _rules(plan: Plan, law: tuple[Clause, ...]) -> Iterator[Breach]:
         yield from _same(f"rules, {name}, kind", result.kind, clause.kind)
         yield from _same(f"rules, {name}, owner", result.owner, clause.owner)
         yield from _same(f"rules, {name}, bindingness", result.bindingness, clause.bindingness)
-        speaks = {t for one in clause.statements for block in one.blocks for t in block.rotations}
+        speaks = {t for one in clause.statements for part in one.parts for t in part.rotations}
         if list(result.rotations) != sorted(speaks.intersection(result.rotations)):
             yield _wrong(f"rules, {name}, rotations", result.rotations, "rotations of the rule, in order")
 
@@ -110,19 +112,17 @@ def _contributions(contributions: Iterable[Contribution], figures: Figures) -> I
             "rotation": one.rotation in figures.rotations,
         }
         if not all(known.values()):
-            unknown = " and ".join(part for part, is_known in known.items() if not is_known)
-            yield _wrong(place, f"an unknown {unknown}", "one of the model")
+            yield _unknown(place, known)
             continue
-        able = figures.pools[one.country, one.pool].roles
-        if one.role not in able:
-            yield _wrong(place, one.role, f"a role of the pool: {', '.join(able)}")
-        in_support = figures.roles[one.role].enabling and (one.site, one.rotation) in figures.manned
-        if where not in figures.required and not in_support:
+        if not figures.effect(*cell):
+            able = figures.pools[one.country, one.pool].roles
+            yield _wrong(place, one.role, f"a role of the pool: {', '.join(able)}; or one that these may stand in for")
+        if (one.site, one.role) not in figures.posts[one.rotation]:
             yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: nothing is required there")
 
 
 def _overfilled(contributions: Iterable[Contribution], figures: Figures) -> Iterator[Breach]:
-    for (site, role, rotation), persons in _sent(contributions).items():
+    for (site, role, rotation), persons in _filling(contributions, figures).items():
         lines = figures.required.get((site, role, rotation))
         if lines and not figures.roles[role].enabling:
             required = sum(lines.values(), Fraction(0))
@@ -131,12 +131,32 @@ def _overfilled(contributions: Iterable[Contribution], figures: Figures) -> Iter
                 yield _wrong(place, f"{shown(persons)} persons", f"at most {shown(required)}")
 
 
-def _sent(contributions: Iterable[Contribution]) -> Counter[tuple[str, str, int]]:
-    """Persons sent to a site in a role in a rotation."""
-    sent: Counter[tuple[str, str, int]] = Counter()
+def _filling(contributions: Iterable[Contribution], figures: Figures) -> dict[tuple[str, str, int], Fraction]:
+    """Persons whom those at a site in a role in a rotation count for."""
+    filling: dict[tuple[str, str, int], Fraction] = {}
     for one in contributions:
-        sent[one.site, one.role, one.rotation] += one.personnel
-    return sent
+        where = (one.site, one.role, one.rotation)
+        effect = figures.effect(one.country, one.pool, *where)
+        filling[where] = filling.get(where, Fraction(0)) + effect * Fraction(one.personnel)
+    return filling
+
+
+def _waivers(waivers: Iterable[Waiver], figures: Figures) -> Iterator[Breach]:
+    """Waivers that cannot be; that there are not too many is for the waiver rules to say."""
+    seen = set()
+    for one in waivers:
+        where = ((one.country, one.pool), one.rotation)
+        place = f"waivers, {_named(*where[0], one.rotation)}"
+        if where in seen:
+            yield _wrong(place, "it twice", "it once")
+        seen.add(where)
+        if type(one.personnel) is not int or one.personnel <= 0:
+            yield _wrong(place, one.personnel, "one person or more, whole")
+        known = {"pool": where[0] in figures.pools, "rotation": one.rotation in figures.rotations}
+        if not all(known.values()):
+            yield _unknown(place, known)
+        elif where not in figures.waivable:
+            yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: no rule allows a waiver there")
 
 
 # -- what is filled and short ----------------------------------------------------------------------------
@@ -144,10 +164,10 @@ def _sent(contributions: Iterable[Contribution]) -> Counter[tuple[str, str, int]
 
 def _allot(contributions: Iterable[Contribution], figures: Figures) -> dict[Line, Filling]:
     """What the contributions fill of each line: the first priority first, no line beyond what it requires."""
-    sent = _sent(contributions)
+    filling = _filling(contributions, figures)
     lines: dict[Line, Filling] = {}
     for where, required in figures.required.items():
-        left = Fraction(sent[where])
+        left = filling.get(where, Fraction(0))
         for priority in sorted(required):
             filled = min(left, required[priority])
             lines[*where, priority] = Filling(required[priority], filled)
@@ -192,6 +212,8 @@ def _totals(plan: Plan, lines: dict[Line, Filling]) -> Iterator[Breach]:
         yield _wrong("totals, lower_bound", shown(bound), f"at most {shown(total.short)}")
     verdict = "met" if not total.short else "short" if bound else "inconclusive"
     yield from _same("verdict", plan.verdict, verdict)
+    if plan.verdict == "short" and plan.proof == "none":
+        yield _wrong("proof", plan.proof, "what the lower bound rests on")
 
 
 def _nothing(plan: Plan) -> Iterator[Breach]:
@@ -220,6 +242,11 @@ def _sum(fillings: Iterable[Filling]) -> Filling:
 
 def _wrong(where: str, stated: object, expected: str) -> Breach:
     return Breach("plan", where, shown(stated), expected)
+
+
+def _unknown(where: str, known: Mapping[str, bool]) -> Breach:
+    unknown = " and ".join(part for part, is_known in known.items() if not is_known)
+    return _wrong(where, f"an unknown {unknown}", "one of the model")
 
 
 def _same(where: str, stated: object, expected: object) -> Iterator[Breach]:

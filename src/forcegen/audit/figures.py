@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forcegen.audit.statements import Key
     from forcegen.model import ForceModel
-    from forcegen.rules import Rule
+    from forcegen.rules import Rule, Substitution
     from forcegen.terms.entities import Commitment, Pool
 
 TABLES = (
@@ -19,6 +24,7 @@ TABLES = (
     "sites",
     "countries",
     "pools",
+    "strengths",
     "commitments",
     "history",
     "conditions",
@@ -28,8 +34,11 @@ TABLES = (
 )
 """Tables whose figures have a source and a status."""
 
-NO_FIGURES = frozenset({"lat", "lon", "priority", "rotation", "rotations", "since", "until"})
+NO_FIGURES = frozenset({"begins", "lat", "lon", "mobilised", "priority", "rotation", "rotations", "since", "until"})
 """Numbers that say where, when or in which order, and so are neither verified nor assumed."""
+
+MONTH = Fraction(365, 12)
+"""Days in a month, of whatever length the months of the calendar are."""
 
 
 class Figures:
@@ -42,13 +51,12 @@ class Figures:
         sites: Sites by id.
         roles: Roles by id.
         required: Persons required, by priority, at a site in a role in a rotation.
-        manned: Sites and rotations in which anything is required there.
     """
 
     def __init__(self, model: ForceModel) -> None:
         self.model = model
         self.rotations = range(1, model.calendar.rotations + 1)
-        self.pools = {(pool.country, pool.id): pool for pool in model.pools}
+        self.pools: dict[Key, Pool] = {(pool.country, pool.id): pool for pool in model.pools}
         self.sites = {site.id: site for site in model.sites}
         self.roles = {role.id: role for role in model.roles}
         self.required: dict[tuple[str, str, int], dict[int, Fraction]] = {}
@@ -57,16 +65,20 @@ class Figures:
                 if model.calendar.touches(t, line.since, line.until):
                     lines = self.required.setdefault((line.site, line.role, t), {})
                     lines[line.priority] = Fraction(line.personnel)
-        self.manned = {(site, t) for site, _, t in self.required}
         self._held: dict[str, frozenset[int]] = {}
         self._possible: dict[str, frozenset[int]] = {}
+        self._effects: dict[tuple[str, str, str, str, int], Fraction] = {}
         self._served: dict[tuple[str, str, int], Fraction] = {}
         for past in model.history:
             key = (past.country, past.pool, past.rotation)
             self._served[key] = self._served.get(key, Fraction(0)) + Fraction(past.personnel)
-        self._missions: dict[tuple[str, str], list[Commitment]] = {}
+        self._missions: dict[Key, list[Commitment]] = {}
         for mission in model.commitments:
             self._missions.setdefault((mission.country, mission.pool), []).append(mission)
+        self._strengths: dict[Key, dict[date, Fraction]] = {}
+        for change in model.strengths:
+            dated = self._strengths.setdefault((change.country, change.pool), {})
+            dated[model.calendar.begins(change.since)] = Fraction(change.personnel)
 
     # -- when --------------------------------------------------------------------------------------------
 
@@ -83,7 +95,7 @@ class Figures:
         return self._possible[condition]
 
     def in_force(self, rule: Rule) -> list[int]:
-        """Rotations that the rule's period touches, unless a condition keeps the rule out of them."""
+        """Rotations that a restriction's period touches, unless a condition keeps the rule out of them."""
         return [
             t
             for t in self.rotations
@@ -92,21 +104,123 @@ class Figures:
             and not any(t in self.held(condition) for condition in rule.holds_unless)
         ]
 
+    def granted(self, rule: Rule) -> list[int]:
+        """Rotations that a permission's period covers, unless a condition may keep it out of a day of them."""
+        return [
+            t
+            for t in self.rotations
+            if self.model.calendar.covers(t, rule.scope.since, rule.scope.until)
+            and all(t in self.held(condition) for condition in rule.holds_while)
+            and not any(t in self.possible(condition) for condition in rule.holds_unless)
+        ]
+
+    def between(self, first: date, end: date) -> frozenset[int]:
+        """Rotations of which every day lies on or after the first day and before the end."""
+        calendar = self.model.calendar
+        return frozenset(
+            t for t in self.rotations if first <= calendar.first_day(t) and calendar.first_day(t + 1) <= end
+        )
+
+    # -- where and as what -------------------------------------------------------------------------------
+
+    def names(self, each: str) -> list[str]:
+        """Names of all countries, hosts, zones, sites or roles, in order."""
+        match each:
+            case "country":
+                return sorted(country.id for country in self.model.countries)
+            case "role":
+                return sorted(self.roles)
+            case "site":
+                return sorted(self.sites)
+            case _:
+                return sorted({getattr(site, each) for site in self.sites.values()})
+
+    @cached_property
+    def manned(self) -> dict[int, set[str]]:
+        """Sites at which anything is required, by rotation."""
+        sites: dict[int, set[str]] = {t: set() for t in self.rotations}
+        for site, _, t in self.required:
+            sites[t].add(site)
+        return sites
+
+    @cached_property
+    def posts(self) -> dict[int, set[tuple[str, str]]]:
+        """Sites and roles in which somebody is of use, by rotation.
+
+        That is where the role is required; and, for an enabling role, wherever anything is required at the site.
+        """
+        enabling = [role.id for role in self.model.roles if role.enabling]
+        posts = {t: set(product(self.manned[t], enabling)) for t in self.rotations}
+        for site, role, t in self.required:
+            posts[t].add((site, role))
+        return posts
+
+    @cached_property
+    def _leaves(self) -> list[tuple[Substitution, list[int]]]:
+        """Every leave to stand in for another role, with the rotations in which it is granted."""
+        leaves: list[Any] = [rule for rule in self.model.rules if rule.kind == "substitution"]
+        return [(rule, self.granted(rule)) for rule in leaves]
+
+    def effect(self, country: str, pool: str, site: str, role: str, rotation: int) -> Fraction:
+        """Persons of the role that one person sent counts for: 1 of its own, less as a stand-in, else none."""
+        cell = (country, pool, site, role, rotation)
+        if cell not in self._effects:
+            self._effects[cell] = self._effect(*cell)
+        return self._effects[cell]
+
+    def _effect(self, country: str, pool: str, site: str, role: str, rotation: int) -> Fraction:
+        sender, place, post = self.pools.get((country, pool)), self.sites.get(site), self.roles.get(role)
+        if sender is None or place is None or post is None:
+            return Fraction(0)
+        if role in sender.roles:
+            return Fraction(1)
+        effects = [
+            Fraction(rule.effect)
+            for rule, granted in self._leaves
+            if rule.role == role
+            and rule.by in sender.roles
+            and rotation in granted
+            and rule.scope.covers_pool(sender)
+            and rule.scope.covers_site(place)
+            and rule.scope.covers_role(post)
+        ]
+        return max(effects, default=Fraction(0))
+
     # -- how many ----------------------------------------------------------------------------------------
 
-    def people(self, pool: Pool) -> Fraction:
+    def strength(self, pool: Pool, rotation: int) -> Fraction:
+        """People of a pool in a rotation: the latest strength that is dated by the rotation's first day."""
+        first = self.model.calendar.first_day(rotation)
+        dated = self._strengths.get((pool.country, pool.id), {})
+        latest = max((day for day in dated if day <= first), default=None)
+        return Fraction(pool.strength) if latest is None else dated[latest]
+
+    def people(self, pool: Pool, rotation: int) -> Fraction:
         """People of a pool that can be away from home: strength × deployable share − committed − floor."""
-        share = _own(pool.deployable_share, self.model.defaults.deployable_share)
-        return Fraction(pool.strength) * Fraction(share) - Fraction(pool.committed) - Fraction(pool.floor)
+        share = Fraction(_own(pool.deployable_share, self.model.defaults.deployable_share))
+        return self.strength(pool, rotation) * share - Fraction(pool.committed) - Fraction(pool.floor)
 
     def rest(self, pool: Pool) -> int:
         """Rotations of rest owed after each rotation deployed."""
         return _own(pool.dwell, self.model.defaults.dwell)
 
     def cost_of_a_post(self, pool: Pool) -> Fraction:
-        """People that one filled post costs: 1 / (1 − overlap / tour), a month being 365/12 days."""
-        tour = self.model.calendar.rotation_months * Fraction(365, 12)
-        return 1 / (1 - _own(pool.overlap_days, self.model.defaults.overlap_days) / tour)
+        """People that one filled post costs: tours in a rotation × 1 / (1 − overlap / tour)."""
+        rotation = self.model.calendar.rotation_months
+        tour = rotation if pool.longest_tour_months is None else min(rotation, pool.longest_tour_months)
+        overlap = _own(pool.overlap_days, self.model.defaults.overlap_days)
+        return Fraction(rotation, tour) / (1 - overlap / (tour * MONTH))
+
+    @cached_property
+    def waivable(self) -> dict[tuple[Key, int], int]:
+        """Most whole persons of a pool whose rest may be cut short in a rotation, wherever a rule allows any."""
+        most: dict[tuple[Key, int], int] = {}
+        waivers: list[Any] = [rule for rule in self.model.rules if rule.kind == "waiver"]
+        for rule in waivers:
+            for where in product(self.pools, self.granted(rule)):
+                if rule.scope.covers_pool(self.pools[where[0]]):
+                    most[where] = min(int(rule.personnel), most.get(where, int(rule.personnel)))
+        return most
 
     def serving(self, pool: Pool, rotation: int) -> Fraction:
         """People of a pool on missions elsewhere in a rotation; before the plan, those of the force too."""
@@ -120,18 +234,27 @@ class Figures:
     # -- how sure ----------------------------------------------------------------------------------------
 
     def assumed(self) -> dict[str, int]:
-        """Figures that nobody verified or reported, counted by table and field."""
+        """Figures that nobody verified or reported, counted by table and field.
+
+        A number is a figure where it is not what it would be anyway; the model's defaults are figures always.
+        """
         counted: Counter[str] = Counter()
         records = [(table, record) for table in TABLES for record in getattr(self.model, table)]
         for table, record in (*records, ("defaults", self.model.defaults)):
-            # a default of the model is a figure even where nobody wrote it down
-            chosen = type(record).model_fields if table == "defaults" else record.model_fields_set
-            for field in set(chosen) - NO_FIGURES:
-                value = getattr(record, field)
-                figure = isinstance(value, int | Decimal) and not isinstance(value, bool)
-                if figure and record.provenance_of(field).status not in {"verified", "reported"}:
-                    counted[f"{table} {field}"] += 1
+            for name, field in type(record).model_fields.items():
+                value = getattr(record, name)
+                figure = isinstance(value, int | Decimal) and not isinstance(value, bool) and name not in NO_FIGURES
+                chosen = table == "defaults" or value != field.default
+                if figure and chosen and record.provenance_of(name).status not in {"verified", "reported"}:
+                    counted[f"{table} {name}"] += 1
         return dict(counted)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last day of that month if it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    longest = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, longest))
 
 
 def _own[T](own: T | None, default: T) -> T:

@@ -1,164 +1,331 @@
-"""What each rule kind says, once: linear inequalities over contributions, exact, in persons.
-
-A statement is data, not a function: it can be held against a plan, and its multiplier in a proof of
-optimality can be held against the cells that it weighs. Both need only the sets and the weight of its blocks.
-"""
+"""What each rule kind says, once: inequalities and choices over contributions, exact, in persons."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from forcegen.audit.figures import months_after
+from forcegen.audit.statements import Block, Choice, Sense, Statement, Waived
 
 if TYPE_CHECKING:
+    from forcegen import rules
     from forcegen.audit.figures import Figures
-    from forcegen.plan import Contribution
-    from forcegen.rules import Rule
-    from forcegen.rules.approval import Approval
-    from forcegen.rules.caveat import Caveat
-    from forcegen.rules.ceiling import Ceiling
     from forcegen.terms.entities import Pool
+    from forcegen.terms.scope import Scope
 
-Sense = Literal["<=", ">=", "=="]
+type Says = Iterator[Statement | Choice]
 
-SENSES: dict[Sense, tuple[str, Callable[[Fraction, Fraction], bool]]] = {
-    "<=": ("at most", operator.le),
-    ">=": ("at least", operator.ge),
-    "==": ("exactly", operator.eq),
-}
-"""Each sense in words, and the comparison that it means."""
+# -- people ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Contributions of one weight: of these pools, at these sites, in these roles, in these rotations."""
-
-    pools: AbstractSet[tuple[str, str]]
-    sites: AbstractSet[str]
-    roles: AbstractSet[str]
-    rotations: Sequence[int]
-    weight: Fraction = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One inequality: the weighted persons of all blocks, summed, are in ``sense`` to ``limit``."""
-
-    rule: str
-    index: tuple[int | str, ...]
-    blocks: tuple[Block, ...]
-    sense: Sense
-    limit: Fraction
-
-    @property
-    def where(self) -> str:
-        """The index as a reader sees it."""
-        return ", ".join(f"rotation {part}" if isinstance(part, int) else part for part in self.index)
-
-
-class Book:
-    """Contributions by rotation and pool, so that a statement meets only those that it may speak of."""
-
-    def __init__(self, contributions: Iterable[Contribution]) -> None:
-        self._pages: dict[tuple[int, tuple[str, str]], list[tuple[str, str, int]]] = {}
-        for one in contributions:
-            page = self._pages.setdefault((one.rotation, (one.country, one.pool)), [])
-            page.append((one.site, one.role, one.personnel))
-
-    def persons(self, block: Block) -> int:
-        """Persons in a block."""
-        return sum(
-            personnel
-            for rotation in block.rotations
-            for pool in block.pools
-            for site, role, personnel in self._pages.get((rotation, pool), ())
-            if site in block.sites and role in block.roles
-        )
-
-    def left(self, statement: Statement) -> Fraction:
-        """The left side of a statement."""
-        return sum((block.weight * self.persons(block) for block in statement.blocks), Fraction(0))
-
-
-# -- what the kinds say ----------------------------------------------------------------------------------
-
-
-def approval(rule: Approval, figures: Figures) -> Iterator[Statement]:
-    """Without the approval for all of a rotation: at most the exempt persons in scope."""
-    granted = figures.held(rule.condition)
-    for t, block in _in_scope(rule, figures):
-        if t not in granted:
-            yield Statement(rule.id, (t,), (block,), "<=", Fraction(rule.exempt))
-
-
-def caveat(rule: Caveat, figures: Figures) -> Iterator[Statement]:
-    """Nobody in scope."""
-    for t, block in _in_scope(rule, figures):
-        yield Statement(rule.id, (t,), (block,), "<=", Fraction(0))
-
-
-def ceiling(rule: Ceiling, figures: Figures) -> Iterator[Statement]:
-    """At most so many persons in scope."""
-    for t, block in _in_scope(rule, figures):
-        yield Statement(rule.id, (t,), (block,), "<=", Fraction(rule.personnel))
-
-
-def availability(pool: Pool, figures: Figures) -> Iterator[Statement]:
+def availability(pool: Pool, figures: Figures) -> list[Statement]:
     """Nobody is in two places: posts here and missions elsewhere take different people of the pool."""
-    people, posts = figures.people(pool), _posts(pool, figures)
-    for t in figures.rotations:
-        limit = people - figures.serving(pool, t)
-        yield Statement(f"{pool.key}.availability", (t,), (replace(posts, rotations=(t,)),), "<=", limit)
+    posts = _posts(pool, figures)
+    return [
+        Statement(
+            f"{pool.key}.availability",
+            (t,),
+            (replace(posts, rotations=(t,)),),
+            "<=",
+            figures.people(pool, t) - figures.serving(pool, t),
+        )
+        for t in figures.rotations
+    ]
 
 
-def dwell(pool: Pool, figures: Figures) -> Iterator[Statement]:
-    """Nobody is away twice in any ``rest`` + 1 successive rotations, those before the plan included.
+def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
+    """Nobody is away twice in the window that a rotation ends, those before the plan included, unless waived.
 
-    A pool that owes no rest has no such rule.
+    The window is the rotation, the rest owed and the preparation. A pool bound for no other rotation than that
+    in which it serves has no such rule.
     """
-    people, posts, rest = figures.people(pool), _posts(pool, figures), figures.rest(pool)
-    serving = {tau: figures.serving(pool, tau) for tau in range(1 - rest, figures.rotations.stop)}
-    for t in figures.rotations if rest else ():
-        window = range(t - rest, t + 1)
-        limit = people - sum(serving[tau] for tau in window)
+    bound = figures.rest(pool) + pool.preparation
+    if not bound:
+        return None
+    posts = _posts(pool, figures)
+    serving = {tau: figures.serving(pool, tau) for tau in range(1 - bound, figures.rotations.stop)}
+    statements: list[Statement] = []
+    for t in figures.rotations:
+        window = range(t - bound, t + 1)
         planned = tuple(tau for tau in window if tau in figures.rotations)
-        yield Statement(f"{pool.key}.dwell", (t,), (replace(posts, rotations=planned),), "<=", limit)
+        waived = Waived((pool.country, pool.id), (t,), Fraction(-1))
+        limit = figures.people(pool, t) - sum(serving[tau] for tau in window)
+        parts = (replace(posts, rotations=planned), waived)
+        statements.append(Statement(f"{pool.key}.dwell", (t,), parts, "<=", limit))
+    return statements
 
 
-OF_A_RULE: dict[str, Callable[[Any, Figures], Iterator[Statement]]] = {
-    "approval": approval,
-    "caveat": caveat,
-    "ceiling": ceiling,
-}
-"""Kinds that a person writes, by what they say."""
+def mobilisation(pool: Pool, figures: Figures) -> list[Statement] | None:
+    """Nobody of a reserve that is not ready: its preparation lies wholly after the call-up.
 
-OF_A_POOL: dict[str, Callable[[Pool, Figures], Iterator[Statement]]] = {
+    A pool that is never called up has no such rule.
+    """
+    if pool.mobilised is None:
+        return None
+    calendar, called_up = figures.model.calendar, figures.model.calendar.begins(pool.mobilised)
+    people = replace(_posts(pool, figures), weight=Fraction(1))
+    return [
+        Statement(f"{pool.key}.mobilisation", (t,), (replace(people, rotations=(t,)),), "<=", Fraction(0))
+        for t in figures.rotations
+        if calendar.first_day(t - pool.preparation) < called_up
+    ]
+
+
+def waiver(rule: rules.Waiver, figures: Figures) -> Says:
+    """At most so many people of each pool in scope may have their rest cut short in a rotation."""
+    for t in figures.granted(rule):
+        for country, pool in sorted(_in(rule.scope, figures).pools):
+            waived = Waived((country, pool), (t,))
+            yield Statement(rule.id, (t, f"{country}.{pool}"), (waived,), "<=", Fraction(rule.personnel))
+
+
+def notice(rule: rules.Notice, figures: Figures) -> Says:
+    """Nobody in scope in a rotation that begins before the notice has run."""
+    ready = rule.decided + timedelta(days=rule.days)
+    in_time = [t for t in figures.rotations if figures.model.calendar.first_day(t) >= ready]
+    return _at_most(rule, figures, 0, but_in=in_time)
+
+
+# -- law -------------------------------------------------------------------------------------------------
+
+
+def approval(rule: rules.Approval, figures: Figures) -> Says:
+    """Without the approval for all of a rotation: at most the exempt persons in scope."""
+    return _at_most(rule, figures, rule.exempt, but_in=figures.held(rule.condition))
+
+
+def information(rule: rules.Information, figures: Figures) -> Says:
+    """Where parliament must be told first: nobody in scope in a rotation before all of which it was."""
+    return _at_most(rule, figures, 0, but_in=figures.held(rule.condition) if rule.prior else figures.rotations)
+
+
+def time_limit(rule: rules.TimeLimit, figures: Figures) -> Says:
+    """Nobody in scope in a rotation that neither the time limit nor the approval covers."""
+    begins = figures.model.calendar.begins(rule.begins)
+    over = begins + timedelta(days=rule.days or 0) if rule.months is None else months_after(begins, rule.months)
+    return _at_most(rule, figures, 0, but_in=figures.between(begins, over) | figures.held(rule.condition))
+
+
+def mandate(rule: rules.Mandate, figures: Figures) -> Says:
+    """At most so many persons in scope in a rotation within the terms that hold in it, and nobody in any other.
+
+    A term holds where its own renewal and all those before it do, and the first one always does.
+    """
+    begins = figures.model.calendar.begins(rule.begins)
+    holding = set(figures.rotations)
+    running: set[int] = set()
+    for terms, renewal in enumerate((None, *rule.renewals), start=1):
+        if renewal is not None:
+            holding &= figures.held(renewal)
+        if holding:
+            running |= holding & figures.between(begins, months_after(begins, terms * rule.term_months))
+    for t, everybody in _in_scope(rule, figures):
+        yield Statement(rule.id, (t,), (everybody,), "<=", Fraction(rule.personnel if t in running else 0))
+
+
+def basis(rule: rules.Basis, figures: Figures) -> Says:
+    """Nobody in scope in a rotation that no one legal basis covers."""
+    return _at_most(rule, figures, 0, but_in={t for condition in rule.any_of for t in figures.held(condition)})
+
+
+# -- caveats ---------------------------------------------------------------------------------------------
+
+
+def caveat(rule: rules.Caveat, figures: Figures) -> Says:
+    """Nobody in scope."""
+    return _at_most(rule, figures, 0)
+
+
+def substitution(_: rules.Substitution, __: Figures) -> Says:
+    """No limit: it is a leave to serve, and ``Figures.effect`` says who has it and for how much they count."""
+    yield from ()
+
+
+# -- coalition -------------------------------------------------------------------------------------------
+
+
+def ceiling(rule: rules.Ceiling, figures: Figures) -> Says:
+    """At most so many persons in scope."""
+    return _at_most(rule, figures, rule.personnel)
+
+
+def pledge(rule: rules.Pledge, figures: Figures) -> Says:
+    """At least so many persons in scope."""
+    for t, everybody in _in_scope(rule, figures):
+        yield Statement(rule.id, (t,), (everybody,), ">=", Fraction(rule.personnel))
+
+
+def share(rule: rules.Share, figures: Figures) -> Says:
+    """The scope is at least, and at most, a part of the whole: of all of it, or of each member of it."""
+    for member, some, whole in _members(rule.each, figures, rule.scope, rule.of):
+        for t in figures.in_force(rule):
+            for bound, word, sense in _bounds(rule):
+                parts = (replace(some, rotations=(t,)), replace(whole, rotations=(t,), weight=-bound))
+                yield Statement(rule.id, (t, *member, word), parts, sense, Fraction(0))
+
+
+def burden(rule: rules.Burden, figures: Figures) -> Says:
+    """Each country within multiples of its fair share: of what all in scope send, its part of the sum of keys.
+
+    Countries with no pool in scope, and those of which the key is not known or nothing, take no part.
+    """
+    everybody = _in(rule.scope, figures)
+    with_pools = {country for country, _ in everybody.pools}
+    figure_of = {country.id: getattr(country, rule.key) for country in figures.model.countries}
+    keys = {country: Fraction(figure_of[country]) for country in sorted(with_pools) if figure_of[country]}
+    sharing = replace(everybody, pools={pool for pool in everybody.pools if pool[0] in keys})
+    for country, own in _by_country(sharing):
+        fair = keys[country] / sum(keys.values())
+        for t in figures.in_force(rule):
+            for bound, word, sense in _bounds(rule):
+                parts = (replace(own, rotations=(t,)), replace(sharing, rotations=(t,), weight=-bound * fair))
+                yield Statement(rule.id, (t, country, word), parts, sense, Fraction(0))
+
+
+# -- force -----------------------------------------------------------------------------------------------
+
+
+def support(rule: rules.Support, figures: Figures) -> Says:
+    """So many in scope for each one supported: in all, or within each member."""
+    for member, enabling, served in _members(rule.each, figures, rule.scope, rule.supported):
+        for t in figures.in_force(rule):
+            weight = -Fraction(rule.ratio)
+            parts = (replace(enabling, rotations=(t,)), replace(served, rotations=(t,), weight=weight))
+            yield Statement(rule.id, (t, *member), parts, ">=", Fraction(0))
+
+
+def capacity(rule: rules.Capacity, figures: Figures) -> Says:
+    """Room for those who serve and for the part of those before them who are still there; nobody before the plan."""
+    for member, serving in _members(rule.each, figures, rule.scope):
+        for t in figures.in_force(rule):
+            leaving = replace(serving, rotations=(t - 1,), weight=Fraction(rule.handover))
+            parts = (replace(serving, rotations=(t,)), leaving)
+            yield Statement(rule.id, (t, *member), parts, "<=", Fraction(rule.personnel))
+
+
+def lift(rule: rules.Lift, figures: Figures) -> Says:
+    """Those who arrive and those whom they relieve, nobody before the plan, are no more than can be moved."""
+    backed = figures.held(rule.backstop) if rule.backstop is not None else frozenset[int]()
+    for t, arriving in _in_scope(rule, figures):
+        per_day = Fraction(rule.per_day) + (Fraction(rule.backstop_per_day) if t in backed else 0)
+        moved = replace(arriving, rotations=(t - 1, t))
+        yield Statement(rule.id, (t,), (moved,), "<=", per_day * rule.days)
+
+
+def budget(rule: rules.Budget, figures: Figures) -> Says:
+    """What the persons in scope cost is at most what there is, in money: for the plan, or for each rotation."""
+    cost = Fraction(rule.per_person_month) * figures.model.calendar.rotation_months
+    spending = replace(_in(rule.scope, figures), weight=cost)
+    rotations = figures.in_force(rule)
+    spent = [(("plan",), rotations)] if rule.over == "plan" else [((t,), [t]) for t in rotations]
+    for index, paid in spent:
+        if paid:
+            yield Statement(rule.id, index, (replace(spending, rotations=paid),), "<=", Fraction(rule.amount))
+
+
+# -- whole numbers ---------------------------------------------------------------------------------------
+
+
+def block(rule: rules.Block, figures: Figures) -> Says:
+    """The persons of a country at a site in a role are whole units: their size divides them."""
+
+    def whole_units(persons: Sequence[int]) -> bool:
+        return persons[0] % rule.size == 0
+
+    expected = f"a multiple of {rule.size:,}"
+    for t, everybody in _in_scope(rule, figures):
+        posts = figures.posts[t].intersection(product(everybody.sites, everybody.roles))
+        for country, own in _by_country(everybody):
+            for site, role in sorted(posts):
+                cell = replace(own, sites={site}, roles={role})
+                yield Choice(rule.id, (t, country, site, role), (cell,), whole_units, expected)
+
+
+def contingent(rule: rules.Contingent, figures: Figures) -> Says:
+    """The persons of a country at a site are none or enough."""
+
+    def none_or_enough(persons: Sequence[int]) -> bool:
+        return not persons[0] or persons[0] >= rule.personnel
+
+    expected = f"nobody, or at least {rule.personnel:,}"
+    for t, everybody in _in_scope(rule, figures):
+        for country, own in _by_country(everybody):
+            for site in sorted(figures.manned[t].intersection(own.sites)):
+                there = replace(own, sites={site})
+                yield Choice(rule.id, (t, country, site), (there,), none_or_enough, expected)
+
+
+def nations(rule: rules.Nations, figures: Figures) -> Says:
+    """The countries with anybody at a site are no more than may be."""
+
+    def few_enough(persons: Sequence[int]) -> bool:
+        return sum(one > 0 for one in persons) <= rule.most
+
+    expected = f"persons of at most {rule.most:,} countries"
+    for t, everybody in _in_scope(rule, figures):
+        countries = [own for _, own in _by_country(everybody)]
+        for site in sorted(figures.manned[t].intersection(everybody.sites)):
+            there = tuple(replace(own, sites={site}) for own in countries)
+            yield Choice(rule.id, (t, site), there, few_enough, expected)
+
+
+def threshold(rule: rules.Threshold, figures: Figures) -> Says:
+    """Somebody in scope only beside enough others."""
+
+    def enough_others(persons: Sequence[int]) -> bool:
+        return not persons[0] or persons[1] >= rule.personnel
+
+    others = _in(rule.others, figures)
+    expected = f"nobody in scope, or at least {rule.personnel:,} others"
+    for t, everybody in _in_scope(rule, figures):
+        yield Choice(rule.id, (t,), (everybody, replace(others, rotations=(t,))), enough_others, expected)
+
+
+# -- which kinds there are -------------------------------------------------------------------------------
+
+OF_A_POOL: dict[str, Callable[[Pool, Figures], list[Statement] | None]] = {
     "availability": availability,
     "dwell": dwell,
+    "mobilisation": mobilisation,
 }
-"""Kinds that every pool brings, by what they say."""
+"""Kinds that a pool brings, by what they say; ``None`` where the pool brings no such rule."""
 
-
-def _in_scope(rule: Rule, figures: Figures) -> Iterator[tuple[int, Block]]:
-    """Each rotation in which a rule is in force, with the contributions in its scope."""
-    pools = frozenset(key for key, pool in figures.pools.items() if rule.scope.covers_pool(pool))
-    sites = frozenset(key for key, site in figures.sites.items() if rule.scope.covers_site(site))
-    roles = frozenset(key for key, role in figures.roles.items() if rule.scope.covers_role(role))
-    for t in figures.in_force(rule):
-        yield t, Block(pools, sites, roles, (t,))
-
-
-def _posts(pool: Pool, figures: Figures) -> Block:
-    """All contributions of a pool, weighed by the people that a post costs it."""
-    own = frozenset({(pool.country, pool.id)})
-    weight = figures.cost_of_a_post(pool)
-    return Block(own, figures.sites.keys(), figures.roles.keys(), figures.rotations, weight)
-
-
-# -- the law of a model ----------------------------------------------------------------------------------
+OF_A_RULE: dict[str, Callable[[Any, Figures], Says]] = {
+    # people
+    "waiver": waiver,
+    "notice": notice,
+    # law
+    "approval": approval,
+    "information": information,
+    "time-limit": time_limit,
+    "mandate": mandate,
+    "basis": basis,
+    # caveats
+    "caveat": caveat,
+    "substitution": substitution,
+    # coalition
+    "ceiling": ceiling,
+    "pledge": pledge,
+    "share": share,
+    "burden": burden,
+    # force
+    "support": support,
+    "capacity": capacity,
+    "lift": lift,
+    "budget": budget,
+    # whole numbers
+    "block": block,
+    "contingent": contingent,
+    "nations": nations,
+    "threshold": threshold,
+}
+"""Kinds that a person writes, by what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +336,7 @@ class Clause:
     kind: str
     owner: str
     bindingness: str
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement | Choice, ...]
     read: bool = True
 
 
@@ -177,9 +344,86 @@ def law(figures: Figures) -> Iterator[Clause]:
     """Every rule of the model: those that its pools bring, then those that a person wrote."""
     for pool in figures.model.pools:
         for kind, state in OF_A_POOL.items():
-            if statements := tuple(state(pool, figures)):
-                yield Clause(f"{pool.key}.{kind}", kind, pool.country, "people", statements)
+            statements = state(pool, figures)
+            if statements is not None:
+                yield Clause(f"{pool.key}.{kind}", kind, pool.country, "people", tuple(statements))
     for rule in figures.model.rules:
         read = rule.kind in OF_A_RULE
-        statements = tuple(OF_A_RULE[rule.kind](rule, figures)) if read else ()
-        yield Clause(rule.id, rule.kind, rule.owner, rule.bindingness, statements, read)
+        said = tuple(OF_A_RULE[rule.kind](rule, figures)) if read else ()
+        yield Clause(rule.id, rule.kind, rule.owner, rule.bindingness, said, read)
+
+
+# -- what several kinds say alike ------------------------------------------------------------------------
+
+
+def _in(scope: Scope, figures: Figures) -> Block:
+    """The contributions that a scope admits, in no rotation yet."""
+    return Block(
+        frozenset(key for key, pool in figures.pools.items() if scope.covers_pool(pool)),
+        frozenset(key for key, site in figures.sites.items() if scope.covers_site(site)),
+        frozenset(key for key, role in figures.roles.items() if scope.covers_role(role)),
+    )
+
+
+def _in_scope(rule: rules.Rule, figures: Figures) -> Iterator[tuple[int, Block]]:
+    """Each rotation in which a rule is in force, with the contributions in its scope."""
+    everybody = _in(rule.scope, figures)
+    for t in figures.in_force(rule):
+        yield t, replace(everybody, rotations=(t,))
+
+
+def _at_most(rule: rules.Rule, figures: Figures, persons: Decimal | int, but_in: Collection[int] = ()) -> Says:
+    """At most so many persons in scope in each rotation in which the rule is in force, ``but_in`` some."""
+    for t, everybody in _in_scope(rule, figures):
+        if t not in but_in:
+            yield Statement(rule.id, (t,), (everybody,), "<=", Fraction(persons))
+
+
+def _bounds(rule: rules.Share | rules.Burden) -> Iterator[tuple[Fraction, str, Sense]]:
+    """The bounds that a rule has, each with its name and sense."""
+    if rule.at_least is not None:
+        yield Fraction(rule.at_least), "least", ">="
+    if rule.at_most is not None:
+        yield Fraction(rule.at_most), "most", "<="
+
+
+def _by_country(everybody: Block) -> Iterator[tuple[str, Block]]:
+    """Contributions taken apart by country."""
+    for country in sorted({country for country, _ in everybody.pools}):
+        yield country, replace(everybody, pools={pool for pool in everybody.pools if pool[0] == country})
+
+
+def _members(each: str | None, figures: Figures, *scopes: Scope) -> Iterator[tuple[Any, ...]]:
+    """Scopes as blocks; or, for each member that all of them admit, its name and the blocks within it.
+
+    A scope admits the members that it names, and all where it names none. Of a member in which nobody can be
+    in any of the scopes, nothing is said.
+    """
+    blocks = [_in(scope, figures) for scope in scopes]
+    if each is None:
+        yield ((), *blocks)
+        return
+    named = {"country": "countries", "host": "hosts", "zone": "zones", "site": "sites", "role": "roles"}[each]
+    for name in figures.names(each):
+        within = [_within(one, each, name, figures) for one in blocks]
+        admitted = all(name in getattr(scope, named) or not getattr(scope, named) for scope in scopes)
+        if admitted and not all(one.void for one in within):
+            yield ((name,), *within)
+
+
+def _within(everybody: Block, each: str, name: str, figures: Figures) -> Block:
+    """The contributions of one country, to one host, zone or site, or in one role."""
+    match each:
+        case "country":
+            return replace(everybody, pools={pool for pool in everybody.pools if pool[0] == name})
+        case "role":
+            return replace(everybody, roles=everybody.roles & {name})
+        case _:
+            part = "id" if each == "site" else each
+            return replace(everybody, sites={s for s in everybody.sites if getattr(figures.sites[s], part) == name})
+
+
+def _posts(pool: Pool, figures: Figures) -> Block:
+    """All contributions of a pool, weighed by the people that a post costs it, in no rotation yet."""
+    own = frozenset({(pool.country, pool.id)})
+    return Block(own, figures.sites.keys(), figures.roles.keys(), (), figures.cost_of_a_post(pool))

@@ -102,15 +102,21 @@ def column_names(formulation: Formulation) -> list[str]:
     ]
     deployed = [f"y.{pool}.{t}" for pool, t in by_pool]
     surges = [f"z.{pool}.{t}" for pool, t in by_pool]
-    own = [".".join(map(str, variable.name)) for variable in formulation.own]
+    own = [
+        ".".join(map(str, ("w", *variable.name[1:]) if variable.waiver else ("n", *variable.name)))
+        for variable in formulation.own
+    ]
     return _names([*contributions, *deployed, *lines, *surges, *own])
 
 
 def row_names(formulation: Formulation) -> list[str]:
-    """A readable name for every row: the rule's id and what tells its rows apart."""
+    """A readable name for every row: ``rule``, its id and what tells its rows apart.
+
+    Before the id stands a word, because LP files read a name that begins with a digit, or ``inf``, as a number.
+    """
     owners = (formulation.rulebook[owner].id if owner >= 0 else None for owner in formulation.owner.tolist())
     named = (
-        ".".join(map(str, row.index if owner is None else (owner, *row.index)))
+        ".".join(map(str, row.index if owner is None else ("rule", owner, *row.index)))
         for row, owner in zip(formulation.rows, owners, strict=True)
     )
     return _names(named)

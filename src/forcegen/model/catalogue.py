@@ -53,7 +53,8 @@ def replaced(catalogue_rows: list[RawRow], own: list[RawRow]) -> list[RawRow]:
 
 def _id(row: RawRow) -> str:
     """The id that a row gives itself; empty where it gives none."""
-    return str(row.values.get("id", "")) if isinstance(row.values, dict) else ""
+    given = row.values.get("id") if isinstance(row.values, dict) else None
+    return given if isinstance(given, str) else ""
 
 
 def _wanted(law: object, file: str, problems: list[Problem]) -> dict[str, list[str]]:

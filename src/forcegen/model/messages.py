@@ -31,7 +31,7 @@ def problems_of(
         if detail["type"] == "extra_forbidden":
             known = _keys(record, keys[:-1])
             if record is kind and len(keys) == 1 and locate.file:
-                known.add("tables")
+                known |= {"law", "tables"}
             expected = f"one of {', '.join(sorted(known))}"
             if (record, keys[-1]) not in advice and len(advice) < ADVISED:
                 advice[record, keys[-1]] = nearest(keys[-1], known)

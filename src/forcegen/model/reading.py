@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from forcegen.model.catalogue import TABLES as LAW
 from forcegen.model.catalogue import law_rows, replaced
 from forcegen.model.checks import Locator
 from forcegen.model.force_model import ForceModel
@@ -37,7 +38,10 @@ def load(model: str | Path) -> ForceModel:
     places: dict[tuple[str, int], Place] = {}
     torn: set[str] = set()
     files = _files(root, head, torn, problems)
+    known_so_far = len(problems)
     law = law_rows(head["law"], FILE, problems) if "law" in head else {}
+    if len(problems) > known_so_far:
+        torn.update(LAW)
     for table in ROWS:
         before = len(problems)
         rows = list(_rows(root, table, head, files.get(table, ()), problems))

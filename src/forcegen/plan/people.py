@@ -54,9 +54,8 @@ Required = dict[tuple[str, str, int], dict[int, Fraction]]
 def _required(merged: Merged) -> Required:
     required: Required = {}
     for row in merged.whole.requirements:
-        if row.personnel:
-            for rotation in merged.whole.calendar.touched(row.since, row.until):
-                required.setdefault((row.site, row.role, rotation), {})[row.priority] = Fraction(row.personnel)
+        for rotation in merged.whole.calendar.touched(row.since, row.until):
+            required.setdefault((row.site, row.role, rotation), {})[row.priority] = Fraction(row.personnel)
     return required
 
 

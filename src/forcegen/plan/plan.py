@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError
+from pydantic_core import ErrorDetails
 
 from forcegen.problems import ModelError, Problem, UnfitError, quoted
 from forcegen.rules.base import Bindingness
@@ -195,16 +196,23 @@ class Plan(Record):
         try:
             return cls.model_validate(plain)
         except ValidationError as error:
-            details = error.errors(include_url=False)
-            raise ModelError(
-                Problem(f"{where}, {'.'.join(map(str, one['loc']))}", quoted(one["input"]), one["msg"])
-                for one in details
-            ) from None
+            raise ModelError(_problem(where, one) for one in error.errors(include_url=False)) from None
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
-        """Read a plan from a file."""
-        return cls.from_json(Path(path).read_text(encoding="utf-8"), str(path))
+        """Read a plan from a file.
+
+        Raises:
+            ModelError: When the file cannot be read or holds no such document, with every problem found.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except OSError as error:
+            found = f"a file that cannot be read ({error.strerror})"
+            raise ModelError([Problem(str(path), found, "a JSON document")]) from None
+        except UnicodeDecodeError:
+            raise ModelError([Problem(str(path), "a file that is no text", "a JSON document")]) from None
+        return cls.from_json(text, str(path))
 
     def by(self, *keys: Literal["country", "pool", "site", "role", "rotation"]) -> dict[tuple[str | int, ...], int]:
         """Persons (over several rotations: person-rotations) contributed, by any of the keys, in key order.
@@ -213,6 +221,22 @@ class Plan(Record):
             ``plan.by("country", "rotation")[("FRA", 3)]`` is what France has deployed in rotation 3.
         """
         return tally((tuple(getattr(one, key) for key in keys), one.personnel) for one in self.contributions)
+
+
+def _problem(where: str, detail: ErrorDetails) -> Problem:
+    """What pydantic found wrong in a document, as a message that a person can act on."""
+    place = ", ".join(part for part in (where, ".".join(map(str, detail["loc"]))) if part)
+    match detail["type"]:
+        case "missing":
+            return Problem(place, "nothing", "a value")
+        case "extra_forbidden":
+            return Problem(place, quoted(detail["input"]), "no such key")
+        case "model_type":
+            return Problem(place, quoted(detail["input"]), "a table of keys and values")
+        case "value_error":
+            return Problem(place, quoted(detail["input"]), str(detail["ctx"]["error"]))
+        case _:
+            return Problem(place, quoted(detail["input"]), detail["msg"].removeprefix("Input should be "))
 
 
 def tally(rows: Iterable[tuple[tuple[str | int, ...], int]]) -> dict[tuple[str | int, ...], int]:

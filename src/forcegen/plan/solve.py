@@ -32,8 +32,9 @@ from forcegen.rules import Rule
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.optimise import Optimum, optimise
+from forcegen.solver.polish import polish
 from forcegen.solver.proof import lower_bound
-from forcegen.solver.whole import WholePeople, whole_people
+from forcegen.solver.whole import WholePeople, shortfall, whole_people
 from forcegen.terms.record import PLACES
 
 _SMALLEST_PRICE = 1e-7
@@ -78,7 +79,10 @@ def solve(
     merged = merge_equal_sites(variant.model)
     formulation = formulate(merged.model)
     optimum = optimise(formulation, engine_by_name(solver, formulation), time_limit)
-    plan = make_plan(variant, merged, formulation, optimum)
+    try:
+        plan = make_plan(variant, merged, formulation, optimum)
+    except KeyboardInterrupt:  # what the solver found is worth the moment that it takes to say
+        raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
     if optimum.status == "interrupted":
         raise Interrupted(plan)
     return plan
@@ -91,19 +95,25 @@ def make_plan(variant: Variant, merged: Merged, formulation: Formulation, optimu
         ForcegenError: When a proof and a plan contradict each other, which only a defect can bring about.
     """
     required = sum(formulation.sets.line_required, Fraction(0))
-    if _impossible(formulation, optimum):
+    conflict = _conflict(formulation, optimum)
+    if conflict is not None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
-        rules = _rules(formulation, [optimum.ray] if optimum.ray is not None else [], bans=False)
+        rules = _rules(formulation, [conflict])
         reason = "the rules contradict each other: no plan obeys them all"
         return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
     whole = whole_people(formulation, optimum.values)
-    rules = _rules(formulation, list(optimum.duals.values()), bans=True)
+    rules = _rules(formulation, list(optimum.duals.values()))
     if whole is None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         reason = f"no plan in whole people was found ({optimum.said})"
         return _document(variant, "inconclusive", reason, totals, optimum, rules=rules)
     contributions, shortfalls = people(merged, formulation, whole.persons)
     tiers, proof = _tiers(formulation, optimum, shortfalls)
+    better = _better(formulation, optimum, whole, tiers)
+    if better is not None:
+        whole = better
+        contributions, shortfalls = people(merged, formulation, whole.persons)
+        tiers, proof = _tiers(formulation, optimum, shortfalls)
     totals = Totals(
         required=_decimal(required),
         filled=sum((tier.filled for tier in tiers), Decimal(0)),
@@ -126,15 +136,27 @@ def make_plan(variant: Variant, merged: Merged, formulation: Formulation, optimu
     )
 
 
-def _impossible(formulation: Formulation, optimum: Optimum) -> bool:
-    """Whether the solver's ray proves, in exact arithmetic, that no plan obeys every rule."""
+def _better(
+    formulation: Formulation, optimum: Optimum, rounded: WholePeople, tiers: tuple[Tier, ...]
+) -> WholePeople | None:
+    """A plan in whole people that is short of less than the rounded one, where the bound leaves room for one."""
+    if optimum.status != "optimal" or optimum.values is None or all(tier.short == tier.lower_bound for tier in tiers):
+        return None
+    polished = polish(formulation, optimum.values, rounded)
+    if polished is None or shortfall(formulation, polished) >= shortfall(formulation, rounded):
+        return None
+    return polished
+
+
+def _conflict(formulation: Formulation, optimum: Optimum) -> Float | None:
+    """The solver's ray with the sign that proves, in exact arithmetic, that no plan obeys every rule."""
     if optimum.ray is None:
-        return False
+        return None
     nothing = np.zeros(formulation.program.columns, dtype=np.int64)
-    return any(
-        lower_bound(formulation.program, formulation.permitted, formulation.largest, nothing, ray) > 0
-        for ray in (optimum.ray, -optimum.ray)
-    )
+    for ray in (optimum.ray, -optimum.ray):
+        if lower_bound(formulation.program, formulation.permitted, formulation.largest, nothing, ray) > 0:
+            return ray
+    return None
 
 
 def _verdict(formulation: Formulation, totals: Totals, optimum: Optimum) -> tuple[Verdict, str]:
@@ -234,7 +256,7 @@ def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]
     return tuple(waivers)
 
 
-def _rules(formulation: Formulation, multipliers: list[Float], *, bans: bool) -> tuple[RuleResult, ...]:
+def _rules(formulation: Formulation, multipliers: list[Float]) -> tuple[RuleResult, ...]:
     """Every rule with its price, the sum of the multipliers of its rows, and the rotations in which it binds."""
     summed = sum(multipliers, np.zeros(formulation.program.rows))
     price = np.zeros(len(formulation.rulebook))
@@ -245,8 +267,7 @@ def _rules(formulation: Formulation, multipliers: list[Float], *, bans: bool) ->
             price[rule] += abs(summed[row])
             index = formulation.rows[row].index
             rotations[rule].update(part for part in index[:1] if isinstance(part, int))
-    if bans:
-        _price_bans(formulation, summed, price, rotations)
+    _price_bans(formulation, summed, price, rotations)
     return tuple(
         _rule_result(rule, price[position], rotations[position], formulation)
         for position, rule in enumerate(formulation.rulebook)

@@ -132,7 +132,8 @@ class Rule(Sourced):
     """The base of every rule kind; a kind adds its fields, its inequality and its sentence.
 
     A rule applies in a rotation when the rotation touches the scope's period, every ``while`` condition may
-    hold in it, and no ``unless`` condition covers it.
+    hold in it, and no ``unless`` condition covers it. A kind that permits applies only where that is sure: the
+    period and every ``while`` condition cover the rotation, and no ``unless`` condition touches it.
     """
 
     derived: ClassVar[bool] = False
@@ -184,11 +185,13 @@ class Rule(Sourced):
 
     def applies(self, facts: Facts) -> tuple[int, ...]:
         """Rotations in which the rule applies."""
-        rotations = set(facts.calendar.touched(self.scope.since, self.scope.until))
+        within = facts.calendar.covered if self.permits else facts.calendar.touched
+        holds, fails = (facts.holds, facts.may_hold) if self.permits else (facts.may_hold, facts.holds)
+        rotations = set(within(self.scope.since, self.scope.until))
         for condition in self.holds_while:
-            rotations.intersection_update(facts.may_hold(condition))
+            rotations.intersection_update(holds(condition))
         for condition in self.holds_unless:
-            rotations.difference_update(facts.holds(condition))
+            rotations.difference_update(fails(condition))
         return tuple(sorted(rotations))
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:

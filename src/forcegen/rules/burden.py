@@ -53,13 +53,13 @@ status = "assumed"
     def sharing(self, force: Force) -> list[tuple[Country, Fraction]]:
         """The countries in scope that have pools and the key, each with its part of the key's sum."""
         with_pools = {pool.country for pool in force.pools if self.scope.covers_pool(pool)}
-        keys = {
-            country: Fraction(value)
-            for country in force.countries
+        keys = [
+            (country, Fraction(value))
+            for country in sorted(force.countries, key=lambda country: country.id)
             if country.id in with_pools and (value := self.key_of(country))
-        }
-        whole = sum(keys.values(), Fraction(0))
-        return [(country, value / whole) for country, value in sorted(keys.items(), key=lambda item: item[0].id)]
+        ]
+        whole = sum((value for _, value in keys), Fraction(0))
+        return [(country, value / whole) for country, value in keys]
 
     def key_of(self, country: Country) -> Persons | None:
         """The country's figure for the key."""

@@ -18,7 +18,8 @@ class Mandate(Rule):
     $\sum_{x \in \text{scope}} x_t \le N_t \;\; \forall t$.
 
     $N_t = N$ in a rotation that lies wholly within the first 1 + k terms, taken together, for some k such that
-    the first k ``renewals`` hold throughout that rotation; $N_t = 0$ otherwise.
+    the first k ``renewals`` hold throughout that rotation; $N_t = 0$ otherwise. Where no number is known there
+    is no $N$: the mandate bounds the time and not the people, and gives no row while a term runs.
 
     Its price in a rotation is the shortfall removed by one more person under the mandate in that rotation.
     """
@@ -36,8 +37,8 @@ status = "assumed"
 """
 
     kind: Literal["mandate"] = "mandate"
-    personnel: Persons
-    """Largest number of persons in scope at one time."""
+    personnel: Persons | None = None
+    """Largest number of persons in scope at one time; no ceiling when absent."""
     begins: Moment = 1
     """First day of the first term, or the rotation with which it begins."""
     term_months: Months
@@ -67,7 +68,9 @@ status = "assumed"
         return tuple(t for t in self.applies(facts) if t not in running)
 
     def rows(self, force: Force) -> Iterator[Row]:
-        """One row a rotation in which a term runs throughout."""
+        """One row a rotation in which a term runs throughout; none without a number."""
+        if self.personnel is None:
+            return
         running = set(self.in_force(force))
         for t in self.applies(force):
             if t in running:
@@ -76,4 +79,5 @@ status = "assumed"
     def sentence(self) -> str:
         """The mandate in words."""
         renewed = f", renewed up to {len(self.renewals)} times" if self.renewals else ""
-        return f"{self.owner} mandates at most {self.personnel:,} for {self.term_months} months{renewed}"
+        people = "people" if self.personnel is None else f"at most {self.personnel:,}"
+        return f"{self.owner} mandates {people} for {self.term_months} months{renewed}"

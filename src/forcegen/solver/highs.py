@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Program
 from forcegen.formulation.sets import Mask
 from forcegen.solver.outcome import Outcome, SolverError, Status
@@ -176,6 +177,18 @@ class Highs:
         """Keep an objective at or below a limit from now on."""
         inside = np.flatnonzero(cost[self._columns]).astype(np.int32)
         self._highs.addRow(-self._api.kHighsInf, limit, inside.size, inside, cost[self._columns][inside])
+
+    def limit_nodes(self, nodes: int) -> None:
+        """Let a search visit no more nodes than this."""
+        self._set("mip_max_nodes", nodes)
+
+    def confine(self, columns: Index, lower: Float, upper: Float) -> None:
+        """Keep some columns within bounds from now on; columns that are not loaded are passed over."""
+        position = np.full(self._program.columns, -1)
+        position[self._columns] = np.arange(self._columns.size)
+        loaded = position[columns] >= 0
+        at = position[columns][loaded].astype(np.int32)
+        self._highs.changeColsBounds(at.size, at, lower[loaded], upper[loaded])
 
     def fix(self, columns: Mask, values: Float) -> None:
         """Fix some columns at the nearest whole values from now on."""

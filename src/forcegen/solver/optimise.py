@@ -109,29 +109,36 @@ def _objectives(formulation: Formulation) -> list[_Objective]:
 def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
     """Minimise linear objectives one after the other, each on the optimal face of those before."""
     known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
-    for objective in objectives:
-        outcome = _usable(engine.minimise(objective.cost, clock.left))
-        known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
-        if outcome.status == "infeasible" and known.values is not None:
-            # a later objective has the plans of the earlier ones: the solver lost them to its tolerances
-            return replace(known, status="failed", said=f"{outcome.said} on the optimal face")
-        if outcome.status == "infeasible":
-            return replace(known, ray=outcome.row_duals)
-        if objective.priority is not None and outcome.row_duals is not None:
-            duals = {**known.duals, objective.priority: outcome.row_duals}
-            known = replace(known, duals=duals, proof=duals)
-        if outcome.status != "optimal":
-            return known
-        known = replace(known, values=outcome.values)
-        if objective is not objectives[-1]:
-            engine.keep(optimal_face(formulation.program, outcome))
+    try:
+        for objective in objectives:
+            outcome = _usable(engine.minimise(objective.cost, clock.left))
+            known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
+            if outcome.status == "infeasible" and known.values is not None:
+                # a later objective has the plans of the earlier ones: the solver lost them to its tolerances
+                return replace(known, status="failed", said=f"{outcome.said} on the optimal face")
+            if outcome.status == "infeasible":
+                return replace(known, ray=outcome.row_duals)
+            if objective.priority is not None and outcome.row_duals is not None:
+                duals = {**known.duals, objective.priority: outcome.row_duals}
+                known = replace(known, duals=duals, proof=duals)
+            if outcome.status != "optimal":
+                return known
+            known = replace(known, values=outcome.values)
+            if objective is not objectives[-1]:
+                engine.keep(optimal_face(formulation.program, outcome))
+    except KeyboardInterrupt:  # between two runs, where no solver hears it
+        return replace(known, status="interrupted", said="Interrupted by user", seconds=clock.spent)
     return known
 
 
+_ABSURD = 1e9
+"""Neither a pool nor a price is that large."""
+
+
 def _usable(outcome: Outcome) -> Outcome:
-    """The outcome without what is no number; an optimum without its numbers is a failure."""
+    """The outcome without what is no number, or none of this world; an optimum without its numbers is a failure."""
     numbers = (outcome.values, outcome.row_duals, outcome.reduced_costs)
-    finite = [one is not None and bool(np.isfinite(one).all()) for one in numbers]
+    finite = [one is not None and bool((np.abs(one) < _ABSURD).all()) for one in numbers]
     if outcome.status == "optimal" and not all(finite):
         return Outcome("failed", f"{outcome.said}, with values that are not numbers")
     return outcome if finite[1] else replace(outcome, row_duals=None)

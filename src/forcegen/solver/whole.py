@@ -49,6 +49,21 @@ def whole_people(formulation: Formulation, values: Float | None) -> WholePeople 
     return _Rounding(formulation, np.clip(relaxed, 0.0, most)).plan()
 
 
+def shortfall(formulation: Formulation, plan: WholePeople) -> tuple[Fraction, ...]:
+    """Persons short by priority, the first first: plans compare by it."""
+    sets = formulation.sets
+    left = [Fraction(0)] * sets.posts
+    for one in np.flatnonzero(plan.persons).tolist():
+        left[sets.post[one]] += int(plan.persons[one]) * sets.effects[sets.effect[one]]
+    short = dict.fromkeys(formulation.priorities, Fraction(0))
+    lines = zip(sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True)
+    for post, priority, required in lines:
+        filled = min(required, left[post])
+        left[post] -= filled
+        short[priority] += required - filled
+    return tuple(short.values())
+
+
 class _Rounding:
     """Whole contributions and the exact room that every row has left."""
 

@@ -1,0 +1,136 @@
+"""What a rule can say of a plan: inequalities over persons, and choices that whole numbers must allow.
+
+A statement is data, not a function: it can be held against a plan, and its multiplier in a proof of
+optimality can be held against the cells that it weighs. Both need only the sets and the weight of its blocks.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from forcegen.audit.breach import Breach, shown
+
+if TYPE_CHECKING:
+    from forcegen.plan import Contribution
+
+Sense = Literal["<=", ">=", "=="]
+
+SENSES: dict[Sense, tuple[str, Callable[[Fraction, Fraction], bool]]] = {
+    "<=": ("at most", operator.le),
+    ">=": ("at least", operator.ge),
+    "==": ("exactly", operator.eq),
+}
+"""Each sense in words, and the comparison that it means."""
+
+type Key = tuple[str, str]
+"""Country and pool."""
+
+type Index = tuple[int | str, ...]
+"""What tells a rule's statements apart: the rotation first, where a statement has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Contributions of one weight: of these pools, at these sites, in these roles, in these rotations."""
+
+    pools: AbstractSet[Key]
+    sites: AbstractSet[str]
+    roles: AbstractSet[str]
+    rotations: Sequence[int] = ()
+    weight: Fraction = Fraction(1)
+
+    @property
+    def void(self) -> bool:
+        """Whether there is no pool, no site or no role in it, so that nobody can ever be."""
+        return not (self.pools and self.sites and self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """People of one pool whose rest is cut short, of one weight, in these rotations."""
+
+    pool: Key
+    rotations: Sequence[int]
+    weight: Fraction = Fraction(1)
+
+
+class Book:
+    """Who is sent and whose rest is cut short, so arranged that a statement meets only what it may speak of."""
+
+    def __init__(
+        self, contributions: Iterable[Contribution], waived: Mapping[tuple[Key, int], int] | None = None
+    ) -> None:
+        self._pages: dict[tuple[int, Key], list[tuple[str, str, int]]] = {}
+        for one in contributions:
+            page = self._pages.setdefault((one.rotation, (one.country, one.pool)), [])
+            page.append((one.site, one.role, one.personnel))
+        self._waived = Counter(waived)
+
+    def persons(self, part: Block | Waived) -> int:
+        """Persons in a part of a statement."""
+        match part:
+            case Block():
+                return sum(
+                    personnel
+                    for rotation in part.rotations
+                    for pool in part.pools
+                    for site, role, personnel in self._pages.get((rotation, pool), ())
+                    if site in part.sites and role in part.roles
+                )
+            case Waived():
+                return sum(self._waived[part.pool, rotation] for rotation in part.rotations)
+
+    def left(self, statement: Statement) -> Fraction:
+        """The left side of an inequality."""
+        return sum((part.weight * self.persons(part) for part in statement.parts), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One inequality: the weighted persons of all parts, summed, are in ``sense`` to ``limit``."""
+
+    rule: str
+    index: Index
+    parts: tuple[Block | Waived, ...]
+    sense: Sense
+    limit: Fraction
+
+    def breach(self, book: Book) -> Breach | None:
+        """What is wrong with a plan by this statement; nothing where it holds."""
+        left = book.left(self)
+        word, holds = SENSES[self.sense]
+        if holds(left, self.limit):
+            return None
+        return Breach(self.rule, _where(self.index), shown(left), f"{word} {shown(self.limit)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What no inequality can say: the persons of all parts must be such that whole numbers exist for a rule.
+
+    ``holds`` is asked of the persons of each part, in their order; ``expected`` says the same in words.
+    """
+
+    rule: str
+    index: Index
+    parts: tuple[Block, ...]
+    holds: Callable[[Sequence[int]], bool]
+    expected: str
+
+    def breach(self, book: Book) -> Breach | None:
+        """What is wrong with a plan by this choice; nothing where it holds."""
+        persons = [book.persons(part) for part in self.parts]
+        if self.holds(persons):
+            return None
+        return Breach(self.rule, _where(self.index), shown([one for one in persons if one]), self.expected)
+
+
+def _where(index: Index) -> str:
+    """An index as a reader sees it."""
+    return ", ".join(f"rotation {part}" if isinstance(part, int) else part for part in index)
