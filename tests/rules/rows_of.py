@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 
 from forcegen.formulation import Formulation, formulate
@@ -12,13 +11,11 @@ from forcegen.model import ForceModel
 from forcegen.plan import Plan
 from forcegen.plan.solve import solve
 
-Test = Callable[[], None]
 
-
-def states_rows_of(kind: str) -> Callable[[Test], Test]:
+def states_rows_of[T: Callable[..., None]](kind: str) -> Callable[[T], T]:
     """Say that a test states the rows of a rule kind by hand (``test_every_kind`` asks for one of each)."""
 
-    def mark(test: Test) -> Test:
+    def mark(test: T) -> T:
         test.__dict__["states_rows_of"] = kind
         return test
 
@@ -72,8 +69,9 @@ def proven(model: ForceModel) -> Plan:
     return plan
 
 
-def short_of(model: ForceModel) -> Decimal:
-    """The least shortfall of a model, proven."""
+def short_of(model: ForceModel) -> int:
+    """The least shortfall of a model in person-rotations, proven."""
     short = proven(model).totals.short
     assert short is not None
-    return short
+    assert short == int(short)
+    return int(short)

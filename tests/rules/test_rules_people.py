@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from builders import ASSUMED, tiny_model
 from rows_of import forbidden_by, proven, rows_of, short_of, states_rows_of, without
 
+from builders import ASSUMED, tiny_model
 from forcegen.model import ForceModel
 
 
@@ -147,12 +147,12 @@ def test_a_waiver_loosens_the_window_and_is_listed() -> None:
         {"FRA": 100}, 100, dwell=1, rotations=2, rules=[{"id": "leave", "kind": "waiver", "personnel": 30}]
     )
     assert rows_of(model, "leave") == {
-        (1, "FRA.land"): "waived.FRA.land.1 <= 30",
-        (2, "FRA.land"): "waived.FRA.land.2 <= 30",
+        (1, "FRA.land"): "w.FRA.land.1 <= 30",
+        (2, "FRA.land"): "w.FRA.land.2 <= 30",
     }
     assert rows_of(model, "FRA.land.dwell") == {
-        (1,): "y.FRA.land.1 - waived.FRA.land.1 <= 100",
-        (2,): "y.FRA.land.1 + y.FRA.land.2 - waived.FRA.land.2 <= 100",
+        (1,): "y.FRA.land.1 - w.FRA.land.1 <= 100",
+        (2,): "y.FRA.land.1 + y.FRA.land.2 - w.FRA.land.2 <= 100",
     }
     plan = proven(model)
     assert plan.totals.short == 70

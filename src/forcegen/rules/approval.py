@@ -44,8 +44,7 @@ status = "verified"
 
     def missing(self, facts: Facts) -> tuple[int, ...]:
         """Rotations in which the approval is needed and does not hold throughout."""
-        held = set(facts.holds(self.condition))
-        return tuple(t for t in self.applies(facts) if t not in held)
+        return self.applies_besides(facts, facts.holds(self.condition))
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation without the approval, unless some persons are exempt from it."""

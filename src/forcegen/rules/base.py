@@ -7,7 +7,7 @@ arrays, columns or solvers; ``Force`` is all that a rule sees of the formulation
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol, Self, get_args
@@ -193,6 +193,11 @@ class Rule(Sourced):
         for condition in self.holds_unless:
             rotations.difference_update(fails(condition))
         return tuple(sorted(rotations))
+
+    def applies_besides(self, facts: Facts, allowed: Iterable[int]) -> tuple[int, ...]:
+        """Rotations in which the rule applies, without those in which something allows what it forbids."""
+        let = set(allowed)
+        return tuple(t for t in self.applies(facts) if t not in let)
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Rotations in which every contribution in scope is forbidden; none unless a kind says so."""

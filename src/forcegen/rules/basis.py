@@ -45,8 +45,7 @@ status = "assumed"
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation that no basis covers from the first to the last day."""
-        founded = {t for condition in self.any_of for t in facts.holds(condition)}
-        return tuple(t for t in self.applies(facts) if t not in founded)
+        return self.applies_besides(facts, (t for condition in self.any_of for t in facts.holds(condition)))
 
     def sentence(self) -> str:
         """The basis in words."""

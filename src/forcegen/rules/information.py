@@ -41,10 +41,7 @@ status = "assumed"
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation before parliament was informed, where it must be informed first."""
-        if not self.prior:
-            return ()
-        done = set(facts.holds(self.condition))
-        return tuple(t for t in self.applies(facts) if t not in done)
+        return self.applies_besides(facts, facts.holds(self.condition)) if self.prior else ()
 
     def sentence(self) -> str:
         """The duty in words."""

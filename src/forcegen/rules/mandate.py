@@ -64,8 +64,7 @@ status = "assumed"
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation in which no term runs throughout."""
-        running = set(self.in_force(facts))
-        return tuple(t for t in self.applies(facts) if t not in running)
+        return self.applies_besides(facts, self.in_force(facts))
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row a rotation in which a term runs throughout; none without a number."""

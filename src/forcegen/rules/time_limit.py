@@ -59,8 +59,8 @@ status = "verified"
         """Every rotation that neither the limit nor the approval covers from the first to the last day."""
         first = facts.calendar.begins(self.begins)
         end = add_months(first, self.months) if self.months is not None else first + timedelta(days=self.days or 0)
-        allowed = {*facts.calendar.covered(first, end - timedelta(days=1)), *facts.holds(self.condition)}
-        return tuple(t for t in self.applies(facts) if t not in allowed)
+        limit = facts.calendar.covered(first, end - timedelta(days=1))
+        return self.applies_besides(facts, (*limit, *facts.holds(self.condition)))
 
     def sentence(self) -> str:
         """The time limit in words."""
