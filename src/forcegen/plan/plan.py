@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from forcegen.problems import ModelError, Problem, UnfitError, quoted
 from forcegen.rules.base import Bindingness
+from forcegen.scenario import Settings
 from forcegen.terms.record import PLACES, Id, Record, Sentence, Status, Whole, YesNo
 
 SCHEMA: Final = "forcegen.plan/1"
@@ -156,8 +157,8 @@ class Plan(Record):
     """Name of the model."""
     scenario: Id
     """Name of the scenario; ``base`` is the model as written."""
-    changes: tuple[str, ...] = ()
-    """Everything that was changed in the model as written, in the order of the changes."""
+    settings: Settings = Field(default_factory=Settings)
+    """With what the model as written becomes the one that the plan answers."""
     verdict: Verdict
     reason: Sentence = ""
     """Why the verdict is what it is, where it is not ``met`` or ``short``."""
@@ -177,6 +178,11 @@ class Plan(Record):
     input_sha256: str
     """Hash of the model's document, changes included."""
     solver: SolverRun
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Everything that was changed in the model as written, as a reader sees it."""
+        return self.settings.changes
 
     def to_json(self) -> str:
         """The plan as one JSON document (``forcegen.plan/1``)."""

@@ -102,6 +102,8 @@ def make_plan(variant: Variant, merged: Merged, formulation: Formulation, optimu
         reason = "the rules contradict each other: no plan obeys them all"
         return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
     whole = whole_people(formulation, optimum.values)
+    if whole is None and optimum.values is not None:
+        whole = polish(formulation, optimum.values, None)
     rules = _rules(formulation, list(optimum.duals.values()))
     if whole is None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
@@ -191,7 +193,7 @@ def _document(
     return Plan(
         model=variant.model.name,
         scenario=variant.scenario,
-        changes=variant.changes,
+        settings=variant.settings,
         verdict=verdict,
         reason=reason,
         totals=totals,

@@ -164,7 +164,7 @@ def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:
         if outcome.status != "optimal" or outcome.values is None:
             break
         search.at_most(objective.cost, float(objective.cost @ outcome.values) + 1e-6)
-    if known.values is None:
+    if known.values is None or known.status == "interrupted":
         return known
     fixed = Highs(program, permitted)
     fixed.fix(program.whole, known.values)

@@ -18,7 +18,7 @@ MOST_NODES = 200
 """Nodes of the search: a count and not a time, so that the same model gives the same plan on any machine."""
 
 
-def polish(formulation: Formulation, relaxed: Float, rounded: WholePeople) -> WholePeople | None:
+def polish(formulation: Formulation, relaxed: Float, rounded: WholePeople | None) -> WholePeople | None:
     """Search the whole plans within a person of the relaxed one; ``None`` when it finds nothing at all.
 
     Only contributions that the relaxed optimum splits, or that serve where the rounded plan is short, are open;
@@ -27,9 +27,12 @@ def polish(formulation: Formulation, relaxed: Float, rounded: WholePeople) -> Wh
     Args:
         formulation: The program.
         relaxed: The relaxed optimum, shape (columns,).
-        rounded: The plan that rounding gave.
+        rounded: The plan that rounding gave; ``None`` when it gave none.
     """
     count = formulation.sets.contributions
+    if rounded is None:
+        below = np.floor(relaxed + NEARLY).astype(np.int64)
+        rounded = WholePeople(below[:count], np.round(relaxed[formulation.columns.own :]).astype(np.int64))
     free = _open(formulation, relaxed, rounded)
     if not 0 < free.sum() <= MOST_OPEN:
         return None

@@ -15,6 +15,9 @@ import numpy as np
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float, Whole
 
+MOST_PASSES = 100
+"""Times that broken rows are mended one after the other."""
+
 NEARLY = 1e-6
 """A solver's 2,999.9999999 persons are 3,000: checked exactly afterwards."""
 
@@ -152,11 +155,19 @@ class _Rounding:
         return needed
 
     def _mend(self) -> bool:
-        """Take people out of, or send them into, rows that rounding broke; whether all rows hold."""
-        for row in range(len(self._room)):
-            if self._room[row] < 0:
-                self._mend_row(row)
-        return all(room >= 0 for room in self._room)
+        """Take people out of, or send them into, rows that rounding broke; whether all rows hold.
+
+        Mending one row can break another (fewer protected need fewer medics, fewer medics fewer drivers), so
+        it is repeated until nothing is broken, or until it is plain that it goes round in circles.
+        """
+        for _ in range(MOST_PASSES):
+            broken = [row for row, room in enumerate(self._room) if room < 0]
+            if not broken:
+                return True
+            for row in broken:
+                if self._room[row] < 0:
+                    self._mend_row(row)
+        return False
 
     def _mend_row(self, row: int) -> None:
         inside = self._contributions_of(row)
