@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -37,6 +36,36 @@ def one_pool(pool: Mapping[str, Any] | None = None, **tables: object) -> ForceMo
     if pool:
         values["pools"] = [{**ONE_POOL["pools"][0], **pool}]
     return ForceModel.model_validate(_with_days(values))
+
+
+SEVERAL: dict[str, Any] = {
+    "name": "several",
+    "roles": [
+        {"id": "protection", "name": "Site protection"},
+        {"id": "logistics", "name": "Logistics", "component": "air", "enabling": True},
+    ],
+    "zones": [{"id": "west", "name": "West"}, {"id": "south", "name": "South"}],
+    "sites": [
+        {"id": "lviv", "name": "Lviv", "zone": "west", "host": "UKR"},
+        {"id": "odesa", "name": "Odesa", "zone": "south", "host": "UKR"},
+        {"id": "constanta", "name": "Constanța", "zone": "south", "host": "ROU"},
+    ],
+    "countries": [
+        {"id": "FRA", "name": "France", "active": 600, "population": 700, "gdp": 0},
+        {"id": "GBR", "name": "United Kingdom", "active": 300, "gdp": 10},
+        {"id": "NLD", "name": "Netherlands", "active": 100, "population": 300, "gdp": 30},
+    ],
+    "pools": [
+        {"id": "land", "country": country, "strength": 1000, "roles": ["protection", "logistics"]} | ASSUMED
+        for country in ("FRA", "GBR", "NLD")
+    ],
+    "requirements": [
+        {"site": site, "role": role, "personnel": 1000}
+        for site in ("lviv", "odesa", "constanta")
+        for role in ("protection", "logistics")
+    ],
+}
+"""Tables of three countries with pools of 1,000 and keys, three sites of two zones and two hosts, two roles."""
 
 
 def _with_days(values: dict[str, Any]) -> dict[str, Any]:
@@ -139,20 +168,26 @@ COALITION: tuple[Sent, ...] = (
 """A plan for the coalition: every rule obeyed, nobody too many, 90 of the second priority short."""
 
 
-def answer(model: ForceModel, sent: Iterable[Sent], /, **changes: object) -> Plan:
+def answer(
+    model: ForceModel, sent: Iterable[Sent], effects: Mapping[tuple[str, str], str] | None = None, /, **changes: object
+) -> Plan:
     """The document of a plan that sends these people; the lower bound is the shortfall itself.
 
-    Values of the document named in ``changes`` replace what would stand there.
+    Stand-ins count for less than one by the ``effects`` of their pool in the role. Values of the document
+    named in ``changes`` replace what would stand there.
     """
     contributions: list[dict[str, Any]] = [dict(zip(Contribution.model_fields, one, strict=True)) for one in sent]
-    there = Counter[tuple[str, str, int]]()
+    there: dict[tuple[str, str, int], Decimal] = {}
     for one in contributions:
-        there[one["site"], one["role"], one["rotation"]] += one["personnel"]
+        where = (one["site"], one["role"], one["rotation"])
+        effect = Decimal((effects or {}).get((one["pool"], one["role"]), "1"))
+        there[where] = there.get(where, Decimal(0)) + effect * one["personnel"]
     shortfalls: list[dict[str, Any]] = []
     for line in sorted(model.requirements, key=lambda line: line.priority):
         for t in model.calendar.touched(line.since, line.until):
-            filled = min(line.personnel, Decimal(there[line.site, line.role, t]))
-            there[line.site, line.role, t] -= int(filled)
+            where = (line.site, line.role, t)
+            filled = min(line.personnel, there.get(where, Decimal(0)))
+            there[where] = there.get(where, Decimal(0)) - filled
             row = {"site": line.site, "role": line.role, "rotation": t, "priority": line.priority}
             row |= {"required": line.personnel, "filled": filled, "short": line.personnel - filled}
             shortfalls.append(row)
@@ -169,6 +204,7 @@ def answer(model: ForceModel, sent: Iterable[Sent], /, **changes: object) -> Pla
             "verdict": "short" if totals["short"] else "met",
             "totals": totals,
             "tiers": tiers,
+            "proof": "multipliers",
             "shortfalls": shortfalls,
             "contributions": contributions,
             "rules": [

@@ -10,7 +10,7 @@ import pytest
 from audit_case import COALITION, Sent, answer, coalition, no_answer, one_pool, served
 
 from forcegen.audit import audit
-from forcegen.model import ForceModel
+from forcegen.model import ForceModel, assumptions
 from forcegen.plan import Plan
 from forcegen.problems import ModelError
 from forcegen.scenario import vary
@@ -139,6 +139,40 @@ def test_only_assumed_figures_are_counted() -> None:
     assert _places(answer(model, [], assumed=figures), model) == set()
     figures["pools strength"] = 1
     assert _places(answer(model, [], assumed=figures), model) == {"assumed, pools strength"}
+
+
+def test_figures_are_what_the_model_says_and_not_how_it_was_written() -> None:
+    """Proves that equal models count equal figures, and that writing down what is so anyway adds none.
+
+    Numbers that say where, when or in which order are no figures. Without it the same model would be firmer or
+    less firm for how somebody typed it, and a plan read back would fail its audit.
+    """
+    written = one_pool(
+        {"floor": 0, "committed": 0, "preparation": 0, "mobilised": 1},
+        sites=[{"id": "lviv", "name": "Lviv", "zone": "west", "host": "UKR", "lat": 49.8, "lon": 24}],
+        strengths=[{"country": "FRA", "pool": "land", "from": 2, "personnel": 1000, "status": "assumed"}],
+        history=[{"country": "FRA", "pool": "land", "rotation": 0, "personnel": 0}],
+        requirements=[{"site": "lviv", "role": "protection", "personnel": 1000, "priority": 1}],
+        conditions=[{"id": "fact", "name": "A fact.", "holds": True}],
+        scenarios=[{"id": "long", "name": "Long", "rotations": 9}],
+        rules=[
+            {"owner": "FRA", "bindingness": "legal", "status": "assumed", **rule}
+            for rule in (
+                {"id": "a", "kind": "approval", "condition": "fact", "exempt": 0},
+                {"id": "m", "kind": "mandate", "begins": -3, "term_months": 600, "personnel": 2000},
+            )
+        ],
+    )
+    figures = dict.fromkeys(("defaults deployable_share", "defaults dwell", "defaults overlap_days"), 1)
+    figures |= dict.fromkeys(("pools strength", "strengths personnel", "requirements personnel"), 1)
+    figures |= {"history personnel": 1, "rules personnel": 1, "rules term_months": 1}
+    assert assumptions(written) == figures
+    assert _places(answer(written, served({2: 1000})), written) == set()
+
+    read = ForceModel.model_validate(written.model_dump(mode="python"))
+    assert read.sha256 == written.sha256
+    assert assumptions(read) == figures
+    assert _places(answer(written, served({2: 1000})), read) == set()
 
 
 # -- which model -------------------------------------------------------------------------------------------
@@ -354,6 +388,20 @@ def test_the_verdict_follows_from_the_figures(filled: int, bound: int, verdict: 
     assert "totals, filled" in _places(answer(model, plan_sent(plan), verdict="contradictory", **changes), model)
 
 
+def test_a_bound_rests_on_something() -> None:
+    """Proves that a plan may call itself short by multipliers or by a search, and by nothing else.
+
+    Without it a plan could claim that none is better without saying why.
+    """
+    model = one_pool()
+    short = answer(model, served({1: 1000}))
+    assert short.verdict == "short"
+    met = served(dict.fromkeys((1, 2, 3, 4), 1000))
+    for proof, places in (("multipliers", set()), ("search", set()), ("none", {"proof"})):
+        assert _places(answer(model, plan_sent(short), proof=proof), model) == places
+        assert _places(answer(model, met, proof=proof), model) == set()
+
+
 def plan_sent(plan: Plan) -> list[Sent]:
     """The contributions of a plan as the helper takes them."""
     return [(one.country, one.pool, one.site, one.role, one.rotation, one.personnel) for one in plan.contributions]
@@ -386,6 +434,29 @@ def test_contradictory_only_where_even_nobody_is_too_many() -> None:
     committed = one_pool(commitments=[{**mission, "personnel": 1000}])
     assert _places(no_answer(committed, "contradictory"), committed) == {"verdict"}
     assert _places(no_answer(committed, "inconclusive"), committed) == set()
+
+
+def test_a_waiver_can_undo_a_contradiction() -> None:
+    """Proves that a model is not contradictory where leave that rules give would let the past pass.
+
+    800 of 1,000 people served in the rotation before the plan and are owed one of rest; 300 were and still are on
+    a mission, so that the first window of the plan needs 1,400. Without it a waiver could be overlooked.
+    """
+    past = [{"country": "FRA", "pool": "land", "rotation": 0, "personnel": 800}]
+    mission = [{"country": "FRA", "pool": "land", "mission": "Elsewhere", "personnel": 300, "until": 1}]
+    leave = {"id": "leave", "kind": "waiver", "owner": "FRA", "bindingness": "political", "status": "assumed"}
+
+    def places(*personnel: float) -> set[str]:
+        rules = [{**leave, "id": f"leave-{n}", "personnel": number} for n, number in enumerate(personnel)]
+        model = one_pool({"dwell": 1}, history=past, commitments=mission, rules=rules)
+        return _places(no_answer(model, "contradictory"), model)
+
+    assert places() == set()
+    assert places(399) == set()
+    assert places(400) == {"verdict"}
+    assert places(400.5) == {"verdict"}
+    assert places(500, 399) == set()
+    assert places(500, 400) == {"verdict"}
 
 
 def test_nothing_is_said_of_no_plan() -> None:

@@ -115,7 +115,8 @@ def time_limit(rule: rules.TimeLimit, figures: Figures) -> Says:
 def mandate(rule: rules.Mandate, figures: Figures) -> Says:
     """At most so many persons in scope in a rotation within the terms that hold in it, and nobody in any other.
 
-    A term holds where its own renewal and all those before it do, and the first one always does.
+    A term holds where its own renewal and all those before it do, and the first one always does. A mandate
+    without a number bounds nobody while a term runs.
     """
     begins = figures.model.calendar.begins(rule.begins)
     holding = set(figures.rotations)
@@ -125,8 +126,9 @@ def mandate(rule: rules.Mandate, figures: Figures) -> Says:
             holding &= figures.held(renewal)
         if holding:
             running |= holding & figures.between(begins, months_after(begins, terms * rule.term_months))
-    for t, everybody in _in_scope(rule, figures):
-        yield Statement(rule.id, (t,), (everybody,), "<=", Fraction(rule.personnel if t in running else 0))
+    yield from _at_most(rule, figures, 0, but_in=running)
+    if rule.personnel is not None:
+        yield from _at_most(rule, figures, rule.personnel, but_in=set(figures.rotations) - running)
 
 
 def basis(rule: rules.Basis, figures: Figures) -> Says:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.record import Id, Ids, Sentence, Sourced, YesNo
@@ -165,6 +166,12 @@ class Rule(Sourced):
 
     permits: ClassVar[bool] = False
     """Whether the kind is a permission: dropping it can only make the plan worse, never better."""
+
+    @model_validator(mode="after")
+    def _dates_in_scope_alone(self) -> Self:
+        if any(scope.since is not None or scope.until is not None for scope in self.scopes()[1:]):
+            raise UnfitError("dates in 'scope' alone: they say when the whole rule applies")
+        return self
 
     @property
     def citation(self) -> str:

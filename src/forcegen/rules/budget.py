@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from pydantic import field_validator
+
+from forcegen.problems import UnfitError
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
 
@@ -33,9 +36,16 @@ status = "assumed"
     amount: Persons
     """Money for the whole plan, or for each rotation."""
     per_person_month: Persons
-    """Cost of one person for one month, in the same unit."""
+    """Cost of one person for one month, in the same unit, above 0."""
     over: Literal["plan", "rotation"] = "plan"
     """Whether the amount is for the whole plan or for each rotation."""
+
+    @field_validator("per_person_month")
+    @classmethod
+    def _of_some_cost(cls, value: Persons) -> Persons:
+        if not value:
+            raise UnfitError("a cost above 0")
+        return value
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for the plan, or one for each rotation; in person-rotations, as the solver likes its rows."""

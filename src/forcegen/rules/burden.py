@@ -21,7 +21,8 @@ class Burden(Rule):
     r"""Each country within bounds of its fair share: $\alpha k_c X_t \le \sum_{x \in c} x_t \le \beta k_c X_t$.
 
     $X_t = \sum_{x \in \text{scope}} x_t$ is what all countries in scope send together and $k_c$ the country's
-    part of the sum of their keys. One row for each bound, country and rotation.
+    part of the sum of their keys. One row for each bound, country and rotation. Countries in scope that the law
+    keeps at home count as well: name the coalition in the scope.
 
     Its price in a rotation is the shortfall removed by one person more (or less) in each country's bound.
     """
