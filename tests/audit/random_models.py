@@ -40,8 +40,14 @@ named = st.dictionaries(st.sampled_from(sorted(PARTS)), st.integers(0, 2), max_s
 
 
 @st.composite
+def parts(draw: st.DrawFn) -> dict[str, Any]:
+    """A scope without dates, as a rule measures its own against."""
+    return {part: PARTS[part][n : n + 1] or PARTS[part] for part, n in draw(named).items()}
+
+
+@st.composite
 def scopes(draw: st.DrawFn) -> dict[str, Any]:
-    return {part: PARTS[part][n : n + 1] or PARTS[part] for part, n in draw(named).items()} | draw(period)
+    return draw(parts()) | draw(period)
 
 
 def _just(fields: Mapping[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
@@ -79,8 +85,8 @@ LINEAR: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "notice": _fields(days=st.integers(0, 400), decided=days),
     "pledge": _fields(personnel=some),
-    "share": bounds.flatmap(lambda bound: _fields(of=scope, each=each, **_just(bound))),
-    "support": _fields(ratio=ratios, supported=scope, each=each),
+    "share": bounds.flatmap(lambda bound: _fields(of=parts(), each=each, **_just(bound))),
+    "support": _fields(ratio=ratios, supported=parts(), each=each),
     "time-limit": _fields(condition=fact, begins=st.integers(-2, 6) | days)
     .flatmap(lambda own: st.sampled_from(["days", "months"]).map(lambda unit: (own, unit)))
     .flatmap(lambda pair: st.integers(1, 400 if pair[1] == "days" else 24).map(lambda n: pair[0] | {pair[1]: n})),
@@ -92,7 +98,7 @@ WHOLE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "block": _fields(size=st.sampled_from([1, 20, 30])),
     "contingent": _fields(personnel=st.integers(1, 90)),
     "nations": _fields(most=st.integers(1, 2)),
-    "threshold": _fields(personnel=st.integers(0, 150), others=scope),
+    "threshold": _fields(personnel=st.integers(0, 150), others=parts()),
 }
 """The same of each kind that asks for whole numbers."""
 
