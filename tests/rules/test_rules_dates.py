@@ -16,6 +16,6 @@ def test_a_date_in_the_whole_of_a_share_is_refused() -> None:
             owner="coalition",
             bindingness="force",
             status="assumed",
-            at_least=0.5,  # type: ignore[arg-type]
-            of=fg.Scope(sites=["odesa"], since=3),  # type: ignore[arg-type]
+            at_least=0.5,
+            of=fg.Scope(sites=["odesa"], since=3),
         )
