@@ -14,13 +14,13 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import (
     BeforeValidator,
     Field,
-    ModelWrapValidatorHandler,
     SerializeAsAny,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
+from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from forcegen.model.checks import Locator, contradictions, idle_rules, mixed_up_periods
 from forcegen.model.messages import problems_of
