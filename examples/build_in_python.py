@@ -19,16 +19,16 @@ model = fg.ForceModel(
     requirements=[fg.Requirement(site="plant", role="protection", personnel=4_000)],
     rules=[
         fg.Ceiling(
-            id="EST-mandate",
+            id="EST-ceiling",
             owner="EST",
             bindingness="legal",
             personnel=250,
             scope=fg.Scope(countries=["EST"]),
-            instrument="a yearly mandate",
+            instrument="the government's offer",
             status="assumed",
         )
     ],
 )
 plan = fg.solve(model)
 print(fg.text_report(plan, model))
-print("audit:", fg.audit(plan, model))
+print(fg.audit(plan, model))

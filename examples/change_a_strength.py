@@ -1,18 +1,19 @@
-"""Change one strength and solve again: what would 10,000 more French soldiers be worth?"""
+"""Change one strength and solve again: how many more French soldiers would it take to keep 30,000 up for ever?"""
 
 import forcegen as fg
 
 model = fg.load("core-sustainment")
-before = fg.solve(model)
 
-pools = [
-    pool.model_copy(update={"strength": pool.strength + 10_000}) if pool.country == "FRA" else pool
-    for pool in model.pools
-]
-after = fg.solve(model.with_tables(pools=pools))
+print(f"{'more in France':>14}  {'verdict':<8}{'person-rotations short':>22}{'French, on average':>20}")
+for more in range(0, 16_000, 3_000):
+    pools = [
+        pool.model_copy(update={"strength": pool.strength + more}) if pool.country == "FRA" else pool
+        for pool in model.pools
+    ]
+    plan = fg.solve(model.with_tables(pools=pools))
+    french = sum(row.personnel for row in plan.contributions if row.country == "FRA")
+    print(f"{more:>14,}  {plan.verdict:<8}{plan.totals.short:>22,}{french / model.calendar.rotations:>20,.0f}")
 
-for name, plan in (("as it is", before), ("10,000 more in France", after)):
-    print(f"{name:<24}{plan.verdict:<8}short of {plan.totals.short:>8,} person-rotations")
-gain = (before.totals.short or 0) - (after.totals.short or 0)
-print(f"\nTen thousand soldiers more close {gain:,} person-rotations of the gap: of those who serve one")
-print("rotation and rest for four, one in five is there at any time, and half of an army can be deployed.")
+dwell, share = model.defaults.dwell, model.defaults.deployable_share
+print(f"\nOf those who serve one rotation and rest for {dwell}, one in {1 + dwell} is there at any time, and")
+print(f"{share:.0%} of an army can be deployed: ten soldiers more are one more in the force.")

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn, Self
 
@@ -17,7 +18,7 @@ import forcegen
 BAD_INPUT, INTERNAL, STRICT, INCONCLUSIVE, INTERRUPTED = 2, 1, 3, 4, 130
 """Exit codes; 0 is an answered question, and a shortfall is an answer."""
 
-PATIENCE = 0.4
+PATIENCE = 0.3
 """Seconds from Ctrl-C within which what is known must be ready to be written."""
 
 
@@ -45,12 +46,14 @@ class Interruption:
         signal.signal(signal.SIGINT, self._before)
 
     def settle(self) -> None:
-        """From here on the command only writes what it knows, and is given the time for it."""
+        """From here on the command only writes what it knows: it is given the time, or else a second Ctrl-C."""
         self._settled = True
 
-    def _heard(self, _signal: int, _frame: FrameType | None) -> NoReturn:
-        if not self.seen:
-            self.seen = True
+    def _heard(self, _signal: int, _frame: FrameType | None) -> None:
+        again, self.seen = self.seen, True
+        if self._settled and not again:
+            return
+        if not again:
             self._be_patient()
         raise KeyboardInterrupt
 
@@ -80,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         except BaseException as error:
             if interruption.seen:
                 _tell(str(interruption))
-                code = INTERRUPTED
+                _leave()
             elif isinstance(error, forcegen.ModelError):
                 count = len(error.problems)
                 _tell(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was done.")
@@ -90,7 +93,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
                 code = BAD_INPUT
             else:  # a defect of forcegen's own: its traceback is what a report of it needs
                 raise
-    sys.exit(INTERRUPTED if interruption.seen else code)
+        if interruption.seen:
+            _leave()
+    if arguments is None:  # the process is the command's own, and has nothing left to do but to end
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
+
+
+def _leave() -> NoReturn:
+    """End at once: to take a large model and a solver to pieces takes longer than a person waits after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.flush()
+    os._exit(INTERRUPTED)
 
 
 def _tell(text: str) -> None:

@@ -50,7 +50,9 @@ class _Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
         problems = [*ctx.meta.get(__name__, ())]
-        problems += [Problem(ctx.command_path, f"one argument too many, {quoted(extra)}", _help(ctx)) for extra in ctx.args]
+        problems += [
+            Problem(ctx.command_path, f"one argument too many, {quoted(extra)}", _help(ctx)) for extra in ctx.args
+        ]
         if problems:
             raise ModelError(problems)
         return rest
@@ -270,12 +272,16 @@ def check(model: str, scenario: str, settings: tuple[tuple[str, bool], ...], rot
       forcegen check models/template
       forcegen check reassurance-force --scenario with-germany
     """
+    from forcegen.formulation import formulate
+    from forcegen.formulation.slack import never_binding
     from forcegen.model import assumptions, remarks
     from forcegen.model.checks import Locator
 
     checked = forcegen.vary(forcegen.load(model), scenario, conditions=_conditions(settings), rotations=rotations).model
     for finding in remarks(checked):
         _say(f"warning: {finding.problem(Locator())}", err=True)
+    for rule in never_binding(formulate(checked)):
+        _say(f"warning: rule {rule} can never bind: even if everybody went, it would leave room", err=True)
     sizes = ", ".join(
         _count(len(rows), one, several)
         for rows, one, several in (
@@ -335,27 +341,18 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
         near = quoted(plan.model) if plan.model in forcegen.shipped_models() else ""
         expected = f"a plan for the model {quoted(model.name)}"
         raise ModelError([Problem(path, f"a plan for {quoted(plan.model)}", expected, near)])
-    conditions: dict[str, bool] = {}
-    rotations: int | None = None
     problems: list[Problem] = []
-    for change in plan.changes:
-        name, _, value = change.partition(" = ")
-        if value in {"yes", "no"}:
-            conditions[name] = value == "yes"
-        elif name == "rotations" and value.isascii() and value.isdecimal():
-            rotations = int(value)
-        else:
-            expected = "CONDITION = yes, CONDITION = no or rotations = NUMBER"
-            problems.append(Problem(f"{path}, changes", quoted(change), expected))
     scenarios = ["base", *(one.id for one in model.scenarios)]
     if plan.scenario not in scenarios:
         expected = f"one of {', '.join(scenarios)}"
         near = nearest(plan.scenario, scenarios)
         problems.append(Problem(f"{path}, scenario", quoted(plan.scenario), expected, near))
     try:
-        varied = forcegen.vary(model, conditions=conditions, rotations=rotations).model
+        varied = forcegen.vary(model, conditions=plan.settings.conditions, rotations=plan.settings.rotations).model
     except ModelError as error:
-        problems += [Problem(f"{path}, {one.where}", one.found, one.expected, one.maybe) for one in error.problems]
+        problems += [
+            Problem(f"{path}, settings, {one.where}", one.found, one.expected, one.maybe) for one in error.problems
+        ]
     if problems:
         raise ModelError(problems)
     return varied
@@ -490,7 +487,7 @@ def _say(text: str, *, nl: bool = True, err: bool = False, exact: bool = False) 
     if stream is None:
         return
     try:
-        click.echo(text.encode() if exact else _in_letters_of(text, stream.encoding or "utf-8"), nl=nl, err=err)
+        click.echo(text.encode() if exact else in_letters_of(text, stream.encoding or "utf-8"), nl=nl, err=err)
     except OSError as error:
         # what is still in the buffer must go nowhere when Python flushes it at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -501,8 +498,8 @@ def _say(text: str, *, nl: bool = True, err: bool = False, exact: bool = False) 
 _PLAIN = str.maketrans("–—−×·’‘“”", "---x.''\"\"")
 
 
-def _in_letters_of(text: str, encoding: str) -> str:
-    """The text with what an encoding lacks put in plain letters."""
+def in_letters_of(text: str, encoding: str) -> str:
+    """The text, in plain letters where an encoding lacks some of its own."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

@@ -264,8 +264,25 @@ def test_huge_file_is_refused_unread(folder: ModelFolder) -> None:
     with (folder.path / "pools.csv").open("wb") as file:
         file.truncate(MOST_BYTES * 1000)
     began = time.process_time()
-    assert folder.problems() == ["pools.csv: found 20,000,000,000 bytes, expected a file of at most 20,000,000 bytes."]
+    assert folder.problems() == ["pools.csv: found 10,000,000,000 bytes, expected a file of at most 10,000,000 bytes."]
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "count"),
+    [
+        ("model.toml", "".join(f"key{number} = 1\n" for number in range(20_000)) + HEAD, 20_000),
+        ("pools.csv", ",".join(f"scope.a{number}" for number in range(20_000)) + "\n" + "1," * 19_999 + "1\n", 5),
+        ("rules.toml", "[[rules]]\n" * 20_000, 20_000),
+    ],
+    ids=["keys", "columns", "rows"],
+)
+def test_faults_by_the_thousand(folder: ModelFolder, name: str, content: str, count: int) -> None:
+    """Proves that a hostile file is refused in time that grows with its size. Without it it could hang a service."""
+    folder.write(name, content)
+    began = time.process_time()
+    assert len(folder.problems()) == count
+    assert time.process_time() - began < 10
 
 
 def test_text_without_end(folder: ModelFolder) -> None:

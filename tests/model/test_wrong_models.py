@@ -37,7 +37,7 @@ def cases() -> list[Case]:
 
 def filled(message: str) -> str:
     """A message with the lists that grow as forcegen does."""
-    keys = {field.alias or name for name, field in ForceModel.model_fields.items()} | {"tables"}
+    keys = {field.alias or name for name, field in ForceModel.model_fields.items()} | {"law", "tables"}
     for word, names in (("{kinds}", WRITTEN), ("{tables}", ROWS), ("{keys}", keys)):
         message = message.replace(word, ", ".join(sorted(names)))
     return message

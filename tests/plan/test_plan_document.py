@@ -32,6 +32,7 @@ CONTRACT: dict[str, Any] = {
     "totals": {"required": NUMBER, "filled": NUMBER, "short": NUMBER, "lower_bound": NUMBER},
     "tiers": [{"priority": int, "required": NUMBER, "filled": NUMBER, "short": NUMBER, "lower_bound": NUMBER}],
     "proof": str,
+    "whole_numbers": bool,
     "shortfalls": [
         {
             "site": str,

@@ -166,6 +166,8 @@ class Plan(Record):
     tiers: tuple[Tier, ...] = ()
     proof: Proof = "none"
     """What the lower bounds rest on."""
+    whole_numbers: YesNo = False
+    """Whether rules ask for whole numbers: prices then hold with these fixed as they are in the plan."""
     shortfalls: tuple[Shortfall, ...]
     """Every requirement in every rotation, short or not."""
     contributions: tuple[Contribution, ...]

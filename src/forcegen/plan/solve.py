@@ -202,6 +202,7 @@ def _document(
         contributions=contributions,
         waivers=waivers,
         proof=proof,
+        whole_numbers=any(rule.whole_numbers for rule in variant.model.rules),
         rules=rules,
         assumed=assumptions(variant.model),
         input_sha256=variant.model.sha256,

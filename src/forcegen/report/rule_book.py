@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import inspect
-import textwrap
+import re
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from forcegen.report.text import WIDTH
+from forcegen.report.text import wrapped
 from forcegen.rules import KINDS, Rule
+from forcegen.terms.scope import Scope
+
+_FIRST = ("id", "owner", "bindingness", "scope", "holds_while", "holds_unless")
+"""Fields of every rule that are met first."""
+
+_SYMBOLS = {
+    r"\alpha": "α",
+    r"\beta": "β",
+    r"\gamma": "γ",
+    r"\phi": "φ",
+    r"\Phi": "Φ",
+    r"\tau": "τ",
+    r"\sum": "Σ",
+    r"\forall": "for all",
+    r"\in": "∈",
+    r"\le": "≤",
+    r"\ge": "≥",
+    r"\times": "×",
+    r"\;": " ",
+    r"\,": " ",
+    r"\{": "{",
+    r"\}": "}",
+}
 
 
 def kinds_by_name() -> dict[str, type[Rule]]:
@@ -19,37 +42,64 @@ def kinds_by_name() -> dict[str, type[Rule]]:
 
 
 def list_of_kinds() -> str:
-    """One line a kind: its name and what it says."""
+    """Every kind: its name and what it says."""
     lines = []
     for name, kind in kinds_by_name().items():
         own = " (brought by the pools)" if kind.derived else ""
         says = (inspect.getmodule(kind).__doc__ or "").splitlines()[0]
-        lines.append(f"{name:<14}" + says.partition(": ")[2].rstrip(".") + own)
+        says = says.partition(": ")[2].rstrip(".") + own
+        lines += wrapped(says, f"{name:<14}", 14)
     return "\n".join(lines) + "\n"
 
 
 def page_of(name: str) -> str:
     """What a kind says, its fields with units, and an example entry."""
     kind = kinds_by_name()[name]
-    parts = [name, "=" * len(name), "", inspect.cleandoc(kind.__doc__ or ""), ""]
+    paragraphs = plain(inspect.cleandoc(kind.__doc__ or "")).split("\n\n")
+    parts = [name, "=" * len(name), ""]
+    for paragraph in paragraphs:
+        parts += [*wrapped(paragraph), ""]
     own = {key: field for key, field in kind.model_fields.items() if key not in Rule.model_fields}
-    parts += ["Fields", *(_field(key, field) for key, field in own.items()), ""]
+    parts += ["Fields", *(line for key, field in own.items() for line in _field(key, field)), ""]
     if kind.derived:
         parts.append("Nobody writes this rule: every pool to which it applies brings its own.")
     else:
-        parts += ["Fields of every rule", *(_field(key, field) for key, field in _common().items()), ""]
-        parts += ["Example", "", "[[rules]]", f'kind = "{name}"', kind.example.strip()]
+        parts += ["Example", "", "[[rules]]", f'kind = "{name}"', kind.example.strip(), ""]
+        parts += [
+            "Fields of every rule",
+            *(line for key, field in _common().items() for line in _field(key, field)),
+            "",
+        ]
+        names = ", ".join(Scope.model_fields)
+        parts += wrapped(f"A scope has {names}; what is left out means all.")
     return "\n".join(parts) + "\n"
 
 
+def plain(text: str) -> str:
+    """A docstring with its formulas as a terminal shows them: ``Σ(x ∈ scope) x_t ≤ N``."""
+    return re.sub(r"\$([^$]+)\$", lambda formula: _formula(formula[1]), text).replace("``", "`")
+
+
+def _formula(text: str) -> str:
+    text = re.sub(r"\\text\{([^{}]*)\}", r"\1", " ".join(text.split()))
+    text = re.sub(r"\\sum_\{([^{}]*)\}\^\{([^{}]*)\}", r"\\sum(\1..\2)", text)
+    text = re.sub(r"\\sum_\{([^{}]*)\}", r"\\sum(\1)", text)
+    text = re.sub(r"_\{([^{}]*[-+][^{}]*)\}", r"_(\1)", text)
+    text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
+    text = re.sub(r"\\(?:[A-Za-z]+|.)", lambda symbol: _SYMBOLS[symbol[0]], text)
+    return " ".join(text.split())
+
+
 def _common() -> dict[str, FieldInfo]:
-    return {key: field for key, field in Rule.model_fields.items() if key not in {"kind", "provenance"}}
+    fields = Rule.model_fields
+    names = [*_FIRST, *(key for key in fields if key not in {*_FIRST, "kind", "provenance"})]
+    return {key: fields[key] for key in names}
 
 
-def _field(key: str, field: FieldInfo) -> str:
+def _field(key: str, field: FieldInfo) -> list[str]:
     need = "" if not field.is_required() else ", required"
     head = f"  {field.alias or key} ({_type_name(field.annotation)}{need})"
-    return textwrap.fill(f"{head}: {field.description or ''}", WIDTH, subsequent_indent="      ")
+    return wrapped(f"{head}: {plain(field.description or '')}", indent=6)
 
 
 def _type_name(annotation: Any) -> str:
@@ -63,7 +113,8 @@ def _type_name(annotation: Any) -> str:
     if origin in {Union, UnionType}:
         return " or ".join(_type_name(one) for one in get_args(annotation) if one is not type(None))
     if origin is tuple:
-        return "ids"
-    names = {"Decimal": "number", "int": "whole number", "str": "text", "bool": "yes/no", "date": "date"}
+        inner = _type_name(get_args(annotation)[0])
+        return "list of ids" if inner == "text" else f"list of {inner}s"
+    names = {"Decimal": "number", "Fraction": "number", "int": "whole number", "str": "text", "bool": "yes/no"}
     name = getattr(annotation, "__name__", str(annotation))
     return names.get(name, name.lower())

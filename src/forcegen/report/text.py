@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
 
 from forcegen.model import ForceModel
 from forcegen.plan import Plan, RuleResult, Shortfall
+from forcegen.scenario import vary
 
 WIDTH = 80
 LINES = 25
+
+SEE_ALL = "(-v shows all)"
+
+
+def wrapped(text: str, lead: str = "", indent: int = 0, most: int | None = None) -> list[str]:
+    """The text in lines that fit, ids in one piece; those after the first are indented."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        max_lines=most,
+        placeholder=" …",
+    )
 
 
 def number(value: Decimal | int | None) -> str:
@@ -35,31 +53,97 @@ def spans(rotations: Iterable[int]) -> str:
     return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
 
 
+@dataclass
+class Table:
+    """One part of the page: a header, rows of which the first few may be shown, and what the others come to.
+
+    Attributes:
+        columns: Titles and widths; a negative width means figures, set to the right. The last column takes the
+            names that are left over, as many as fit.
+        rows: One list of cells a row; the last cell is a list of names.
+        several: What the rows are, in the plural.
+        totals: Column of which the hidden rows are summed up, and the figures of all rows.
+        favour: Rows that this part is allowed beyond the others.
+    """
+
+    columns: Sequence[tuple[str, int]]
+    several: str
+    rows: list[tuple[list[str], list[str]]] = field(default_factory=list)
+    totals: tuple[int, list[Decimal]] | None = None
+    favour: int = 0
+
+    def lines(self, most: int | None) -> list[str]:
+        """The part with at most so many rows, or with all of them at whatever length they have."""
+        if not self.rows:
+            return []
+        titles = [title for title, _ in self.columns]
+        lines = ["", self._line(titles[:-1]) + titles[-1]]
+        if most is None:
+            return lines + [self._whole(cells, names) for cells, names in self.rows]
+        room = WIDTH - sum(abs(width) for _, width in self.columns[:-1])
+        lines += [self._line(cells) + some(names, room) for cells, names in self.rows[:most]]
+        hidden = len(self.rows) - most
+        if hidden > 0:
+            cells = [f"  … {hidden} more {self.several}", *[""] * (len(self.columns) - 2)]
+            if self.totals:
+                column, figures = self.totals
+                cells[column] = number(sum(figures[most:], Decimal(0)))
+            lines.append(self._line(cells) + SEE_ALL)
+        return lines
+
+    def _line(self, cells: Sequence[str]) -> str:
+        line = ""
+        for cell, (_, width) in zip(cells, self.columns, strict=False):
+            text = cut(cell, abs(width) - 2)
+            line += f"{text:<{width}}" if width > 0 else f"{text:>{-width - 2}}  "
+        return line
+
+    def _whole(self, cells: Sequence[str], names: Sequence[str]) -> str:
+        left = self._line(cells)
+        return "\n".join(wrapped(", ".join(names), left, len(left)) or [left])
+
+
 def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
-    """The plan as text of at most 25 lines and 80 columns, or with every row when ``full``."""
-    if full:
-        return "\n".join(_lines(plan, model, 10_000, full=True)) + "\n"
-    for most in range(6, 0, -1):
-        lines = _lines(plan, model, most, full=False)
-        if len(lines) <= LINES:
-            break
-    return "\n".join(lines[:LINES]) + "\n"
+    """The plan as text of at most 25 lines and 80 columns, or with every row when ``full``.
+
+    Args:
+        plan: The plan.
+        model: The model that it answers, or that model as written, without the changes of the plan.
+        full: Whether to leave nothing out.
+    """
+    if plan.settings.changes and model.sha256 != plan.input_sha256:
+        model = vary(model, conditions=plan.settings.conditions, rotations=plan.settings.rotations).model
+    head, foot = _verdict(plan, model, full=full), _assumed(plan, full=full)
+    if plan.verdict == "contradictory":
+        body = _conflict(plan, None if full else LINES - len(head) - len(foot))
+    else:
+        tables = [_gaps(plan), _contributors(plan, model), _waivers(plan), _binding(plan)]
+        if full:
+            body = [line for table in tables[:3] for line in table.lines(None)] + _rules(plan)
+        else:
+            shown = _shares([table for table in tables if table.rows], LINES - len(head) - len(foot))
+            body = [line for table, most in shown for line in table.lines(most)]
+    return "\n".join(line.rstrip() for line in [*head, *body, *foot]) + "\n"
 
 
-def _lines(plan: Plan, model: ForceModel, most: int, *, full: bool) -> list[str]:
-    """The report with at most so many rows in each of its parts."""
-    lines = _verdict(plan, model)
-    if plan.verdict != "contradictory":
-        lines += _gaps(plan, most)
-        lines += _contributors(plan, model, most)
-    lines += _waivers(plan, most)
-    lines += _binding(plan, most, full=full)
-    return lines + _assumed(plan)
+def _shares(tables: Sequence[Table], room: int) -> list[tuple[Table, int]]:
+    """How many rows each part may show: all where they fit, else about as many as the others."""
+    most = [len(table.rows) for table in tables]
+
+    def height(position: int) -> int:
+        return 2 + most[position] + (most[position] < len(tables[position].rows))
+
+    while sum(map(height, range(len(tables)))) > room and max(most) > 1:
+        longest = max(range(len(tables)), key=lambda one: (most[one] > 1, most[one] - tables[one].favour, one))
+        # to hide one row saves no line: what is hidden has a line of its own
+        most[longest] -= 2 if most[longest] == len(tables[longest].rows) > 2 else 1
+    return list(zip(tables, most, strict=True))
 
 
-def _verdict(plan: Plan, model: ForceModel) -> list[str]:
+def _verdict(plan: Plan, model: ForceModel, *, full: bool) -> list[str]:
     totals, calendar = plan.totals, model.calendar
     required = f"{number(totals.required)} person-rotations"
+    reason = plan.reason
     match plan.verdict:
         case "met":
             first = f"MET: all {required} are filled."
@@ -67,94 +151,136 @@ def _verdict(plan: Plan, model: ForceModel) -> list[str]:
             share = 100 * (totals.short or 0) / totals.required
             first = f"SHORT: {number(totals.short)} of {required} ({share:.1f} %) stay unfilled."
         case "contradictory":
-            first = "CONTRADICTORY: no plan obeys every rule."
+            first, reason = "CONTRADICTORY: no plan obeys every rule.", ""
         case "inconclusive":
-            first = "INCONCLUSIVE: a limit was reached before the answer was known."
-    last = calendar.last_day(calendar.rotations)
-    about = (
-        f"{plan.model}, {plan.scenario}: {calendar.rotations} rotations of {calendar.rotation_months} months,"
-        f" {calendar.start:%b %Y} to {last:%b %Y}"
-    )
+            first = f"INCONCLUSIVE: it is not known whether {required} can be filled."
     lines = [first]
     if plan.verdict == "short":
-        proven = "Proven" if plan.proof == "multipliers" else "By an exhaustive search"
-        lines.append(f"{proven}: no plan does better than {number(totals.lower_bound)}.")
-    if plan.reason:
-        lines.append(_cut(plan.reason[0].upper() + plan.reason[1:] + ".", 2 * WIDTH))
-    lines.append(about)
+        lines.append(_proven(plan))
+    if reason:
+        lines += wrapped(reason[0].upper() + reason[1:] + ".", most=2)
+    about = f"{plan.model}, {plan.scenario}: {_count(calendar.rotations, 'rotation', 'rotations')}"
+    length = f" of {_count(calendar.rotation_months, 'month', 'months')}"
+    dates = f", {calendar.start:%b %Y} to {calendar.last_day(calendar.rotations):%b %Y}"
+    lines.append(about + length + dates if len(about + length + dates) <= WIDTH else cut(about + dates))
     if plan.changes:
-        lines.append(_cut(f"Changed: {'; '.join(plan.changes)}"))
+        lead = "Changed: "
+        if full:
+            lines += wrapped("; ".join(plan.changes), lead, len(lead))
+        else:
+            lines.append(lead + some(plan.changes, WIDTH - len(lead), "; "))
     return lines
 
 
-def _gaps(plan: Plan, most: int) -> list[str]:
-    short = [row for row in plan.shortfalls if row.short]
-    if not short:
-        return []
+def _proven(plan: Plan) -> str:
+    totals, status = plan.totals, plan.solver.status
+    bound = (totals.lower_bound or Decimal(0)).quantize(Decimal("0.1"), ROUND_FLOOR)  # rounded up it were none
+    how = "Proven" if plan.proof == "multipliers" else "By an exhaustive search"
+    line = f"{how}: no plan does better than {number(bound)}."
+    if "optimal" not in status.casefold():  # something cut the solver short
+        line += f" The solver said: {status}."
+    return cut(line)
+
+
+def _gaps(plan: Plan) -> Table:
+    columns = [("Short of (priority)", 24), ("person-rotations", -18), ("rotations", 14), ("sites", 0)]
+    table = Table(columns, "roles", favour=3)
     groups: dict[tuple[int, str], list[Shortfall]] = {}
-    for row in short:
-        groups.setdefault((row.priority, row.role), []).append(row)
-    ordered = sorted(groups.items(), key=lambda item: (item[0][0], -_short(item[1]), item[0][1]))
-    lines = ["", f"{'Short of (priority)':<24}{'persons':>10}  {'rotations':<14}sites"]
-    for (priority, role), rows in ordered[:most]:
-        sites = _most_first((row.site, row.short) for row in rows)
-        left = f"{role} ({priority})"
-        lines.append(
-            _cut(f"{left:<24}{number(_short(rows)):>10}  {spans({r.rotation for r in rows}):<14}{_some(sites, 3)}")
-        )
-    return [*lines, *_more(len(ordered) - most, "role", "roles")]
+    for row in plan.shortfalls:
+        if row.short:
+            groups.setdefault((row.priority, row.role), []).append(row)
+    figures: list[Decimal] = []
+    for (priority, role), rows in sorted(groups.items(), key=lambda item: (item[0][0], -_short(item[1]), item[0][1])):
+        mark = f" ({priority})"
+        cells = [cut(role, 22 - len(mark)) + mark, number(_short(rows)), spans({row.rotation for row in rows})]
+        table.rows.append((cells, _most_first((row.site, row.short) for row in rows)))
+        figures.append(_short(rows))
+    table.totals = (1, figures)
+    return table
 
 
-def _contributors(plan: Plan, model: ForceModel, most: int) -> list[str]:
-    if not plan.contributions:
-        return ["", "Nobody contributes."]
+def _contributors(plan: Plan, model: ForceModel) -> Table:
+    columns = [("Who gives (persons at a time)", 34), ("mean", -9), ("peak", -9), ("sites", 0)]
+    table = Table(columns, "countries")
     rotations = model.calendar.rotations
-    by_country = plan.by("country")
     by_rotation = plan.by("country", "rotation")
     names = {country.id: country.name for country in model.countries}
-    ordered = sorted(by_country.items(), key=lambda item: (-item[1], item[0]))
-    lines = ["", f"{'Who gives (persons at a time)':<34}{'mean':>8}{'peak':>8}  sites"]
-    for (country,), persons in ordered[:most]:
+    figures: list[Decimal] = []
+    for (country,), persons in sorted(plan.by("country").items(), key=lambda item: (-item[1], item[0])):
         peak = max(sent for (one, _), sent in by_rotation.items() if one == country)
+        mean = round(Decimal(persons) / rotations)
         where = _most_first((row.site, row.personnel) for row in plan.contributions if row.country == country)
-        left = f"{country} {names[str(country)]}"
-        lines.append(_cut(f"{left:<34}{persons / rotations:>8,.0f}{peak:>8,}  {_some(where, 2)}"))
-    return [*lines, *_more(len(ordered) - most, "country", "countries")]
+        name = names.get(str(country), "")
+        table.rows.append(([f"{country} {name}", number(mean), number(peak)], where))
+        figures.append(Decimal(mean))
+    if not table.rows:
+        table.rows.append((["nobody", "0", "0"], []))
+    table.totals = (1, figures)
+    return table
 
 
-def _waivers(plan: Plan, most: int) -> list[str]:
-    if not plan.waivers:
-        return []
-    lines = [f"{one.country}.{one.pool} in rotation {one.rotation}: {one.personnel:,}" for one in plan.waivers[:most]]
-    return [
-        "",
-        "Sent before their rest is over (persons)",
-        *lines,
-        *_more(len(plan.waivers) - most, "waiver", "waivers"),
-    ]
+def _waivers(plan: Plan) -> Table:
+    columns = [("Sent before their rest is over", 34), ("persons", -9), ("rotations", 0)]
+    table = Table(columns, "pools")
+    pools: dict[tuple[str, str], dict[int, int]] = {}
+    for one in plan.waivers:
+        pools.setdefault((one.country, one.pool), {})[one.rotation] = one.personnel
+    figures: list[Decimal] = []
+    for (country, pool), persons in sorted(pools.items(), key=lambda item: (-sum(item[1].values()), item[0])):
+        total = sum(persons.values())
+        each = [f"{t}: {number(sent)}" for t, sent in sorted(persons.items())]
+        table.rows.append(([f"{country} {pool}", number(total)], each))
+        figures.append(Decimal(total))
+    table.totals = (1, figures)
+    return table
 
 
-def _binding(plan: Plan, most: int, *, full: bool) -> list[str]:
-    binding = sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
+def _binding(plan: Plan) -> Table:
+    """What binds, by kind: its dearest rule's worth and source, and whose rules they are."""
+    heading = "Binds (units fixed)" if plan.whole_numbers else "What binds"
+    columns = [(heading, 24), ("worth", -8), ("whose", 18), ("the dearest's source", 0)]
+    table = Table(columns, "kinds")
+    groups: dict[str, list[RuleResult]] = {}
+    for rule in _dearest_first(plan):
+        groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
+    for what, rules in groups.items():
+        owners = list(dict.fromkeys(rule.owner for rule in rules))
+        cells = [what, worth(rules[0].price), some(owners, 16)]
+        table.rows.append((cells, [citation(rules[0])]))
+    return table
+
+
+def _rules(plan: Plan) -> list[str]:
+    """Every rule that binds."""
+    binding = _dearest_first(plan)
     if not binding:
         return []
-    if full:
-        lines = ["", "What binds (worth: persons less short for one person more in each of its rows)"]
-        return [*lines, *(_rule(rule) for rule in binding)]
-    groups: dict[str, list[RuleResult]] = {}
-    for rule in binding:
-        groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
-    lines = ["", f"{'What binds':<24}{'worth':>6}  whose, and the dearest's source"]
-    for what, rules in list(groups.items())[:most]:
-        owners = _some(list(dict.fromkeys(rule.owner for rule in rules)), 3)
-        cited = citation(rules[0])
-        lines.append(_cut(f"{what:<24}{worth(rules[0].price):>6}  {owners}{f' [{cited}]' if cited else ''}"))
-    return [*lines, *_more(len(groups) - most, "kind", "kinds")]
+    fixed = ", whole units as they are" if plan.whole_numbers else ""
+    lines = ["", f" worth  What binds (worth: persons less short for one more person in each of its rows{fixed})"]
+    return lines + [line for rule in binding for line in _rule(rule, f"{worth(rule.price):>6}  ")]
 
 
-def _rule(rule: RuleResult) -> str:
+def _conflict(plan: Plan, room: int | None) -> list[str]:
+    """The rules that contradict each other; all of them, or as many as there is room for."""
+    rules = _dearest_first(plan)
+    lines = ["", "These rules cannot all be obeyed:"]
+    for position, rule in enumerate(rules):
+        says = _rule(rule, "  ")
+        last = position == len(rules) - 1
+        if room is not None and len(lines) + len(says) > room - (not last):
+            return [*lines, f"  … {_count(len(rules) - position, 'more rule', 'more rules')} {SEE_ALL}"]
+        lines += says
+    return lines
+
+
+def _rule(rule: RuleResult, lead: str) -> list[str]:
     cited = citation(rule)
-    return f"{worth(rule.price):>6}  {rule.id}: {rule.sentence}{f' [{cited}]' if cited else ''}"
+    says = f"{rule.id}: {rule.sentence}{f' [{cited}]' if cited else ''}"
+    return wrapped(says, lead, len(lead) + 2)
+
+
+def _dearest_first(plan: Plan) -> list[RuleResult]:
+    return sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
 
 
 def citation(rule: RuleResult) -> str:
@@ -163,12 +289,15 @@ def citation(rule: RuleResult) -> str:
     return cited or rule.source.title
 
 
-def _assumed(plan: Plan) -> list[str]:
+def _assumed(plan: Plan, *, full: bool) -> list[str]:
     if not plan.assumed:
         return []
     count = sum(plan.assumed.values())
-    kinds = ", ".join(f"{number} {what}" for what, number in list(plan.assumed.items())[:3])
-    return [_cut(f"Assumed, not known: {count:,} figures ({kinds}, …).")]
+    kinds = [f"{figures:,} {what}" for what, figures in plan.assumed.items()]
+    lead = f"Assumed, not known: {_count(count, 'figure', 'figures')}: "
+    if full:
+        return ["", *wrapped(lead + ", ".join(kinds))]
+    return [lead + some(kinds, WIDTH - len(lead))]
 
 
 def _short(rows: Iterable[Shortfall]) -> Decimal:
@@ -182,13 +311,20 @@ def _most_first(pairs: Iterable[tuple[str, Decimal | int]]) -> list[str]:
     return [name for name, _ in sorted(sums.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _some(names: Sequence[str], most: int) -> str:
-    return ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
+def some(names: Sequence[str], width: int, separator: str = ", ") -> str:
+    """As many of the names as fit, and how many do not: ``kyiv-hq, odesa-hub +4``."""
+    for most in range(len(names), 0, -1):
+        text = separator.join(names[:most]) + (f" +{len(names) - most}" if most < len(names) else "")
+        if len(text) <= width:
+            return text
+    rest = f" +{len(names) - 1}" if len(names) > 1 else ""
+    return cut(names[0], width - len(rest)) + rest if names else ""
 
 
-def _more(count: int, one: str, several: str) -> list[str]:
-    return [f"  … and {count} more {one if count == 1 else several} (-v shows all)"] if count > 0 else []
-
-
-def _cut(line: str, width: int = WIDTH) -> str:
+def cut(line: str, width: int = WIDTH) -> str:
+    """The line, or as much of it as fits."""
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def _count(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"

@@ -164,6 +164,9 @@ class Rule(Sourced):
     idle: YesNo = False
     """Whether the rule may touch nothing (it is kept for other scenarios)."""
 
+    whole_numbers: ClassVar[bool] = False
+    """Whether the kind asks for whole numbers, so that the program is searched and not only solved."""
+
     permits: ClassVar[bool] = False
     """Whether the kind is a permission: dropping it can only make the plan worse, never better."""
 

@@ -21,6 +21,8 @@ class Block(Rule):
     person beyond whole units.
     """
 
+    whole_numbers: ClassVar[bool] = True
+
     example: ClassVar[str] = """
 id = "air-defence-batteries"
 owner = "coalition"

@@ -20,6 +20,8 @@ class Contingent(Rule):
     Its price in a rotation is that of its rows with the choice of sites held fixed.
     """
 
+    whole_numbers: ClassVar[bool] = True
+
     example: ClassVar[str] = """
 id = "no-token-presence"
 owner = "coalition"

@@ -22,6 +22,8 @@ class Nations(Rule):
     Its price in a rotation is that of its rows with the choice of sites held fixed.
     """
 
+    whole_numbers: ClassVar[bool] = True
+
     example: ClassVar[str] = """
 id = "three-flags-a-site"
 owner = "coalition"

@@ -23,6 +23,8 @@ class Threshold(Rule):
     Its price in a rotation is that of its rows with the choice held fixed.
     """
 
+    whole_numbers: ClassVar[bool] = True
+
     example: ClassVar[str] = """
 id = "BEL-not-alone"
 owner = "BEL"

@@ -5,23 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from forcegen.model import ForceModel
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.terms.calendar import Rotations
 from forcegen.terms.entities import Scenario
+from forcegen.terms.record import Id, Record, Whole, YesNo
 
 BASE = "base"
 
 
+class Settings(Record):
+    """What is set otherwise than in the model as written."""
+
+    conditions: dict[Id, YesNo] = Field(default_factory=dict)
+    """Conditions that hold there and not here, or the other way round."""
+    rotations: Whole | None = None
+    """Number of rotations; ``None`` for the model's own."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Each as a reader sees it: ``ceasefire = no``, ``rotations = 4``."""
+        lines = [f"{name} = {'yes' if holds else 'no'}" for name, holds in self.conditions.items()]
+        return tuple(lines if self.rotations is None else [*lines, f"rotations = {self.rotations}"])
+
+
 @dataclass(frozen=True)
 class Variant:
-    """A model with its changes made, and the list of them."""
+    """A model with its changes made, and what they are."""
 
     model: ForceModel
     scenario: str
-    changes: tuple[str, ...]
+    settings: Settings
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Every change as a reader sees it, in the order of the changes."""
+        return self.settings.changes
 
 
 def vary(
@@ -50,19 +71,21 @@ def vary(
         problems += _wrong_rotations(rotations)
     if problems:
         raise ModelError(problems)
-    changes = [f"{name} = {'yes' if value else 'no'}" for name, value in holds.items() if known[name] != value]
+    changed = {name: value for name, value in holds.items() if known[name] != value}
     calendar = model.calendar
-    if horizon is not None and horizon != calendar.rotations:
-        changes.append(f"rotations = {horizon}")
+    if horizon == calendar.rotations:
+        horizon = None
+    settings = Settings(conditions=changed, rotations=horizon)
+    if not settings.changes:
+        return Variant(model, scenario, settings)
+    if horizon is not None:
         calendar = type(calendar)(start=calendar.start, rotations=horizon, rotation_months=calendar.rotation_months)
-    if not changes:
-        return Variant(model, scenario, ())
     values = {name: getattr(model, name) for name in ForceModel.model_fields}
     values["calendar"] = calendar
     values["conditions"] = tuple(
         one.model_copy(update={"holds": holds.get(one.id, one.holds)}) for one in model.conditions
     )
-    return Variant(ForceModel.model_validate(values), scenario, tuple(changes))
+    return Variant(ForceModel.model_validate(values), scenario, settings)
 
 
 def _chain(model: ForceModel, scenario: str, problems: list[Problem]) -> list[Scenario]:

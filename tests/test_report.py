@@ -1,0 +1,224 @@
+"""The page that a reader sees: short, true, the verdict first, and sums that add up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from functools import cache
+from math import floor
+from pathlib import Path
+
+import pytest
+
+import forcegen as fg
+from builders import tiny_model
+from forcegen.model import ForceModel
+from forcegen.plan import Plan
+from forcegen.report.text import some, spans
+
+MODELS = Path(__file__).parents[1] / "models"
+
+QUICK = {"template", "core-sustainment"}
+LARGE = ("base", "with-nordics-and-baltics", "with-turkiye", "two-years")
+"""Scenarios of the large model with pages of every shape: short, long names, met, another horizon."""
+
+
+def cases() -> list[tuple[str, str]]:
+    """Every scenario of the small shipped models, and the telling ones of the large."""
+    found = []
+    for file in sorted(MODELS.glob("*/model.toml")):
+        model = file.parent.name
+        scenarios = ["base", *(one["id"] for one in tomllib.loads(file.read_text("utf-8")).get("scenarios", []))]
+        found += [(model, scenario) for scenario in scenarios if model in QUICK or scenario in LARGE]
+    return found
+
+
+@cache
+def solved(name: str, scenario: str) -> tuple[Plan, ForceModel]:
+    model = fg.load(MODELS / name)
+    return fg.solve(model, scenario), fg.vary(model, scenario).model
+
+
+def figures(page: str, title: str) -> list[Decimal]:
+    """The first column of figures under a title."""
+    lines = page.split("\n")
+    start = next(number for number, line in enumerate(lines) if line.startswith(title))
+    end = lines[start].index("person-rotations") + 16 if "person-rotations" in lines[start] else 41
+    rows = []
+    for line in lines[start + 1 :]:
+        if not (line[:3].strip() or "more" in line) or line.startswith("Assumed"):
+            break
+        rows.append(Decimal(line[24:end].split()[-1].replace(",", "")))
+    return rows
+
+
+def test_the_telling_scenarios_exist() -> None:
+    """Proves that the cases below are not passed over. Without it a renamed scenario would go untested."""
+    assert {scenario for model, scenario in cases() if model not in QUICK} == set(LARGE)
+    assert {model for model, _ in cases()} >= QUICK
+
+
+@pytest.mark.parametrize(("name", "scenario"), cases())
+def test_a_page_is_short_and_adds_up(name: str, scenario: str) -> None:
+    """Proves that a page fits a terminal, begins with the verdict, and that what it hides is in its sums.
+
+    Without it a reader would scroll for the answer, or see gaps that come to a third of the total above them.
+    """
+    plan, model = solved(name, scenario)
+    page = fg.text_report(plan, model)
+    lines = page.removesuffix("\n").split("\n")
+    assert len(lines) <= 25
+    assert max(map(len, lines)) <= 80
+    assert page == "\n".join(line.rstrip() for line in lines) + "\n"
+    required, short = plan.totals.required, plan.totals.short
+    assert plan.verdict in {"met", "short"}
+    if plan.verdict == "met":
+        assert lines[0] == f"MET: all {required:,} person-rotations are filled."
+    else:
+        assert lines[0].startswith(f"SHORT: {short:,} of {required:,} person-rotations (")
+        bound = f"{floor((plan.totals.lower_bound or 0) * 10) / 10:,.1f}"
+        how = {"multipliers": "Proven", "search": "By an exhaustive search"}[plan.proof]
+        assert lines[1] == f"{how}: no plan does better than {bound.removesuffix('.0')}."
+        assert sum(figures(page, "Short of (priority)")) == short
+    assert any(
+        line.startswith(f"{plan.model}, {plan.scenario}: {model.calendar.rotations} rotations") for line in lines
+    )
+    assert any(line.startswith("Changed: ") for line in lines) == bool(plan.changes)
+    means = figures(page, "Who gives")
+    sent = sum(one.personnel for one in plan.contributions)
+    assert abs(sum(means) - Decimal(sent) / model.calendar.rotations) <= len(plan.by("country")) / 2
+    assert lines[-1].startswith(f"Assumed, not known: {sum(plan.assumed.values()):,} figure")
+
+
+@pytest.mark.parametrize("name", sorted(QUICK))
+def test_the_full_page_leaves_nothing_out(name: str) -> None:
+    """Proves that -v shows every role, country, binding rule and assumption, and cuts no word short.
+
+    Without it a reader would be sent to a page that is as short as the first.
+    """
+    plan, model = solved(name, "base")
+    page = fg.text_report(plan, model, full=True)
+    told = " ".join(page.split())
+    assert "…" not in page
+    assert "-v" not in page
+    for rule in plan.rules:
+        assert (f"{rule.id}: {rule.sentence}" in told) == rule.binding
+    for (country,) in plan.by("country"):
+        assert f"{country} " in told
+    assert all(f"{count} {what}" in told for what, count in plan.assumed.items())
+
+
+def test_a_page_needs_only_the_model_as_written() -> None:
+    """Proves that dates and means are those of the plan's scenario, whichever of the two models is given.
+
+    Without it a plan of two years would be reported over the ten of the model as written.
+    """
+    model = fg.load("template")
+    plan = fg.solve(model, rotations=2)
+    varied = fg.vary(model, rotations=2).model
+    assert fg.text_report(plan, model) == fg.text_report(plan, varied)
+    assert "template, base: 2 rotations of 6 months" in fg.text_report(plan, model)
+
+
+PLEDGE = {"id": "promise", "kind": "pledge", "personnel": 40, "scope": {"countries": ["FRA"]}}
+CAP = {"id": "cap", "kind": "ceiling", "personnel": 30, "scope": {"countries": ["FRA"]}, "article": "art. 3"}
+
+
+def test_a_contradiction_is_told_by_its_rules() -> None:
+    """Proves that a contradictory plan names the rules at odds, no bystander, and no figures that it has not.
+
+    Without it the reader would learn that something is wrong, and not what.
+    """
+    bystander = {**CAP, "id": "bystander", "personnel": 45}
+    model = tiny_model({"FRA": 50}, 100, rules=[PLEDGE, CAP, bystander])
+    for full in (False, True):
+        page = fg.text_report(fg.solve(model), model, full=full)
+        assert page.splitlines()[0] == "CONTRADICTORY: no plan obeys every rule."
+        assert "These rules cannot all be obeyed:" in page
+        assert "cap: FRA allows at most 30 at one time [art. 3]" in page or "at most 30" in page
+        assert "promise: " in page
+        assert "bystander" not in page
+        assert "None" not in page
+        assert "Who gives" not in page
+
+
+def test_many_rules_at_odds_still_fit_the_page() -> None:
+    """Proves that a long contradiction is cut with a count. Without it the page would have no end."""
+    sites = [f"site-{number:02}" for number in range(40)]
+    pledges = [{**PLEDGE, "id": f"promise-{site}", "personnel": 1, "scope": {"sites": [site]}} for site in sites]
+    model = tiny_model({"FRA": 30}, 100, sites=sites, rules=pledges)
+    plan = fg.solve(model)
+    assert (plan.verdict, sum(rule.binding for rule in plan.rules)) == ("contradictory", 41)
+    lines = fg.text_report(plan, model).splitlines()
+    assert len(lines) <= 25
+    more = re.fullmatch(r"  … (\d+) more rules \(-v shows all\)", lines[-2])
+    assert more
+    shown = sum(bool(re.match(r"  \S+: ", line)) for line in lines)
+    assert shown + int(more[1]) == 41
+    full = fg.text_report(plan, model, full=True)
+    assert all(f"promise-{site}: " in full for site in sites)
+
+
+def test_an_inconclusive_plan_says_so_and_what_is_known() -> None:
+    """Proves that a plan cut short claims neither success nor failure. Without it a time limit would read as a no."""
+    model = fg.load("template")
+    plan = fg.solve(model, time_limit=0)
+    lines = fg.text_report(plan, model).splitlines()
+    assert lines[0] == "INCONCLUSIVE: it is not known whether 7,390 person-rotations can be filled."
+    told = " ".join(lines[1:3])
+    assert "Time limit reached" in told
+    assert f"between 0 and {plan.totals.short:,} person-rotations" in told
+
+
+def test_a_bound_far_from_the_plan_comes_with_the_reason() -> None:
+    """Proves that a weak bound is not passed off as the end of the matter.
+
+    Without it the reader of a run that was cut short would not know that a longer one may find more.
+    """
+    model = fg.load("template")
+    plan = fg.solve(model)
+    weak = plan.model_copy(
+        update={
+            "totals": plan.totals.model_copy(update={"lower_bound": (plan.totals.short or 0) / 2}),
+            "solver": plan.solver.model_copy(update={"status": "Time limit reached"}),
+        }
+    )
+    assert fg.text_report(weak, model).splitlines()[1].endswith("The solver said: Time limit reached.")
+    assert "The solver said" not in fg.text_report(plan, model)
+
+
+def test_waivers_are_listed() -> None:
+    """Proves that whoever is sent before the rest is over is named with numbers and rotations, by pool.
+
+    Without it a plan would look as if everybody had rested.
+    """
+    waiver = {"id": "harmony", "kind": "waiver", "personnel": 10, "scope": {"countries": ["FRA"]}}
+    model = tiny_model({"FRA": 30, "EST": 5}, 20, rules=[waiver], rotations=3, dwell=1)
+    plan = fg.solve(model)
+    assert plan.waivers
+    page = fg.text_report(plan, model)
+    total = sum(one.personnel for one in plan.waivers)
+    each = ", ".join(f"{one.rotation}: {one.personnel}" for one in plan.waivers)
+    assert "Sent before their rest is over" in page
+    assert re.search(rf"^FRA land +{total}  {each}$", page, flags=re.MULTILINE)
+
+
+def test_nobody_gives() -> None:
+    """Proves that an empty plan is told in words. Without it a part of the page would be missing or blank."""
+    model = tiny_model({"FRA": 0}, 100)
+    plan = fg.solve(model)
+    for full in (False, True):
+        page = fg.text_report(plan, model, full=full)
+        assert page.startswith("SHORT: 100 of 100 person-rotations (100.0 %) stay unfilled.\n")
+        assert re.search(r"^nobody +0 +0$", page, flags=re.MULTILINE)
+
+
+def test_names_are_cut_with_a_count() -> None:
+    """Proves how lists are shortened. Without it a name could be cut in the middle and the rest forgotten."""
+    assert some(["kyiv", "lviv", "odesa"], 17) == "kyiv, lviv, odesa"
+    assert some(["kyiv", "lviv", "odesa"], 16) == "kyiv, lviv +1"
+    assert some(["kyiv", "lviv", "odesa"], 8) == "kyiv +2"
+    assert some(["khmelnytskyi", "lviv"], 8) == "khme… +1"
+    assert some([], 8) == ""
+    assert spans([7, 1, 2, 3]) == "1–3, 7"
