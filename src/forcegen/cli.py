@@ -54,6 +54,7 @@ class Interruption:
         if self._settled and not again:
             return
         if not again:
+            sys.unraisablehook = lambda _: None  # Python itself may drop the exception, and would say so at length
             self._be_patient()
         raise KeyboardInterrupt
 
