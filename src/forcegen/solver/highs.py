@@ -192,9 +192,9 @@ class Highs:
 
     def fix(self, columns: Mask, values: Float) -> None:
         """Fix some columns at the nearest whole values from now on."""
-        inside = np.flatnonzero(columns[self._columns]).astype(np.int32)
-        at = np.round(values[self._columns][inside])
-        self._highs.changeColsBounds(inside.size, inside, at, at)
+        fixed = np.flatnonzero(columns)
+        at = np.round(values[fixed])
+        self.confine(fixed, at, at)
 
     def _spread(self, found: Float) -> Float:
         values = np.zeros(self._program.columns)
