@@ -17,7 +17,7 @@ import pytest
 
 import forcegen
 from forcegen.cli import main
-from forcegen.commands import in_letters_of
+from forcegen.commands.output import in_letters_of
 
 COMMANDS = ("solve", "check", "verify", "rules", "new", "models", "schema")
 

@@ -1,0 +1,56 @@
+"""The commands: one file each, thin over the library; results on stdout and all else on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+import forcegen
+from forcegen.cli import BAD_INPUT, Interruption
+from forcegen.commands.check import check
+from forcegen.commands.models import models
+from forcegen.commands.new import new
+from forcegen.commands.output import say
+from forcegen.commands.parsing import Commands, misuse
+from forcegen.commands.rules import rules
+from forcegen.commands.schema import schema
+from forcegen.commands.solve import solve
+from forcegen.commands.verify import verify
+from forcegen.problems import ModelError
+
+
+def run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
+    """Run one command and return its exit code.
+
+    Raises:
+        ModelError: With every problem of the input.
+        SolverError: When the solver is unknown, is not installed or gives no multipliers.
+    """
+    given = None if arguments is None else list(arguments)
+    try:
+        code = cli.main(args=given, prog_name="forcegen", standalone_mode=False, obj=interruption)
+    except click.UsageError as error:
+        raise ModelError([misuse(error, cli)]) from None
+    return int(code or 0)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(forcegen.__version__, "-V", "--version", prog_name="forcegen")
+@click.pass_context
+def cli(ctx: click.Context) -> int:
+    """Force generation as a linear program: who sends whom where, what is short, and whose rule makes it so.
+
+    MODEL is a folder with a model.toml, or the name of a model that comes with forcegen.
+    """
+    if ctx.invoked_subcommand is None:
+        say(ctx.get_help(), err=True)
+    return BAD_INPUT
+
+
+for command in (solve, check, verify, rules, new, models, schema):  # as a newcomer meets them
+    cli.add_command(command)

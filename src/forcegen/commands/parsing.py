@@ -1,0 +1,87 @@
+"""Command lines read strictly: everything that is wrong with one is told at once, with the nearest right thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
+
+
+class Command(click.Command):
+    """A command that tells everything that is wrong with its options at once."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, then say all that is wrong with them."""
+        rest = super().parse_args(ctx, args)
+        problems = [*ctx.meta.get(__name__, ())]
+        problems += [
+            Problem(ctx.command_path, f"one argument too many, {quoted(extra)}", help_of(ctx)) for extra in ctx.args
+        ]
+        if problems:
+            raise ModelError(problems)
+        return rest
+
+
+class Commands(click.Group):
+    """The commands in the order in which a newcomer meets them."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were added."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name, or the nearest."""
+        if args[0] not in self.commands:
+            expected = f"one of {', '.join(self.commands)}"
+            found = f"the command {quoted(args[0])}"
+            raise ModelError([Problem("forcegen", found, expected, nearest(args[0], self.commands))])
+        return super().resolve_command(ctx, args)
+
+
+def read(by: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Have an option read by a function that raises ``UnfitError``."""
+
+    def one(ctx: click.Context, param: click.Parameter, text: str) -> object:
+        try:
+            return by(text)
+        except UnfitError as unfit:
+            problem = Problem(param.opts[0], quoted(text), str(unfit), unfit.maybe)
+            ctx.meta.setdefault(__name__, []).append(problem)
+            return None
+
+    def callback(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(one(ctx, param, text) for text in value)
+        return None if value is None else one(ctx, param, value)
+
+    return callback
+
+
+def help_of(ctx: click.Context | None) -> str:
+    """Where to read on, as what was expected."""
+    return f"what '{ctx.command_path if ctx else 'forcegen'} --help' says"
+
+
+def misuse(error: click.UsageError, commands: click.Group) -> Problem:
+    """A command line that cannot be read, as a problem."""
+    where, see = (error.ctx.command_path if error.ctx else "forcegen"), help_of(error.ctx)
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        known = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
+        near = nearest(error.option_name, [name for name in known if name.startswith("--")])
+        return Problem(where, f"the option {quoted(error.option_name)}", see, near)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return Problem(where, f"no {error.param.human_readable_name}", see)
+    if isinstance(error, click.BadOptionUsage):
+        flags = [param for command in commands.commands.values() for param in command.params if param.nargs == 1]
+        needs = any(error.option_name in param.opts and not getattr(param, "is_flag", False) for param in flags)
+        return Problem(error.option_name, *(("no value", "one") if needs else ("a value", "none")))
+    return Problem(where, error.format_message().rstrip("."), see)

@@ -1,0 +1,30 @@
+"""List the rule kinds, or say all about one."""
+
+from __future__ import annotations
+
+import click
+
+from forcegen.commands.output import say
+from forcegen.commands.parsing import Command
+from forcegen.problems import ModelError, Problem, nearest, quoted
+
+
+@click.command(cls=Command)
+@click.argument("kind", required=False)
+def rules(kind: str | None) -> None:
+    r"""List the rule kinds, or say all about one KIND.
+
+    \b
+    Examples:
+      forcegen rules
+      forcegen rules mandate
+    """
+    from forcegen.report.rule_book import kinds_by_name, list_of_kinds, page_of
+
+    if kind is None:
+        say(list_of_kinds(), nl=False)
+    elif kind in kinds_by_name():
+        say(page_of(kind), nl=False)
+    else:
+        expected = f"one of {', '.join(kinds_by_name())}"
+        raise ModelError([Problem("forcegen rules", quoted(kind), expected, nearest(kind, kinds_by_name()))])
