@@ -65,18 +65,28 @@ class Program:
         return self.coefficients / self.scales[self.row]
 
     @cached_property
+    def at_most(self) -> Mask:
+        """Rows that bound from above alone."""
+        return np.array([sense == "<=" for sense in self.senses], dtype=np.bool_)
+
+    @cached_property
+    def at_least(self) -> Mask:
+        """Rows that bound from below alone."""
+        return np.array([sense == ">=" for sense in self.senses], dtype=np.bool_)
+
+    @cached_property
     def row_lower(self) -> Float:
         """Lower side of each row as the solver gets it."""
-        return np.array(
-            [-np.inf if sense == "<=" else float(limit) for sense, limit in zip(self.senses, self.limits, strict=True)]
-        )
+        return np.where(self.at_most, -np.inf, self._limits)
 
     @cached_property
     def row_upper(self) -> Float:
         """Upper side of each row as the solver gets it."""
-        return np.array(
-            [np.inf if sense == ">=" else float(limit) for sense, limit in zip(self.senses, self.limits, strict=True)]
-        )
+        return np.where(self.at_least, np.inf, self._limits)
+
+    @cached_property
+    def _limits(self) -> Float:
+        return np.array([float(limit) for limit in self.limits], dtype=np.float64)
 
 
 def assemble(rows: Sequence[Row], upper: Float, whole: Mask) -> Program:

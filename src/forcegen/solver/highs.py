@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,14 @@ import numpy as np
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Program
 from forcegen.formulation.sets import Mask
-from forcegen.solver.outcome import Outcome, SolverError, Status
+from forcegen.solver.outcome import Basis, Outcome, SolverError, Status
 
 if TYPE_CHECKING:
     import highspy
+
+
+LARGE = 20_000
+"""Columns from which on the interior point method, with crossover to a basis, beats the dual simplex method."""
 
 
 class Highs:
@@ -36,6 +41,8 @@ class Highs:
         self._search = search
         self._interrupted = False
         self._highs = highspy.Highs()
+        self._method = "ipx" if self._columns.size >= LARGE and not search else "choose"
+        self._set("solver", self._method)
         self._set("output_flag", False)
         self._highs.HandleUserInterrupt = True
         self._load(permitted)
@@ -140,7 +147,7 @@ class Highs:
             status, exists, ray = self._highs.getDualRay()
         finally:
             self._set("presolve", "choose")
-            self._set("solver", "choose")
+            self._set("solver", self._method)
         return np.asarray(ray, dtype=np.float64) if exists and status == self._api.HighsStatus.kOk else None
 
     def _read(self, status: Status, said: str) -> Outcome:
@@ -172,6 +179,39 @@ class Highs:
         return Outcome(
             status, said, self._spread(found) if usable else None, bound=bound if np.isfinite(bound) else None
         )
+
+    def basis(self) -> Basis | None:
+        """The basis that the last run ended with; ``None`` when it left none."""
+        basic = self._basic()
+        return None if basic is None else Basis(self._columns[basic[basic >= 0]], -basic[basic < 0] - 1)
+
+    def multipliers(self, costs: Sequence[Float]) -> list[Float] | None:
+        """Row multipliers of other objectives at the basis that the last run ended with.
+
+        Args:
+            costs: Objectives, each of shape (columns,).
+
+        Returns:
+            For each the multipliers with which its basic columns have no reduced cost, shape (rows,); ``None``
+            when the run left no basis.
+        """
+        basic = self._basic()
+        if basic is None:
+            return None
+        multipliers: list[Float] = []
+        for cost in costs:
+            of_basic = np.zeros(basic.size)
+            of_basic[basic >= 0] = cost[self._columns[basic[basic >= 0]]]
+            status, solved, *_ = self._highs.getBasisTransposeSolve(of_basic)
+            if status != self._api.HighsStatus.kOk or not np.isfinite(solved).all():
+                return None
+            multipliers.append(np.array(solved, dtype=np.float64))
+        return multipliers
+
+    def _basic(self) -> Index | None:
+        """Position of each basic column, or of each basic slack as -1 less its row."""
+        status, basic = self._highs.getBasicVariables()
+        return np.array(basic, dtype=np.int64) if status == self._api.HighsStatus.kOk else None
 
     def at_most(self, cost: Float, limit: float) -> None:
         """Keep an objective at or below a limit from now on."""

@@ -1,4 +1,9 @@
-"""The order of objectives: shortfall by priority, then surge, then a tie-break that knows no order of rows."""
+"""The order of objectives: shortfall by priority, then waivers, then what a planner prefers.
+
+With HiGHS one run does for all of them: they are weighted into one objective, and the basis that is found is
+then held against each of them in turn. Weights that were too small for the order to hold show there, and the
+objectives are run one after the other instead, as they are with every other solver.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ import numpy as np
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float
 from forcegen.solver.highs import Face, Highs, optimal_face
-from forcegen.solver.outcome import Outcome, SolverError, Status
+from forcegen.solver.outcome import Basis, Outcome, SolverError, Status
 
 
 class Engine(Protocol):
@@ -46,6 +51,7 @@ class Optimum:
         ray: Row multipliers that prove infeasibility, where the solver gave them.
         seconds: Time the solver took.
         solver: Name and version.
+        basis: The basis of the optimum, where one run found it: the multipliers of every priority are its own.
     """
 
     status: Status
@@ -57,6 +63,7 @@ class Optimum:
     ray: Float | None
     seconds: float
     solver: tuple[str, str]
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class _Objective:
 
 
 def optimise(formulation: Formulation, engine: Engine | None = None, seconds: float | None = None) -> Optimum:
-    """Minimise the shortfall of each priority in turn, then waivers, then surge, then hashed weights.
+    """Minimise the shortfall of each priority in turn, then waivers, then what a planner prefers.
 
     Args:
         formulation: The program.
@@ -76,7 +83,7 @@ def optimise(formulation: Formulation, engine: Engine | None = None, seconds: fl
     clock = _Clock(seconds)
     if not formulation.program.whole.any():
         engine = engine or Highs(formulation.program, formulation.permitted)
-        return _in_turn(engine, formulation, _objectives(formulation), clock)
+        return _linear(engine, formulation, _objectives(formulation), clock)
     if engine is not None and not isinstance(engine, Highs):
         raise SolverError(f"solver {engine.name}: rules that ask for whole numbers need HiGHS")
     return _with_whole_numbers(formulation, clock)
@@ -103,7 +110,78 @@ def _objectives(formulation: Formulation) -> list[_Objective]:
     objectives = [_Objective(formulation.shortfall_cost(priority), priority) for priority in formulation.priorities]
     if any(variable.waiver for variable in formulation.own):
         objectives.append(_Objective(formulation.waiver_cost()))
-    return [*objectives, _Objective(formulation.surge_cost()), _Objective(tie_break(formulation))]
+    return [*objectives, _Objective(preference(formulation))]
+
+
+def _linear(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
+    """Minimise linear objectives in their order, in one run where that is possible."""
+    if isinstance(engine, Highs) and len(objectives) <= MOST_AT_ONCE:
+        optimum = _at_once(engine, formulation, objectives, clock)
+        if optimum is not None:
+            return optimum
+    return _in_turn(engine, formulation, objectives, clock)
+
+
+WEIGHT = 64.0
+"""What one unit of an objective weighs in units of the next: a person who serves is missing at few other places."""
+
+MOST_AT_ONCE = 5
+"""Objectives in one run: beyond it the weights have more digits than a solver has."""
+
+
+def _at_once(engine: Highs, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum | None:
+    """Minimise weighted objectives in one run; ``None`` where the weights were too small to keep their order."""
+    known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
+    weights = [WEIGHT**power for power in reversed(range(len(objectives)))]
+    weighted = sum(
+        (weight * one.cost for weight, one in zip(weights, objectives, strict=True)),
+        np.zeros(formulation.program.columns),
+    )
+    try:
+        outcome = _usable(engine.minimise(weighted, clock.left))
+        known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
+        if outcome.status == "infeasible":
+            return replace(known, ray=outcome.row_duals)
+        multipliers = engine.multipliers([one.cost for one in objectives])
+        if outcome.status == "optimal" and (
+            multipliers is None or not _keeps_order(formulation, outcome, objectives, multipliers)
+        ):
+            return None
+    except KeyboardInterrupt:  # before or after the run, where no solver hears it
+        return replace(known, status="interrupted", said="Interrupted by user", seconds=clock.spent)
+    duals = {
+        one.priority: found
+        for one, found in zip(objectives, multipliers or (), strict=bool(multipliers))
+        if one.priority is not None
+    }
+    return replace(known, values=outcome.values, duals=duals, proof=duals, basis=engine.basis())
+
+
+def _keeps_order(
+    formulation: Formulation, outcome: Outcome, objectives: list[_Objective], multipliers: list[Float]
+) -> bool:
+    """Whether no change of the plan betters an objective without worsening an earlier one.
+
+    So it is when the first objective in which a column or row at its limit has a price has the right one.
+    """
+    program, values = formulation.program, outcome.values
+    if values is None:
+        return False
+    free = formulation.permitted & ~program.whole  # a whole number that was fixed may have any price
+    loose = np.ones(program.rows, dtype=np.bool_)
+    at_upper = values > program.upper / 2
+    for objective, found in zip(objectives, multipliers, strict=True):
+        paid = np.bincount(program.column, found[program.row] * program.values, minlength=program.columns)
+        reduced = np.where(at_upper, paid - objective.cost, objective.cost - paid)
+        against = np.where(program.at_least, -found, np.where(program.at_most, found, -np.abs(found)))
+        if (reduced[free] < -_SMALLEST_PRICE).any() or (against[loose] > _SMALLEST_PRICE).any():
+            return False
+        free &= reduced <= _SMALLEST_PRICE
+        loose &= against >= -_SMALLEST_PRICE
+    return True
+
+
+_SMALLEST_PRICE = 1e-7
 
 
 def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
@@ -149,7 +227,7 @@ def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:
     program, permitted = formulation.program, formulation.permitted
     objectives = _objectives(formulation)
     tiers = [objective for objective in objectives if objective.priority is not None]
-    relaxed = _in_turn(Highs(program, permitted), formulation, tiers, clock)
+    relaxed = _linear(Highs(program, permitted), formulation, tiers, clock)
     if relaxed.status != "optimal":
         return replace(relaxed, values=None, duals={})
     search = Highs(program, permitted, search=True)
@@ -168,10 +246,19 @@ def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:
         return known
     fixed = Highs(program, permitted)
     fixed.fix(program.whole, known.values)
-    priced = _in_turn(fixed, formulation, objectives, clock)
+    priced = _linear(fixed, formulation, objectives, clock)
     if known.status != "optimal":
         return replace(known, duals=priced.duals, values=priced.values if priced.values is not None else known.values)
     return replace(priced, proof=relaxed.proof, searched=known.searched)
+
+
+SETTLES = 0.25
+"""What the heaviest tie-break weighs beside one person of surge."""
+
+
+def preference(formulation: Formulation) -> Float:
+    """Among the plans that are equally short: little surge, and then the plan that names alone would choose."""
+    return formulation.surge_cost() + SETTLES / 2 * tie_break(formulation)
 
 
 def tie_break(formulation: Formulation) -> Float:
@@ -197,7 +284,7 @@ def tie_break(formulation: Formulation) -> Float:
     passing = (passing ^ (passing >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
     unit = 1.0 / 2.0**64
     cost = np.zeros(formulation.program.columns)
-    cost[: sets.contributions] = 1.0 + 0.99 * unit * lasting + 0.01 * unit * passing
+    cost[: sets.contributions] = 1.0 + 0.9 * unit * lasting + 0.1 * unit * passing
     return cost
 
 

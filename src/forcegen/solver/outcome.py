@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.problems import ForcegenError
 
@@ -37,3 +38,16 @@ class Outcome:
     row_duals: Float | None = None
     reduced_costs: Float | None = None
     bound: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Which variables are basic: as many as there are rows; every other one stands at a bound.
+
+    Attributes:
+        columns: Basic columns.
+        rows: Rows whose slack is basic.
+    """
+
+    columns: Index
+    rows: Index
