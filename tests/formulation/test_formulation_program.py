@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forcegen.formulation.linear import Index, Linear, total
-from forcegen.formulation.program import Program, assemble
+from forcegen.formulation.program import Program, as_arrays, assemble
 from forcegen.rules import Row
 
 
@@ -19,7 +19,7 @@ def columns(*positions: int) -> Index:
 
 
 def put_together(*rows: Row, width: int = 6) -> Program:
-    return assemble(rows, np.full(width, np.inf), np.zeros(width, dtype=np.bool_))
+    return assemble([as_arrays(rows)], np.full(width, np.inf), np.zeros(width, dtype=np.bool_))
 
 
 def coefficients(program: Program, row: int) -> dict[int, Fraction]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from forcegen.formulation.linear import Linear, total
-from forcegen.formulation.program import Mask, Program, assemble
+from forcegen.formulation.program import Mask, Program, as_arrays, assemble
 from forcegen.rules import Row
 from forcegen.rules.base import Sense
 
@@ -26,7 +26,7 @@ def program_of(rows: Sequence[Written], upper: Sequence[float], whole: Sequence[
         stated.append(Row((number,), left, sense, Fraction(limit)))
     mask = np.zeros(len(upper), dtype=np.bool_)
     mask[list(whole)] = True
-    return assemble(stated, np.array(upper, dtype=np.float64), mask)
+    return assemble([as_arrays(stated)], np.array(upper, dtype=np.float64), mask)
 
 
 def everything(program: Program) -> Mask:

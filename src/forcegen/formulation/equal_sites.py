@@ -12,6 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
+from forcegen.formulation.linear import Index
+from forcegen.formulation.program import Float, Whole
+from forcegen.formulation.sets import Lines, Sets
 from forcegen.model import ForceModel
 from forcegen.terms.entities import Requirement, Site
 
@@ -83,56 +88,99 @@ def _requirement(place: str, role: str, priority: int, personnel: Decimal, stret
     )
 
 
-def split(
-    sent: Mapping[str, int], lines: Mapping[tuple[str, int], int], sites: tuple[str, ...]
-) -> dict[tuple[str, str], int]:
-    """Persons sent to a class of equal sites, by pool and site.
+@dataclass(frozen=True, eq=False)
+class Sent:
+    """Who is sent where, one entry for each pool, site, role and rotation, in no particular order.
+
+    Attributes:
+        site: Position of the site among the sites of the whole model, sorted by id.
+        post: Post of the merged program.
+        pool: Position of the pool.
+        persons: Whole persons, at least one.
+        effect: Position of the effect of one of them among the effects.
+    """
+
+    site: Index
+    post: Index
+    pool: Index
+    persons: Whole
+    effect: Index
+
+
+def split(merged: Merged, sets: Sets, lines: Lines, persons: Whole) -> Sent:
+    """Who is sent to each of the equal sites.
 
     Each priority is filled in turn, its sites in proportion to what they require and to whole persons; whoever
-    is sent beyond all requirements goes to the first site. Pools then take the sites one after the other,
-    always in the same order, so that few pools share a site and a pool stays where it is.
+    is sent beyond all requirements goes to the first site at which somebody may serve. Pools then take the sites
+    one after the other, always in the same order, so that few pools share a site and a pool stays where it is.
 
     Args:
-        sent: Persons by pool.
-        lines: Whole persons required, by site and priority.
-        sites: The sites at which somebody may serve, in order.
+        merged: The model, with equal sites as one.
+        sets: Sets of the merged model.
+        lines: Lines of the whole model.
+        persons: Whole persons by contribution of the merged program, shape (contributions,).
     """
-    left = sum(sent.values())
-    wanted = dict.fromkeys(sites, 0)
-    for priority in sorted({priority for _, priority in lines}):
-        required = {site: lines[site, priority] for site in sites if (site, priority) in lines}
-        for site, persons in _in_proportion(required, min(left, sum(required.values()))).items():
-            wanted[site] += persons
-            left -= persons
-    if sites:
-        wanted[sites[0]] += left
-    shares: dict[tuple[str, str], int] = {}
-    in_line = iter([site for site in sites if wanted[site]])
-    site = next(in_line, "")
-    for pool in sorted(sent, key=lambda pool: _order(pool, sites)):
-        persons = sent[pool]
-        while persons:
-            here = min(persons, wanted[site])
-            shares[pool, site] = here
-            persons -= here
-            wanted[site] -= here
-            if not wanted[site]:
-                site = next(in_line, "")
-    return shares
+    ids = sorted(site.id for site in merged.whole.sites)
+    at = {site: position for position, site in enumerate(ids)}
+    alone = np.array([at[site.id] for site in sets.sites], dtype=np.int64)
+    sent = np.flatnonzero(persons)
+    if len(sets.sites) == len(ids):
+        post = sets.post[sent]
+        return Sent(alone[sets.post_site[post]], post, sets.pool[sent], persons[sent], sets.effect[sent])
+    class_of = np.zeros(len(ids), dtype=np.int64)
+    for position, first in enumerate(sets.sites):
+        class_of[[at[one] for one in merged.members[first.id]]] = position
+    sent = sent[np.lexsort((_queue(merged, sets)[sets.post_site[sets.post[sent]], sets.pool[sent]], sets.post[sent]))]
+    post, site, wanted = _wanted(sets, lines, class_of, np.bincount(sets.post[sent], persons[sent], sets.posts))
+    # the queue of pools and the row of sites cut the people of a post each in their own way: take both cuts
+    pool_ends, site_ends = np.cumsum(persons[sent]), np.cumsum(wanted)
+    ends = np.union1d(pool_ends, site_ends)
+    begins = np.concatenate([[0], ends])[:-1].astype(np.int64)
+    of, to = np.searchsorted(pool_ends, begins, side="right"), np.searchsorted(site_ends, begins, side="right")
+    return Sent(site[to], post[to], sets.pool[sent[of]], ends - begins, sets.effect[sent[of]])
 
 
-def _in_proportion(required: Mapping[str, int], persons: int) -> dict[str, int]:
-    """Whole persons in proportion to requirements: the largest remainders, then the first ids, get one more."""
-    total = sum(required.values())
-    if not total:
-        return dict.fromkeys(required, 0)
-    shares = {site: persons * one // total for site, one in required.items()}
-    remainders = sorted(required, key=lambda site: (-(persons * required[site] % total), site))
-    for site in remainders[: persons - sum(shares.values())]:
-        shares[site] += 1
-    return shares
+def _wanted(sets: Sets, lines: Lines, class_of: Index, sent: Float) -> tuple[Index, Index, Whole]:
+    """Post, site and persons there, sorted by post and site, of everybody who is sent to a post."""
+    width = len(sets.sites)
+    key = (sets.post_rotation * width + sets.post_site) * len(sets.roles) + sets.post_role
+    line_post = np.searchsorted(key, (lines.rotation * width + class_of[lines.site]) * len(sets.roles) + lines.role)
+    order = np.lexsort((lines.site, lines.priority, line_post))
+    post, site, priority, required = (
+        one[order] for one in (line_post, lines.site, lines.priority, lines.required.astype(np.int64))
+    )
+    tier = np.cumsum(np.concatenate([[0], (np.diff(post) != 0) | (np.diff(priority) != 0)])) if post.size else post
+    together = np.bincount(tier, required).astype(np.int64)
+    of_tier = np.zeros(together.size, dtype=np.int64)
+    of_tier[tier] = post
+    before = np.cumsum(together) - together
+    before -= before[np.searchsorted(of_tier, of_tier)]
+    filling = np.clip(sent.astype(np.int64)[of_tier] - before, 0, together)
+    # in proportion: the largest remainders, then the first sites, get one more
+    share, remainder = np.divmod(filling[tier] * required, np.maximum(together, 1)[tier])
+    odd = filling - np.bincount(tier, share, together.size).astype(np.int64)
+    ranked = np.lexsort((site, -remainder, tier))
+    rank = np.empty_like(ranked)
+    rank[ranked] = np.arange(ranked.size) - np.searchsorted(tier, tier)
+    share += rank < odd[tier]
+    # whoever is beyond all requirements goes to the first site at which somebody may serve
+    beyond = sent.astype(np.int64) - np.bincount(post, share, sets.posts).astype(np.int64)
+    over = np.flatnonzero(beyond)
+    first_open = np.full((sets.rotations + 1) * width, class_of.size)
+    np.minimum.at(first_open, lines.rotation * width + class_of[lines.site], lines.site)
+    over_site = first_open[sets.post_rotation[over] * width + sets.post_site[over]]
+    place = np.concatenate([post * class_of.size + site, over * class_of.size + over_site])
+    places, at = np.unique(place, return_inverse=True)
+    wanted = np.bincount(at, np.concatenate([share, beyond[over]])).astype(np.int64)
+    manned = np.flatnonzero(wanted)
+    return *np.divmod(places[manned], class_of.size), wanted[manned]
 
 
-def _order(pool: str, sites: tuple[str, ...]) -> bytes:
-    """A place in the queue that depends on names alone."""
-    return hashlib.sha256(f"{pool}|{'|'.join(sites)}".encode()).digest()
+def _queue(merged: Merged, sets: Sets) -> Index:
+    """The place of each pool in the queue for the sites of each class, shape (sites, pools): from names alone."""
+    queue = np.zeros((len(sets.sites), len(sets.pools)), dtype=np.int64)
+    for position, site in enumerate(sets.sites):
+        members = "|".join(merged.members[site.id])
+        hashed = [hashlib.sha256(f"{pool.key}|{members}".encode()).digest() for pool in sets.pools]
+        queue[position, sorted(range(len(hashed)), key=hashed.__getitem__)] = np.arange(len(hashed))
+    return queue

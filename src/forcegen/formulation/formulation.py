@@ -9,19 +9,22 @@ and rules so that the rows of dwell windows, pools and mandates name a handful o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 
 from forcegen.formulation.builder import Builder, OwnVariable
 from forcegen.formulation.columns import Columns, columns_of
 from forcegen.formulation.linear import Index, Linear, total
-from forcegen.formulation.program import Float, Program, assemble
+from forcegen.formulation.program import Float, Program, Rows, as_arrays, assemble
 from forcegen.formulation.sets import Mask, Sets, build_sets, largest_strengths
 from forcegen.model import ForceModel
 from forcegen.rules import Row, Rule
+from forcegen.rules.base import Sense
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +38,9 @@ class Formulation:
         own: The variables that the rules added, in the order of their columns.
         rulebook: Its rules, by id.
         program: Exact rows over all columns, the forbidden contributions among them.
-        rows: The rows, in the order of the program.
-        owner: Position in ``rulebook`` of the rule that each row belongs to, or -1 for a row of the structure
-            (a requirement, or the definition of a deployed or surge variable; the index says which).
+        stated: The rows of the rules, in their order: the last rows of the program. Before them stand those of
+            the structure: requirements by post, then deployed and surge variables by pool and rotation.
+        owner: Position in ``rulebook`` of the rule that each row belongs to, or -1 for a row of the structure.
         forbidden: For each rule that forbids, by position, the contributions that it forbids.
     """
 
@@ -47,9 +50,38 @@ class Formulation:
     own: tuple[OwnVariable, ...]
     rulebook: tuple[Rule, ...]
     program: Program
-    rows: tuple[Row, ...]
+    stated: tuple[Row, ...]
     owner: Index
     forbidden: dict[int, Index]
+
+    def index(self, row: int) -> tuple[int | str, ...]:
+        """What tells a row apart: of a rule's row the index that the rule gave it, of any other what it defines."""
+        sets = self.sets
+        structure = self.program.rows - len(self.stated)
+        if row >= structure:
+            return self.stated[row - structure].index
+        if row < sets.posts:
+            site, role = sets.sites[sets.post_site[row]].id, sets.roles[sets.post_role[row]].id
+            return "requirement", site, role, int(sets.post_rotation[row])
+        deployment = row - sets.posts
+        deployments = len(sets.pools) * sets.rotations
+        kind = "deployed" if deployment < deployments else "surge"
+        pool, before = divmod(deployment % deployments, sets.rotations)
+        return kind, sets.pools[pool].key, before + 1
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row as it is written, in the order of the program."""
+        program = self.program
+        structure = program.rows - len(self.stated)
+        rows: list[Row] = []
+        for number in range(structure):
+            inside = slice(program.starts[number], program.starts[number + 1])
+            left = Linear()
+            for column, value in zip(program.column[inside], program.coefficients[inside].tolist(), strict=True):
+                left += total(np.array([column]), Fraction(value, int(program.scales[number])))
+            rows.append(Row(self.index(number), left, program.senses[number], program.limits[number]))
+        return (*rows, *self.stated)
 
     @cached_property
     def permitted(self) -> Mask:
@@ -83,30 +115,77 @@ class Formulation:
         return cost
 
     @cached_property
-    def largest(self) -> tuple[Fraction, ...]:
-        """A bound on each column that every plan obeys, or that no plan gains by breaking.
+    def largest(self) -> Largest:
+        """A bound on each column that every plan obeys, or that no plan gains by breaking."""
+        return Largest(self)
 
-        Nobody sends more than the pool is strong; over-filling pays nowhere else.
-        """
-        sets = self.sets
-        strengths = largest_strengths(self.model)
-        strength = [Fraction(strengths[pool.key]) for pool in sets.pools]
-        asked = [Fraction(0)] * sets.posts
-        for post, required in zip(sets.line_post.tolist(), sets.line_required, strict=True):
-            asked[post] += required
-        enabling = [role.enabling for role in sets.roles]
-        role = sets.post_role.tolist()
-        filling = [[required / effect for effect in sets.effects] for required in asked]
-        contributions = [
-            strength[pool] if enabling[role[post]] else filling[post][effect]
-            for post, pool, effect in zip(sets.post.tolist(), sets.pool.tolist(), sets.effect.tolist(), strict=True)
-        ]
-        deployed = [Fraction(0)] * (len(sets.pools) * sets.rotations)
-        for column, bound in zip(sets.deployment.tolist(), contributions, strict=True):
-            deployed[column] += bound
-        per_post = [self.model.people_per_post(pool) for pool in sets.pools for _ in range(sets.rotations)]
-        surges = [most * cost for most, cost in zip(deployed, per_post, strict=True)]
-        return (*contributions, *deployed, *sets.line_required, *surges, *(variable.most for variable in self.own))
+
+class Largest(Sequence[Fraction]):
+    """A bound on each column, worked out when it is asked for: a proof needs few of them.
+
+    Nobody sends more than the pool is strong; over-filling pays nowhere but in an enabling role.
+    """
+
+    def __init__(self, formulation: Formulation) -> None:
+        self._formulation = formulation
+        sets = formulation.sets
+        strengths = largest_strengths(formulation.model)
+        self._strength = [Fraction(strengths[pool.key]) for pool in sets.pools]
+        self._asked = asked(sets)
+        self._enabling = [role.enabling for role in sets.roles]
+
+    def __len__(self) -> int:
+        return self._formulation.program.columns
+
+    @overload
+    def __getitem__(self, column: int) -> Fraction: ...
+    @overload
+    def __getitem__(self, column: slice) -> list[Fraction]: ...
+    def __getitem__(self, column: int | slice) -> Fraction | list[Fraction]:
+        if isinstance(column, slice):
+            return [self[one] for one in range(*column.indices(len(self)))]
+        columns, sets = self._formulation.columns, self._formulation.sets
+        if not 0 <= column < len(self):
+            raise IndexError(column)
+        if column < columns.deployed:
+            return self._contribution(column)
+        if column < columns.shortfall:
+            return self._deployed(column - columns.deployed)
+        if column < columns.surge:
+            return sets.line_required[column - columns.shortfall]
+        if column < columns.own:
+            pool = sets.pools[(column - columns.surge) // sets.rotations]
+            return self._deployed(column - columns.surge) * self._formulation.model.people_per_post(pool)
+        return self._formulation.own[column - columns.own].most
+
+    def _contribution(self, column: int) -> Fraction:
+        sets = self._formulation.sets
+        post = int(sets.post[column])
+        if self._enabling[sets.post_role[post]]:
+            return self._strength[int(sets.pool[column])]
+        return self._asked[post] / sets.effects[int(sets.effect[column])]
+
+    def _deployed(self, deployment: int) -> Fraction:
+        inside = np.flatnonzero(self._formulation.sets.deployment == deployment)
+        return sum(map(self._contribution, inside.tolist()), Fraction(0))
+
+    @cached_property
+    def contributions(self) -> Float:
+        """The bounds of the contributions, rounded as floats are, shape (contributions,)."""
+        sets = self._formulation.sets
+        strength = np.array([float(one) for one in self._strength])[sets.pool]
+        effect = np.array([float(one) for one in sets.effects])[sets.effect]
+        filling = np.array([float(one) for one in self._asked])[sets.post] / effect
+        enabling = np.array(self._enabling, dtype=np.bool_)[sets.post_role][sets.post]
+        return np.where(enabling, strength, filling)
+
+
+def asked(sets: Sets) -> list[Fraction]:
+    """Persons required at each post, all priorities together."""
+    together: list[Fraction] = [Fraction(0)] * sets.posts
+    for post, required in zip(sets.line_post.tolist(), sets.line_required, strict=True):
+        together[post] = together[post] + required if together[post] else required
+    return together
 
 
 def formulate(model: ForceModel) -> Formulation:
@@ -115,8 +194,8 @@ def formulate(model: ForceModel) -> Formulation:
     columns = columns_of(sets)
     builder = Builder(model, sets, columns)
     rulebook = model.rulebook
-    rows = [*_requirement_rows(sets, columns), *_deployed_rows(sets, columns), *_surge_rows(model, sets, columns)]
-    owner = [-1] * len(rows)
+    stated: list[Row] = []
+    owner = [-1] * (sets.posts + 2 * len(sets.pools) * sets.rotations)
     forbidden: dict[int, Index] = {}
     for position, rule in enumerate(rulebook):
         builder.rule = rule.id
@@ -126,81 +205,83 @@ def formulate(model: ForceModel) -> Formulation:
             ban = np.zeros(sets.rotations + 1, dtype=np.bool_)
             ban[list(banned)] = True
             forbidden[position] = inside[ban[sets.rotation[inside]]]
-        for row in rule.rows(builder):
-            rows.append(row)
-            owner.append(position)
+        rows = list(rule.rows(builder))
+        stated += rows
+        owner += [position] * len(rows)
     upper = np.full(columns.own + len(builder.own), np.inf)
     upper[columns.shortfall : columns.surge] = [float(required) for required in sets.line_required]
     upper[columns.own :] = [float(variable.most) for variable in builder.own]
     whole = np.zeros(upper.size, dtype=np.bool_)
     whole[columns.own :] = [variable.whole for variable in builder.own]
+    structure = [_requirements(sets, columns), _deployed(sets, columns), _surge(model, sets, columns)]
     return Formulation(
         model=model,
         sets=sets,
         columns=columns,
         own=tuple(builder.own),
         rulebook=rulebook,
-        program=assemble(rows, upper, whole),
-        rows=tuple(rows),
+        program=assemble([*structure, as_arrays(stated)], upper, whole),
+        stated=tuple(stated),
         owner=np.array(owner, dtype=np.int64),
         forbidden=forbidden,
     )
 
 
-def _requirement_rows(sets: Sets, columns: Columns) -> list[Row]:
+def _requirements(sets: Sets, columns: Columns) -> Rows:
     """At every post, contributions and shortfalls make up what is asked; an enabling role may exceed it."""
-    posts = np.arange(sets.posts + 1)
-    first, line = np.searchsorted(sets.post, posts), np.searchsorted(sets.line_post, posts)
-    rows: list[Row] = []
-    for post in range(sets.posts):
-        own = np.arange(first[post], first[post + 1])
-        short = np.arange(columns.shortfall + line[post], columns.shortfall + line[post + 1])
-        effect = sets.effect[own]
-        left = total(np.concatenate([own[effect == 0], short]))
-        for kind in range(1, len(sets.effects)):
-            left = left + total(own[effect == kind], sets.effects[kind])
-        asked = sum(sets.line_required[line[post] : line[post + 1]], Fraction(0))
-        enabling = sets.roles[sets.post_role[post]].enabling
-        site, role = sets.sites[sets.post_site[post]].id, sets.roles[sets.post_role[post]].id
-        where = ("requirement", site, role, int(sets.post_rotation[post]))
-        rows.append(Row(where, left, ">=" if enabling else "==", asked))
-    return rows
+    numerator = np.array([effect.numerator for effect in sets.effects], dtype=np.int64)[sets.effect]
+    denominator = np.array([effect.denominator for effect in sets.effects], dtype=np.int64)[sets.effect]
+    scales = np.ones(sets.posts, dtype=np.int64)
+    if len(sets.effects) > 1:
+        np.lcm.at(scales, sets.post, denominator)
+    enabling = np.array([role.enabling for role in sets.roles], dtype=np.bool_)[sets.post_role]
+    at_least: Sense = ">="
+    exactly: Sense = "=="
+    return Rows(
+        row=np.concatenate([sets.post, sets.line_post]),
+        column=np.concatenate([np.arange(sets.contributions), columns.shortfall + np.arange(sets.lines)]),
+        coefficients=np.concatenate([numerator * (scales[sets.post] // denominator), scales[sets.line_post]]),
+        scales=scales,
+        senses=tuple([at_least if more else exactly for more in enabling.tolist()]),
+        limits=tuple(asked(sets)),
+    )
 
 
-def _deployed_rows(sets: Sets, columns: Columns) -> list[Row]:
+def _deployed(sets: Sets, columns: Columns) -> Rows:
     """A pool's deployed variable is the sum of its contributions in the rotation."""
-    order = np.argsort(sets.deployment, kind="stable")
-    bounds = np.searchsorted(sets.deployment[order], np.arange(len(sets.pools) * sets.rotations + 1))
-    rows: list[Row] = []
-    for deployment, pool, t in _deployments(sets):
-        inside = order[bounds[deployment] : bounds[deployment + 1]]
-        left = _one(columns.deployed + deployment) - total(inside)
-        rows.append(Row(("deployed", pool, t), left, "==", Fraction(0)))
-    return rows
+    deployments = np.arange(len(sets.pools) * sets.rotations)
+    return Rows(
+        row=np.concatenate([deployments, sets.deployment]),
+        column=np.concatenate([columns.deployed + deployments, np.arange(sets.contributions)]),
+        coefficients=np.repeat(np.array([1, -1]), [deployments.size, sets.contributions]),
+        scales=np.ones(deployments.size, dtype=np.int64),
+        senses=_each("==", deployments.size),
+        limits=(Fraction(0),) * deployments.size,
+    )
 
 
-def _surge_rows(model: ForceModel, sets: Sets, columns: Columns) -> list[Row]:
+def _surge(model: ForceModel, sets: Sets, columns: Columns) -> Rows:
     """What a pool deploys beyond its sustainable rate, P / (1 + d), is surge."""
+    deployments = np.arange(len(sets.pools) * sets.rotations)
     per_post = [model.people_per_post(pool) for pool in sets.pools]
-    cycle = [1 + model.dwell(pool) for pool in sets.pools]
-    rows: list[Row] = []
-    for deployment, pool, t in _deployments(sets):
-        position = deployment // sets.rotations
-        one = sets.pools[position]
-        sustained = max(Fraction(0), model.available(one, t) / cycle[position] - model.elsewhere(one, t))
-        left = _one(columns.surge + deployment) - _one(columns.deployed + deployment) * per_post[position]
-        rows.append(Row(("surge", pool, t), left, ">=", -sustained))
-    return rows
+    people = np.repeat(np.array([one.numerator for one in per_post], dtype=np.int64), sets.rotations)
+    posts = np.repeat(np.array([one.denominator for one in per_post], dtype=np.int64), sets.rotations)
+    limits: list[Fraction] = []
+    for pool in sets.pools:
+        cycle, there = 1 + model.dwell(pool), model.people(pool)
+        limits += [
+            min(Fraction(0), elsewhere - available / cycle)
+            for available, elsewhere in zip(there.available, there.elsewhere, strict=True)
+        ]
+    return Rows(
+        row=np.concatenate([deployments, deployments]),
+        column=np.concatenate([columns.surge + deployments, columns.deployed + deployments]),
+        coefficients=np.concatenate([posts, -people]),
+        scales=posts,
+        senses=_each(">=", deployments.size),
+        limits=tuple(limits),
+    )
 
 
-def _deployments(sets: Sets) -> list[tuple[int, str, int]]:
-    """Position, pool and rotation of every deployed variable."""
-    return [
-        (position * sets.rotations + t - 1, pool.key, t)
-        for position, pool in enumerate(sets.pools)
-        for t in range(1, sets.rotations + 1)
-    ]
-
-
-def _one(column: int) -> Linear:
-    return total(np.array([column]))
+def _each(sense: Sense, rows: int) -> tuple[Sense, ...]:
+    return (sense,) * rows

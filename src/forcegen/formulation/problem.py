@@ -115,9 +115,10 @@ def row_names(formulation: Formulation) -> list[str]:
     Before the id stands a word, because LP files read a name that begins with a digit, or ``inf``, as a number.
     """
     owners = (formulation.rulebook[owner].id if owner >= 0 else None for owner in formulation.owner.tolist())
+    indices = map(formulation.index, range(formulation.program.rows))
     named = (
-        ".".join(map(str, row.index if owner is None else ("rule", owner, *row.index)))
-        for row, owner in zip(formulation.rows, owners, strict=True)
+        ".".join(map(str, index if owner is None else ("rule", owner, *index)))
+        for index, owner in zip(indices, owners, strict=True)
     )
     return _names(named)
 

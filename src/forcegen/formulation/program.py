@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from math import lcm
 
 import numpy as np
@@ -89,47 +90,80 @@ class Program:
         return np.array([float(limit) for limit in self.limits], dtype=np.float64)
 
 
-def assemble(rows: Sequence[Row], upper: Float, whole: Mask) -> Program:
-    """Put rows together into one program.
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Some rows as arrays, in any order of their coefficients; a column may be named twice in a row.
 
-    Raises:
-        OverflowError: When a coefficient has no whole-number form of reasonable size.
+    Attributes:
+        row: Row of each coefficient, from 0.
+        column: Column of each coefficient.
+        coefficients: Numerator of each coefficient.
+        scales: Denominator of each row's coefficients, shape (rows,).
+        senses: Sense of each row.
+        limits: Limit of each row.
     """
+
+    row: Index
+    column: Index
+    coefficients: Whole
+    scales: Whole
+    senses: tuple[Sense, ...]
+    limits: tuple[Fraction, ...]
+
+
+def as_arrays(rows: Sequence[Row]) -> Rows:
+    """Rows as they are stated, as arrays."""
     pieces: list[Index] = []
     numerators: list[int] = []
     row_of_piece: list[int] = []
-    scales = np.ones(len(rows), dtype=np.int64)
+    scales = [1] * len(rows)
     for number, row in enumerate(rows):
         left = row.left
         if not isinstance(left, Linear):
             raise TypeError(f"row {row.index} is no expression of this formulation")
-        scale = lcm(*(coefficient.denominator for _, coefficient in left.blocks))
+        scale = lcm(*[coefficient.denominator for _, coefficient in left.blocks])
         scales[number] = scale
         for piece, coefficient in left.blocks:
             pieces.append(piece)
             numerators.append(coefficient.numerator * (scale // coefficient.denominator))
             row_of_piece.append(number)
     sizes = np.array([piece.size for piece in pieces], dtype=np.int64)
-    column = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
-    row_of = np.repeat(np.array(row_of_piece, dtype=np.int64), sizes)
-    value = np.repeat(np.array(numerators, dtype=np.int64), sizes)
+    return Rows(
+        row=np.repeat(np.array(row_of_piece, dtype=np.int64), sizes),
+        column=np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64),
+        coefficients=np.repeat(np.array(numerators, dtype=np.int64), sizes),
+        scales=np.array(scales, dtype=np.int64),
+        senses=tuple([row.sense for row in rows]),
+        limits=tuple([row.limit for row in rows]),
+    )
 
+
+def assemble(parts: Sequence[Rows], upper: Float, whole: Mask) -> Program:
+    """Put rows together into one program, one part after the other.
+
+    Raises:
+        OverflowError: When a coefficient has no whole-number form of reasonable size.
+    """
+    first = np.cumsum([0, *(part.scales.size for part in parts)]).tolist()
+    row_of = np.concatenate([part.row + start for part, start in zip(parts, first, strict=False)])
+    column = np.concatenate([part.column for part in parts])
+    value = np.concatenate([part.coefficients for part in parts])
     order = np.lexsort((column, row_of))
     column, row_of, value = column[order], row_of[order], value[order]
     if column.size:  # a column that a row names twice counts once, with the sum
-        first = np.r_[True, (np.diff(row_of) != 0) | (np.diff(column) != 0)]
-        value = np.add.reduceat(value, np.flatnonzero(first))
-        column, row_of = column[first], row_of[first]
+        new = np.r_[True, (np.diff(row_of) != 0) | (np.diff(column) != 0)]
+        value = np.add.reduceat(value, np.flatnonzero(new))
+        column, row_of = column[new], row_of[new]
         kept = value != 0
         column, row_of, value = column[kept], row_of[kept], value[kept]
     return Program(
         columns=upper.size,
         upper=upper,
         whole=whole,
-        starts=np.searchsorted(row_of, np.arange(len(rows) + 1)),
+        starts=np.searchsorted(row_of, np.arange(first[-1] + 1)),
         column=column,
         coefficients=value,
-        scales=scales,
-        senses=tuple(row.sense for row in rows),
-        limits=tuple(row.limit for row in rows),
+        scales=np.concatenate([part.scales for part in parts]),
+        senses=tuple(chain.from_iterable(part.senses for part in parts)),
+        limits=tuple(chain.from_iterable(part.limits for part in parts)),
     )

@@ -9,17 +9,18 @@ Everything is sorted by id, so that the program does not depend on the order of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 import numpy as np
 import numpy.typing as npt
 
 from forcegen.formulation.linear import Index
-from forcegen.model import ForceModel, needs
+from forcegen.model import ForceModel
 from forcegen.terms.entities import Pool, Role, Site
 from forcegen.terms.scope import Scope
 
@@ -137,34 +138,22 @@ def build_sets(model: ForceModel) -> Sets:
     pools = tuple(sorted(model.pools, key=lambda pool: pool.key))
     sites = tuple(sorted(model.sites, key=lambda site: site.id))
     roles = tuple(sorted(model.roles, key=lambda role: role.id))
-    site_at = {site.id: position for position, site in enumerate(sites)}
-    role_at = {role.id: position for position, role in enumerate(roles)}
     able = [np.array([p for p, pool in enumerate(pools) if role.id in pool.roles], dtype=np.int64) for role in roles]
 
-    where, as_what, when = _columns(
-        (site_at[site], role_at[role], rotation)
-        for (site, role), rotations in needs(model).items()
-        for rotation in rotations
+    lines = lines_of(model)
+    key, line_post = _posts(lines, len(sites), roles)
+    post_rotation, post_site, post_role = np.unravel_index(
+        key, (model.calendar.rotations + 1, len(sites), len(roles))
     )
-    order = np.lexsort((as_what, where, when))
-    post_site, post_role, post_rotation = where[order], as_what[order], when[order]
-
     sizes = np.array([len(pools_of) for pools_of in able], dtype=np.int64)[post_role]
-    post = np.repeat(np.arange(len(order)), sizes)
-    pool = np.concatenate([able[role] for role in post_role]) if len(order) else post
+    post = np.repeat(np.arange(key.size), sizes)
+    pool = np.concatenate([able[role] for role in post_role.tolist()]) if key.size else post
     effects, extra = _stand_ins(model, pools, sites, roles, (post_site, post_role, post_rotation))
-    post, pool, effect = np.r_[post, extra[0]], np.r_[pool, extra[1]], np.r_[np.zeros_like(post), extra[2]]
-    by_post = np.lexsort((pool, post))
-    post, pool, effect = post[by_post], pool[by_post], effect[by_post]
-
-    width = (len(sites) * len(roles), len(roles), 1)
-    key = post_rotation * width[0] + post_site * width[1] + post_role
-    lines = [
-        (rotation * width[0] + site_at[row.site] * width[1] + role_at[row.role], row.priority, Fraction(row.personnel))
-        for row in model.requirements
-        for rotation in model.calendar.touched(row.since, row.until)
-    ]
-    lines.sort(key=lambda line: line[:2])
+    effect = np.zeros_like(post)
+    if extra[0].size:
+        post, pool, effect = np.r_[post, extra[0]], np.r_[pool, extra[1]], np.r_[effect, extra[2]]
+        by_post = np.lexsort((pool, post))
+        post, pool, effect = post[by_post], pool[by_post], effect[by_post]
     return Sets(
         rotations=model.calendar.rotations,
         pools=pools,
@@ -177,10 +166,73 @@ def build_sets(model: ForceModel) -> Sets:
         pool=pool,
         effect=effect,
         effects=effects,
-        line_post=np.searchsorted(key, np.array([line[0] for line in lines], dtype=np.int64)),
-        line_priority=np.array([line[1] for line in lines], dtype=np.int64),
-        line_required=tuple(line[2] for line in lines),
+        line_post=line_post,
+        line_priority=lines.priority,
+        line_required=tuple(Fraction(one, lines.scale) for one in lines.required.tolist()),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Every requirement in every rotation, sorted by rotation, site, role and priority.
+
+    Attributes:
+        site: Position of its site among the sites sorted by id, shape (lines,).
+        role: Position of its role among the roles sorted by id.
+        rotation: Its rotation.
+        priority: Its priority.
+        required: Persons required, as whole multiples of one ``scale``-th of a person.
+        scale: Parts of a person that are counted.
+    """
+
+    site: Index
+    role: Index
+    rotation: Index
+    priority: Index
+    required: Index
+    scale: int
+
+
+def lines_of(model: ForceModel) -> Lines:
+    """The lines of a model."""
+    site_at = {site: position for position, site in enumerate(sorted(site.id for site in model.sites))}
+    role_at = {role: position for position, role in enumerate(sorted(role.id for role in model.roles))}
+    spans = [model.calendar.touched(row.since, row.until) for row in model.requirements]
+    count = np.array([len(span) for span in spans], dtype=np.int64)
+    row = np.repeat(np.arange(count.size), count)
+    first = np.array([span[0] if span else 0 for span in spans], dtype=np.int64)
+    rotation = first[row] + np.arange(row.size) - np.repeat(np.cumsum(count) - count, count)
+    site = np.array([site_at[one.site] for one in model.requirements], dtype=np.int64)[row]
+    role = np.array([role_at[one.role] for one in model.requirements], dtype=np.int64)[row]
+    priority = np.array([one.priority for one in model.requirements], dtype=np.int64)[row]
+    required, scale = over_one_denominator([Fraction(one.personnel) for one in model.requirements])
+    order = np.lexsort((priority, role, site, rotation))
+    return Lines(site[order], role[order], rotation[order], priority[order], required[row][order], scale)
+
+
+def over_one_denominator(values: Sequence[Fraction]) -> tuple[Index, int]:
+    """The values as whole multiples of one over the number returned; without a limit where 64 bits are too few."""
+    scale = lcm(*{value.denominator for value in values})
+    numerators = [value.numerator * (scale // value.denominator) for value in values]
+    few = max(map(abs, numerators), default=0) < _ROOM
+    return np.array(numerators, dtype=np.int64 if few else object), scale
+
+
+_ROOM = 2**40
+"""Numerators below it can be multiplied by a number of persons, and summed, in 64 bits."""
+
+
+def _posts(lines: Lines, sites: int, roles: tuple[Role, ...]) -> tuple[Index, Index]:
+    """Sorted keys of all posts (rotation, site and role in one number), and the post of each line.
+
+    Posts are where a role is required; and, for an enabling role, wherever anything is required at the site.
+    """
+    place = lines.rotation * sites + lines.site
+    required = place * len(roles) + lines.role
+    manned = np.unique(place)
+    enabling = [manned * len(roles) + position for position, role in enumerate(roles) if role.enabling]
+    key = np.unique(np.concatenate([required, *enabling]))
+    return key, np.searchsorted(key, required)
 
 
 def largest_strengths(model: ForceModel) -> dict[str, Decimal]:

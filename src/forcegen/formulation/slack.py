@@ -37,15 +37,16 @@ def _most(formulation: Formulation) -> Float:
     sets, model = formulation.sets, formulation.model
     people = np.array(
         [
-            float(max(Fraction(0), model.available(pool, t) / model.people_per_post(pool)))
+            float(max(Fraction(0), available / model.people_per_post(pool)))
             for pool in sets.pools
-            for t in range(1, sets.rotations + 1)
+            for available in model.people(pool).available
         ]
     )
-    most = np.array([float(bound) for bound in formulation.largest])
-    contributions = slice(0, sets.contributions)
-    most[contributions] = np.minimum(most[contributions], people[sets.deployment])
-    most[contributions][~formulation.permitted[contributions]] = 0.0
-    sent = np.bincount(sets.deployment, most[contributions], minlength=people.size)
-    most[formulation.columns.deployed : formulation.columns.shortfall] = np.minimum(sent, people)
-    return most
+    contributions = np.where(
+        formulation.permitted[: sets.contributions],
+        np.minimum(formulation.largest.contributions, people[sets.deployment]),
+        0.0,
+    )
+    sent = np.bincount(sets.deployment, contributions, minlength=people.size)
+    rest = [float(bound) for bound in formulation.largest[formulation.columns.shortfall :]]
+    return np.concatenate([contributions, np.minimum(sent, people), rest])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
 from pydantic import (
     BeforeValidator,
@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from forcegen.model.checks import Locator, contradictions, idle_rules, mixed_up_periods
+from forcegen.model.edits import wrong_scenarios
 from forcegen.model.messages import problems_of
 from forcegen.model.rows import ROWS, of_its_kind, row_type
 from forcegen.problems import ModelError, Problem, quoted
@@ -121,6 +122,7 @@ class ForceModel(Record):
             found += mixed_up_periods(part)
         if locate.file and not unread and _REACH.isdisjoint(one.table for one in found):
             found += idle_rules(part, besides={one.row for one in found if one.table == "rules"})
+            found += wrong_scenarios(part)
         problems += [finding.problem(locate) for finding in found]
         if problems:
             raise ModelError(problems)
@@ -164,12 +166,10 @@ class ForceModel(Record):
     def _pool_rules(self) -> Iterator[Rule]:
         for pool in self.pools:
             dwell = self.dwell(pool)
-            rotations = range(1, self.calendar.rotations + 1)
             per_post = self.people_per_post(pool)
-            available = tuple(self.available(pool, t) for t in rotations)
-            elsewhere = tuple(self.elsewhere(pool, t) for t in rotations)
+            available, elsewhere = self.people(pool)
             strength = pool.provenance_of("strength")
-            yield Availability(
+            yield Availability.model_construct(  # unchecked: the model that it comes from is checked
                 id=f"{pool.key}.availability",
                 owner=pool.country,
                 bindingness="people",
@@ -182,7 +182,7 @@ class ForceModel(Record):
             )
             if pool.mobilised is not None:
                 called = pool.provenance_of("mobilised")
-                yield Mobilisation(
+                yield Mobilisation.model_construct(
                     id=f"{pool.key}.mobilisation",
                     owner=pool.country,
                     bindingness="people",
@@ -196,7 +196,7 @@ class ForceModel(Record):
             bound = dwell + pool.preparation
             if bound:
                 rest = pool.provenance_of("dwell") if pool.dwell is not None else self.defaults.provenance_of("dwell")
-                yield Dwell(
+                yield Dwell.model_construct(
                     id=f"{pool.key}.dwell",
                     owner=pool.country,
                     bindingness="people",
@@ -221,6 +221,25 @@ class ForceModel(Record):
     def dwell(self, pool: Pool) -> int:
         """Rotations of rest that the pool is owed after each rotation deployed."""
         return self.defaults.dwell if pool.dwell is None else pool.dwell
+
+    def people(self, pool: Pool) -> People:
+        """People of a pool in every rotation of the plan, worked out once: program, bounds and proof all ask."""
+        return self._people[pool.key]
+
+    @cached_property
+    def _people(self) -> dict[str, People]:
+        rotations = range(1, self.calendar.rotations + 1)
+        people: dict[str, People] = {}
+        for pool in self.pools:
+            steady = pool.key not in self._strengths
+            busy = pool.key in self._commitments or pool.key in self._history
+            people[pool.key] = People(
+                (self.available(pool, 1),) * len(rotations)
+                if steady
+                else tuple(self.available(pool, t) for t in rotations),
+                tuple(self.elsewhere(pool, t) for t in rotations) if busy else (Fraction(0),) * len(rotations),
+            )
+        return people
 
     def strength(self, pool: Pool, rotation: int) -> Fraction:
         """People in the pool on the first day of a rotation."""
@@ -284,6 +303,26 @@ class ForceModel(Record):
         parts = {name: getattr(self, name) for name in type(self).model_fields if name != "schema_"}
         return type(self).model_validate({**parts, **tables})
 
+    def with_scenario(self, scenario: str) -> ForceModel:
+        """The model under one of its scenarios.
+
+        Raises:
+            ModelError: When there is no such scenario, or the changed model contradicts itself.
+        """
+        from forcegen.scenario import vary
+
+        return vary(self, scenario).model
+
+    def with_changes(self, changes: Mapping[str, object] | None = None, *, without: Iterable[str] = ()) -> ForceModel:
+        """The model with figures set by path, such as ``countries.DEU.pools.land.dwell``, and rules dropped.
+
+        Raises:
+            ModelError: When something matches nothing or cannot be read, or the changed model contradicts itself.
+        """
+        from forcegen.scenario import vary
+
+        return vary(self, changes=changes, without=without).model
+
     # -- the model as a document -------------------------------------------------------------------------
 
     def document(self) -> dict[str, Any]:
@@ -299,6 +338,15 @@ class ForceModel(Record):
         """Hash of the document: the same for the same model, whatever the order of its rows or files."""
         text = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+class People(NamedTuple):
+    """People of a pool, by rotation of the plan."""
+
+    available: tuple[Fraction, ...]
+    """Available: strength × deployable share − committed − floor."""
+    elsewhere: tuple[Fraction, ...]
+    """Serving elsewhere."""
 
 
 _REACH = frozenset({"countries", "defaults", "pools", "requirements", "roles", "sites", "zones"})

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
 from forcegen.formulation import Formulation
-from forcegen.formulation.equal_sites import Merged, split
+from forcegen.formulation.equal_sites import Merged, Sent, split
 from forcegen.formulation.program import Whole
+from forcegen.formulation.sets import Lines, lines_of, over_one_denominator
 from forcegen.plan.plan import Contribution, Shortfall
-
-Sent = dict[tuple[str, str, int], dict[str, int]]
-"""Site, role and rotation → pool → persons."""
 
 
 def people(
@@ -27,99 +24,72 @@ def people(
         formulation: The program of the merged model.
         persons: Whole persons by contribution of the program.
     """
-    required = _required(merged)
-    sent, effects = _sent(merged, formulation, persons, required)
-    shortfalls = tuple(_shortfalls(required, sent, effects))
-    pools = {pool.key: pool for pool in merged.whole.pools}
-    contributions = tuple(
-        Contribution.model_construct(
-            country=pools[pool].country,
-            pool=pools[pool].id,
-            site=site,
-            role=role,
-            rotation=rotation,
-            personnel=number,
-        )
-        for (site, role, rotation), by_pool in sorted(sent.items(), key=lambda item: (item[0][2], item[0]))
-        for pool, number in sorted(by_pool.items())
-        if number
-    )
-    return contributions, shortfalls
+    lines = lines_of(merged.whole)
+    sites = sorted(site.id for site in merged.whole.sites)
+    sent = split(merged, formulation.sets, lines, persons)
+    return _contributions(formulation, sites, sent), _shortfalls(formulation, sites, sent, lines)
 
 
-Required = dict[tuple[str, str, int], dict[int, Fraction]]
-"""Site, role and rotation → priority → persons."""
-
-
-def _required(merged: Merged) -> Required:
-    required: Required = {}
-    for row in merged.whole.requirements:
-        for rotation in merged.whole.calendar.touched(row.since, row.until):
-            required.setdefault((row.site, row.role, rotation), {})[row.priority] = Fraction(row.personnel)
-    return required
-
-
-def _sent(
-    merged: Merged, formulation: Formulation, persons: Whole, required: Required
-) -> tuple[Sent, Mapping[tuple[str, str, int, str], Fraction]]:
-    """Persons by site, role, rotation and pool; and the effect of those who stand in for another role."""
+def _contributions(formulation: Formulation, sites: list[str], sent: Sent) -> tuple[Contribution, ...]:
     sets = formulation.sets
-    by_post: dict[int, dict[str, int]] = {}
-    effects: dict[tuple[str, str, int, str], Fraction] = {}
-    for one in np.flatnonzero(persons).tolist():
-        post, pool = int(sets.post[one]), sets.pools[sets.pool[one]].key
-        by_post.setdefault(post, {})[pool] = int(persons[one])
-        if sets.effect[one]:
-            place, role = sets.sites[sets.post_site[post]].id, sets.roles[sets.post_role[post]].id
-            effects[place, role, int(sets.post_rotation[post]), pool] = sets.effects[sets.effect[one]]
-    manned = {(site, rotation) for site, _, rotation in required}
-    sent: Sent = {}
-    for post, by_pool in by_post.items():
-        place, role = sets.sites[sets.post_site[post]].id, sets.roles[sets.post_role[post]].id
-        rotation = int(sets.post_rotation[post])
-        members = merged.members[place]
-        if len(members) == 1:
-            sent[place, role, rotation] = by_pool
-            continue
-        lines = {
-            (site, priority): int(number)
-            for site in members
-            for priority, number in required.get((site, role, rotation), {}).items()
-        }
-        open_sites = tuple(site for site in members if (site, rotation) in manned)
-        for (pool, site), number in split(by_pool, lines, open_sites).items():
-            sent.setdefault((site, role, rotation), {})[pool] = number
-    return sent, effects
-
-
-def _shortfalls(
-    required: Required, sent: Sent, effects: Mapping[tuple[str, str, int, str], Fraction]
-) -> list[Shortfall]:
-    """Every line with what is filled of it: the people at a site fill its first priority first."""
-    rows: list[Shortfall] = []
-    for (site, role, rotation), lines in sorted(required.items(), key=lambda item: (item[0][2], item[0])):
-        left = sum(
-            (
-                number * effects.get((site, role, rotation, pool), Fraction(1))
-                for pool, number in sent.get((site, role, rotation), {}).items()
-            ),
-            Fraction(0),
+    rotation, role = sets.post_rotation[sent.post], sets.post_role[sent.post]
+    order = np.lexsort((sent.pool, role, sent.site, rotation))
+    columns = (sent.pool, sent.site, role, rotation, sent.persons)
+    return tuple(
+        Contribution.known(
+            country=sets.pools[pool].country,
+            pool=sets.pools[pool].id,
+            site=sites[site],
+            role=sets.roles[role].id,
+            rotation=rotation,
+            personnel=personnel,
         )
-        for priority, number in sorted(lines.items()):
-            filled = min(number, left)
-            left -= filled
-            rows.append(
-                Shortfall.model_construct(
-                    site=site,
-                    role=role,
-                    rotation=rotation,
-                    priority=priority,
-                    required=decimal(number),
-                    filled=decimal(filled),
-                    short=decimal(number - filled),
-                )
-            )
-    return rows
+        for pool, site, role, rotation, personnel in zip(*(one[order].tolist() for one in columns), strict=True)
+    )
+
+
+def _shortfalls(formulation: Formulation, sites: list[str], sent: Sent, lines: Lines) -> tuple[Shortfall, ...]:
+    """Every line with what is filled of it: the people at a post fill its first priority first."""
+    sets = formulation.sets
+    effects, scale = over_one_denominator(sets.effects)
+    required = lines.required * effects[0]  # both over one denominator: the first effect is 1
+    scale *= lines.scale
+
+    def key(rotation: Whole, site: Whole, role: Whole) -> Whole:
+        return (rotation * len(sites) + site) * len(sets.roles) + role
+
+    posts, post = np.unique(key(lines.rotation, lines.site, lines.role), return_inverse=True)
+    there = key(sets.post_rotation[sent.post], sent.site, sets.post_role[sent.post])
+    at = np.searchsorted(posts, there)
+    counts = at < posts.size
+    counts[counts] = posts[at[counts]] == there[counts]  # whoever serves where nothing is required fills nothing
+    filling = np.zeros(posts.size, dtype=required.dtype)
+    np.add.at(filling, at[counts], (sent.persons * effects[sent.effect] * lines.scale)[counts])
+    before = np.cumsum(required) - required
+    before -= before[np.searchsorted(post, np.arange(posts.size))][post]
+    filled = np.minimum(required, np.maximum(filling[post] - before, 0))
+    columns = (lines.site, lines.role, lines.rotation, lines.priority)
+    figures = (required, filled, required - filled)
+    return tuple(
+        Shortfall.known(
+            site=sites[site],
+            role=sets.roles[role].id,
+            rotation=rotation,
+            priority=priority,
+            required=asked,
+            filled=given,
+            short=missing,
+        )
+        for site, role, rotation, priority, asked, given, missing in zip(
+            *(one.tolist() for one in columns), *(_decimals(one, scale) for one in figures), strict=True
+        )
+    )
+
+
+def _decimals(numerators: Whole, scale: int) -> list[Decimal]:
+    """Multiples of one over a number as decimals, each value worked out once."""
+    known = {one: decimal(Fraction(one, scale)) for one in set(numerators.tolist())}
+    return [known[one] for one in numerators.tolist()]
 
 
 def decimal(value: Fraction) -> Decimal:
@@ -128,6 +98,8 @@ def decimal(value: Fraction) -> Decimal:
     Raises:
         ArithmeticError: When it has no exact decimal of reasonable length.
     """
+    if value.denominator == 1:
+        return Decimal(value.numerator)
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     if Fraction(exact) != value:
         raise ArithmeticError(f"{value} has no exact decimal")

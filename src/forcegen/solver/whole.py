@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 
 import numpy as np
 
 from forcegen.formulation import Formulation
+from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Whole
 
 MOST_PASSES = 100
@@ -47,9 +47,11 @@ def whole_people(formulation: Formulation, values: Float | None) -> WholePeople 
     """
     count = formulation.program.columns
     relaxed = np.zeros(count) if values is None else np.nan_to_num(values)
+    sent, own = formulation.sets.contributions, formulation.columns.own
     # nobody is sent who is forbidden or does not exist, whatever the solver says
-    most = np.where(formulation.permitted, [float(most) for most in formulation.largest], 0.0)
-    return _Rounding(formulation, np.clip(relaxed, 0.0, most)).plan()
+    most = np.where(formulation.permitted[:sent], formulation.largest.contributions, 0.0)
+    most_own = [float(variable.most) for variable in formulation.own]
+    return _Rounding(formulation, np.clip(relaxed[:sent], 0.0, most), np.clip(relaxed[own:], 0.0, most_own)).plan()
 
 
 def shortfall(formulation: Formulation, plan: WholePeople) -> tuple[Fraction, ...]:
@@ -67,56 +69,97 @@ def shortfall(formulation: Formulation, plan: WholePeople) -> tuple[Fraction, ..
     return tuple(short.values())
 
 
+class _Ceilings:
+    """The rows that whole people can break, each as whole numbers that sum to at most a whole number.
+
+    They are the rules', each side of an equality by itself, and requirements (nobody is sent beyond them).
+
+    Attributes:
+        row: Row of each coefficient, sorted by column.
+        coefficient: Each coefficient.
+        limit: Limit of each row.
+    """
+
+    def __init__(self, formulation: Formulation) -> None:
+        sets, program = formulation.sets, formulation.program
+        law = formulation.owner >= 0
+        exact = np.zeros(program.rows, dtype=np.bool_)
+        exact[: sets.posts] = ~program.at_least[: sets.posts]
+        below = np.flatnonzero((law & ~program.at_least) | exact)
+        above = np.flatnonzero(law & ~program.at_most)
+        number = np.full((2, program.rows), -1)
+        number[0, below] = np.arange(below.size)
+        number[1, above] = below.size + np.arange(above.size)
+        counted = (program.row >= sets.posts) | (program.column < sets.contributions)
+        row, column, coefficient = [], [], []
+        for side, sign in enumerate((1, -1)):
+            inside = counted & (number[side, program.row] >= 0)
+            row.append(number[side, program.row[inside]])
+            column.append(program.column[inside])
+            coefficient.append(sign * program.coefficients[inside])
+        self._column = np.concatenate(column)
+        order = np.argsort(self._column, kind="stable")
+        self._column = self._column[order]
+        self.row = np.concatenate(row)[order]
+        self.coefficient = np.concatenate(coefficient)[order]
+        self._starts = np.searchsorted(self._column, np.arange(program.columns + 1)).tolist()
+        scales = program.scales.tolist()
+        limits = [program.limits[one].numerator * scales[one] // program.limits[one].denominator for one in below]
+        limits += [-(program.limits[one].numerator * scales[one]) // program.limits[one].denominator for one in above]
+        self.limit = np.array(limits, dtype=np.int64)
+
+    def room(self, columns: Whole) -> Whole:
+        """What every row has left of its limit."""
+        room = self.limit.copy()
+        np.subtract.at(room, self.row, self.coefficient * columns[self._column])
+        return room
+
+    def of_column(self, column: int) -> list[tuple[int, int]]:
+        """Rows that name a column, and its coefficients."""
+        inside = slice(self._starts[column], self._starts[column + 1])
+        return list(zip(self.row[inside].tolist(), self.coefficient[inside].tolist(), strict=True))
+
+    def columns_of(self, row: int) -> Index:
+        """Columns that a row names, in order."""
+        return np.unique(self._column[self.row == row])
+
+    def most(self, room: Whole, columns: int) -> Whole:
+        """More than each column can be raised by: rows that others can loosen, or its own pool's, are passed over."""
+        most = np.full(columns, _ANY)
+        firm = np.ones(self.limit.size, dtype=np.bool_)
+        firm[self.row[self.coefficient < 0]] = False
+        rising = firm[self.row] & (self.coefficient > 0)
+        np.minimum.at(most, self._column[rising], room[self.row[rising]] // self.coefficient[rising])
+        return most
+
+
+_ANY = 2**40
+"""More people than there are."""
+
+
 class _Rounding:
     """Whole contributions and the exact room that every row has left."""
 
-    def __init__(self, formulation: Formulation, relaxed: Float) -> None:
+    def __init__(self, formulation: Formulation, relaxed: Float, own: Float) -> None:
         self._formulation = formulation
-        sets, program = formulation.sets, formulation.program
-        self._relaxed = relaxed[: sets.contributions]
+        self._relaxed = relaxed
+        sets = formulation.sets
         self._deployment = (sets.contributions + sets.deployment).tolist()
-        self._persons = np.floor(self._relaxed + NEARLY).astype(np.int64)
-        # rows that whole people can break: the rules', and requirements (nobody is sent beyond them)
-        self._room: list[int] = []
-        entries = self._rows_as_ceilings()
-        self._rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.columns)]
-        columns = np.zeros(program.columns, dtype=np.int64)
+        self._persons = np.floor(relaxed + NEARLY).astype(np.int64)
+        self._own = self._own_values(own)
+        columns = np.zeros(formulation.program.columns, dtype=np.int64)
         columns[: sets.contributions] = self._persons
-        self._own = self._own_values(relaxed[formulation.columns.own :])
         columns[formulation.columns.own :] = self._own
-        np.add.at(columns, np.array(self._deployment, dtype=np.int64), self._persons)
-        for row, (column, coefficient, limit) in enumerate(entries):
-            self._room.append(limit - int(coefficient @ columns[column]))
-            for one, factor in zip(column.tolist(), coefficient.tolist(), strict=True):
-                self._rows_of[one].append((row, factor))
-        self._columns_of = [column for column, _, _ in entries]
-
-    def _rows_as_ceilings(self) -> list[tuple[Whole, Whole, int]]:
-        formulation, entries = self._formulation, []
-        sets, program = formulation.sets, formulation.program
-        requirement_rows = sets.posts
-        for row in range(program.rows):
-            if formulation.owner[row] < 0 and row >= requirement_rows:
-                continue
-            inside = slice(program.starts[row], program.starts[row + 1])
-            column, coefficient = program.column[inside], program.coefficients[inside]
-            limit = program.limits[row] * int(program.scales[row])
-            if row < requirement_rows:
-                sent = column < sets.contributions
-                if program.senses[row] == "==":
-                    entries.append((column[sent], coefficient[sent], floor(limit)))
-                continue
-            if program.senses[row] in ("<=", "=="):
-                entries.append((column, coefficient, floor(limit)))
-            if program.senses[row] in (">=", "=="):
-                entries.append((column, -coefficient, -ceil(limit)))
-        return entries
+        np.add.at(columns, sets.contributions + sets.deployment, self._persons)
+        self._ceilings = _Ceilings(formulation)
+        self._room: list[int] = self._ceilings.room(columns).tolist()
 
     def _touching(self, contribution: int) -> list[tuple[int, int]]:
         """Rows that one more person changes, and by how much: some name the person's pool as a whole as well."""
-        touching = dict(self._rows_of[contribution])
-        for row, coefficient in self._rows_of[self._deployment[contribution]]:
-            touching[row] = touching.get(row, 0) + coefficient
+        touching: dict[int, int] = {}
+        for column in (contribution, self._deployment[contribution]):
+            for row, coefficient in self._ceilings.of_column(column):
+                touching[row] = touching.get(row, 0) + coefficient
         return list(touching.items())
 
     def _send(self, contribution: int, persons: int) -> None:
@@ -148,7 +191,7 @@ class _Rounding:
             if variable.waiver:
                 loosened = [
                     self._room[row] // -factor
-                    for row, factor in self._rows_of[self._formulation.columns.own + position]
+                    for row, factor in self._ceilings.of_column(self._formulation.columns.own + position)
                     if factor < 0
                 ]
                 needed[position] -= max(0, min([*loosened, int(needed[position])]))
@@ -189,7 +232,7 @@ class _Rounding:
     def _contributions_of(self, row: int) -> list[int]:
         sets = self._formulation.sets
         inside: list[int] = []
-        for column in self._columns_of[row].tolist():
+        for column in self._ceilings.columns_of(row).tolist():
             if column < sets.contributions:
                 inside.append(column)
             elif column < self._formulation.columns.shortfall:
@@ -204,28 +247,37 @@ class _Rounding:
         for contribution in fractional[np.argsort(-cut[fractional], kind="stable")].tolist():
             if self._most(contribution) >= 1:
                 self._send(contribution, 1)
-        permitted = np.flatnonzero(self._formulation.permitted[: sets.contributions])
-        first = np.searchsorted(sets.post[permitted], np.arange(sets.posts + 1))
-        for post, short in self._unmet():
+        while self._fill_unmet():
+            pass
+
+    def _fill_unmet(self) -> bool:
+        """Send as many as fit wherever somebody is still short; whether that was anybody."""
+        sets, columns = self._formulation.sets, self._formulation.program.columns
+        most = self._ceilings.most(np.array(self._room, dtype=np.int64), columns)
+        more = np.minimum(most[: sets.contributions], most[sets.contributions + sets.deployment]) > 0
+        able = np.flatnonzero(more & self._formulation.permitted[: sets.contributions])
+        first = np.searchsorted(sets.post[able], np.arange(sets.posts + 1))
+        sent = False
+        for post, short in self._unmet() if able.size else ():
             unmet = short
-            for contribution in permitted[first[post] : first[post + 1]].tolist():
-                more = min(unmet, self._most(contribution))
-                if more > 0:
-                    self._send(contribution, more)
-                    unmet -= more
+            for contribution in able[first[post] : first[post + 1]].tolist():
+                persons = min(unmet, self._most(contribution))
+                if persons > 0:
+                    self._send(contribution, persons)
+                    unmet -= persons
+                    sent = True
+        return sent
 
     def _unmet(self) -> list[tuple[int, int]]:
         """Posts that are short, those with a short line of an early priority first, and by how many whole people."""
         sets = self._formulation.sets
         effect = np.array([float(one) for one in sets.effects])[sets.effect]
-        sent = np.bincount(sets.post, weights=self._persons * effect, minlength=sets.posts).tolist()
-        short: list[tuple[int, int, int]] = []
-        asked: dict[int, Fraction] = {}
-        for post, priority, required in zip(
-            sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True
-        ):
-            before = asked.get(post, Fraction(0))
-            asked[post] = before + required
-            if sent[post] < asked[post]:
-                short.append((priority, post, floor(asked[post] - max(before, Fraction(sent[post])))))
-        return [(post, unmet) for _, post, unmet in sorted(short)]
+        sent = np.bincount(sets.post, weights=self._persons * effect, minlength=sets.posts)
+        asked = np.array([float(one) for one in sets.line_required])
+        through = np.cumsum(asked)
+        before = through - asked
+        before -= before[np.searchsorted(sets.line_post, sets.line_post)]
+        unmet = np.floor(asked - np.maximum(sent[sets.line_post] - before, 0) + NEARLY).astype(np.int64)
+        short = np.flatnonzero(unmet > 0)
+        short = short[np.lexsort((sets.line_post[short], sets.line_priority[short]))]
+        return list(zip(sets.line_post[short].tolist(), unmet[short].tolist(), strict=True))
