@@ -22,12 +22,14 @@ class OwnVariable:
     """A variable that a rule asked for.
 
     Attributes:
+        rule: Id of the rule whose it is.
         name: What tells it apart.
         most: Largest value.
         whole: Whether it is a whole number.
         waiver: Whether it counts people whose rest is cut short.
     """
 
+    rule: str
     name: tuple[str | int, ...]
     most: Fraction
     whole: bool
@@ -44,19 +46,19 @@ class Builder:
         self._whole_deployment = np.bincount(sets.deployment, minlength=len(sets.pools) * sets.rotations)
         self._scope: Scope | None = None
         self._in_scope: list[Index] = []
-        self._strength = largest_strengths(model)
-        self._pools = tuple(pool.model_copy(update={"strength": self._strength[pool.key]}) for pool in model.pools)
+        strength = largest_strengths(model)
+        self._pools = tuple(pool.model_copy(update={"strength": strength[pool.key]}) for pool in model.pools)
         self._own: dict[tuple[str | int, ...], int] = {}
         self.own: list[OwnVariable] = []
         self.rule = ""
         """Id of the rule that is stating its rows: its variables bear its name."""
-        self._waivable = {
-            (pool.country, pool.id, rotation)
-            for rule in model.rules
-            for rotation in rule.waives(model)
-            for pool in model.pools
-            if rule.scope.covers_pool(pool)
-        }
+        self._waivers: dict[tuple[str, str, int], dict[str, int]] = {}
+        """Pool and rotation → the rules that let people of it go before their rest is over, and how many."""
+        for rule in sorted(model.rules, key=lambda rule: rule.id):
+            for rotation, people in rule.waives(model).items():
+                for pool in model.pools:
+                    if rule.scope.covers_pool(pool):
+                        self._waivers.setdefault((pool.country, pool.id, rotation), {})[rule.id] = people
 
     @property
     def calendar(self) -> Calendar:
@@ -105,18 +107,19 @@ class Builder:
         start = self._columns.deployed + row
         return total(np.arange(start + first - 1, start + last))
 
-    def waived(self, country: str, pool: str, rotation: int) -> Linear:
-        """People of a pool sent in a rotation before their rest is over."""
-        if (country, pool, rotation) not in self._waivable:
-            return Linear()
-        strength = self._strength[f"{country}.{pool}"]
-        return self._variable(
-            OwnVariable(("waived", country, pool, rotation), Fraction(strength), whole=False, waiver=True)
-        )
+    def waived(self, country: str, pool: str, rotation: int, rule: str | None = None) -> Linear:
+        """People of a pool sent in a rotation before their rest is over: a variable for each rule that allows it."""
+        waived = Linear()
+        for waiver, people in self._waivers.get((country, pool, rotation), {}).items():
+            if rule in (None, waiver):
+                name = ("waived", waiver, country, pool, rotation)
+                most = Fraction(people + 1)  # beyond what the rule allows: it is its row that binds, at its price
+                waived += self._variable(OwnVariable(waiver, name, most, whole=False, waiver=True))
+        return waived
 
     def whole(self, name: tuple[str | int, ...], most: int) -> Linear:
         """A whole number of the rule that is stating its rows."""
-        return self._variable(OwnVariable((self.rule, *name), Fraction(most), whole=True))
+        return self._variable(OwnVariable(self.rule, (self.rule, *name), Fraction(most), whole=True))
 
     def cells(self, scope: Scope, rotation: int) -> Iterator[tuple[tuple[str, str, str], Linear]]:
         """Country, site and role of the contributions in scope in one rotation."""

@@ -78,15 +78,16 @@ class Program:
     @cached_property
     def row_lower(self) -> Float:
         """Lower side of each row as the solver gets it."""
-        return np.where(self.at_most, -np.inf, self._limits)
+        return np.where(self.at_most, -np.inf, self.limit_values)
 
     @cached_property
     def row_upper(self) -> Float:
         """Upper side of each row as the solver gets it."""
-        return np.where(self.at_least, np.inf, self._limits)
+        return np.where(self.at_least, np.inf, self.limit_values)
 
     @cached_property
-    def _limits(self) -> Float:
+    def limit_values(self) -> Float:
+        """Limit of each row as the solver gets it."""
         return np.array([float(limit) for limit in self.limits], dtype=np.float64)
 
 
@@ -167,3 +168,8 @@ def assemble(parts: Sequence[Rows], upper: Float, whole: Mask) -> Program:
         senses=tuple(chain.from_iterable(part.senses for part in parts)),
         limits=tuple(chain.from_iterable(part.limits for part in parts)),
     )
+
+
+def column_sums(program: Program, multipliers: Float) -> Float:
+    """What the multipliers of rows pay for one unit of each column, shape (columns,)."""
+    return np.bincount(program.column, multipliers[program.row] * program.values, minlength=program.columns)

@@ -142,9 +142,7 @@ def build_sets(model: ForceModel) -> Sets:
 
     lines = lines_of(model)
     key, line_post = _posts(lines, len(sites), roles)
-    post_rotation, post_site, post_role = np.unravel_index(
-        key, (model.calendar.rotations + 1, len(sites), len(roles))
-    )
+    post_rotation, post_site, post_role = np.unravel_index(key, (model.calendar.rotations + 1, len(sites), len(roles)))
     sizes = np.array([len(pools_of) for pools_of in able], dtype=np.int64)[post_role]
     post = np.repeat(np.arange(key.size), sizes)
     pool = np.concatenate([able[role] for role in post_role.tolist()]) if key.size else post

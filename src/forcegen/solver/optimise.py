@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from forcegen.formulation import Formulation
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, Mask, Program, column_sums
 from forcegen.solver.highs import Face, Highs, optimal_face
 from forcegen.solver.outcome import Basis, Outcome, SolverError, Status
+from forcegen.solver.steady import Steady, steady
 
 
 class Engine(Protocol):
@@ -83,7 +85,10 @@ def optimise(formulation: Formulation, engine: Engine | None = None, seconds: fl
     clock = _Clock(seconds)
     if not formulation.program.whole.any():
         engine = engine or Highs(formulation.program, formulation.permitted)
-        return _linear(engine, formulation, _objectives(formulation), clock)
+        objectives = _objectives(formulation)
+        still = steady(formulation) if isinstance(engine, Highs) else None
+        repeated = still and _repeated(still, formulation, objectives, clock)
+        return repeated or _linear(engine, formulation, objectives, clock)
     if engine is not None and not isinstance(engine, Highs):
         raise SolverError(f"solver {engine.name}: rules that ask for whole numbers need HiGHS")
     return _with_whole_numbers(formulation, clock)
@@ -116,10 +121,34 @@ def _objectives(formulation: Formulation) -> list[_Objective]:
 def _linear(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
     """Minimise linear objectives in their order, in one run where that is possible."""
     if isinstance(engine, Highs) and len(objectives) <= MOST_AT_ONCE:
-        optimum = _at_once(engine, formulation, objectives, clock)
+        optimum = _at_once(engine, formulation.program, formulation.permitted, objectives, clock)
         if optimum is not None:
             return optimum
     return _in_turn(engine, formulation, objectives, clock)
+
+
+def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum | None:
+    """Minimise for one rotation and repeat it; ``None`` where that is not proven to be the best of the whole."""
+    program, permitted = formulation.program, formulation.permitted
+    of_one = [replace(one, cost=one.cost[still.first]) for one in objectives]
+    optimum = _at_once(Highs(still.program, still.permitted), still.program, still.permitted, of_one, clock)
+    if optimum is None or optimum.status != "optimal" or optimum.values is None:
+        return None
+    values = still.repeated(optimum.values)
+    duals = {priority: still.spread(found) for priority, found in optimum.duals.items()}
+    costs = [one.cost for one in objectives if one.priority is not None]
+    if not _keeps_order(program, permitted, values, costs, list(duals.values())):
+        return None
+    for cost, found in zip(costs, duals.values(), strict=True):
+        reduced = np.where(permitted & (values > program.upper / 2), cost - column_sums(program, found), 0.0)
+        proven = found @ program.limit_values + reduced[reduced != 0] @ program.upper[reduced != 0]
+        if abs(proven - cost @ values) > _NEARLY * max(1.0, proven):
+            return None
+    return replace(optimum, values=values, duals=duals, proof=duals, basis=None)
+
+
+_NEARLY = 1e-9
+"""Part of an optimum by which two ways to sum it up may differ."""
 
 
 WEIGHT = 64.0
@@ -129,54 +158,47 @@ MOST_AT_ONCE = 5
 """Objectives in one run: beyond it the weights have more digits than a solver has."""
 
 
-def _at_once(engine: Highs, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum | None:
+def _at_once(
+    engine: Highs, program: Program, permitted: Mask, objectives: list[_Objective], clock: _Clock
+) -> Optimum | None:
     """Minimise weighted objectives in one run; ``None`` where the weights were too small to keep their order."""
     known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
-    weights = [WEIGHT**power for power in reversed(range(len(objectives)))]
-    weighted = sum(
-        (weight * one.cost for weight, one in zip(weights, objectives, strict=True)),
-        np.zeros(formulation.program.columns),
-    )
+    costs = [one.cost for one in objectives]
+    weighted = sum((WEIGHT**power * cost for power, cost in enumerate(reversed(costs))), np.zeros(program.columns))
     try:
         outcome = _usable(engine.minimise(weighted, clock.left))
         known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
         if outcome.status == "infeasible":
             return replace(known, ray=outcome.row_duals)
-        multipliers = engine.multipliers([one.cost for one in objectives])
-        if outcome.status == "optimal" and (
-            multipliers is None or not _keeps_order(formulation, outcome, objectives, multipliers)
+        found = engine.multipliers(costs)
+        if outcome.values is not None and (
+            found is None or not _keeps_order(program, permitted, outcome.values, costs, found)
         ):
             return None
     except KeyboardInterrupt:  # before or after the run, where no solver hears it
         return replace(known, status="interrupted", said="Interrupted by user", seconds=clock.spent)
-    duals = {
-        one.priority: found
-        for one, found in zip(objectives, multipliers or (), strict=bool(multipliers))
-        if one.priority is not None
-    }
+    priorities = [one.priority for one in objectives]
+    duals = {one: own for one, own in zip(priorities, found or (), strict=False) if one is not None}
     return replace(known, values=outcome.values, duals=duals, proof=duals, basis=engine.basis())
 
 
 def _keeps_order(
-    formulation: Formulation, outcome: Outcome, objectives: list[_Objective], multipliers: list[Float]
+    program: Program, permitted: Mask, values: Float, costs: Sequence[Float], multipliers: Sequence[Float]
 ) -> bool:
     """Whether no change of the plan betters an objective without worsening an earlier one.
 
     So it is when the first objective in which a column or row at its limit has a price has the right one.
     """
-    program, values = formulation.program, outcome.values
-    if values is None:
-        return False
-    free = formulation.permitted & ~program.whole  # a whole number that was fixed may have any price
+    free = permitted & ~program.whole  # a whole number that was fixed may have any price
     loose = np.ones(program.rows, dtype=np.bool_)
     at_upper = values > program.upper / 2
-    for objective, found in zip(objectives, multipliers, strict=True):
-        paid = np.bincount(program.column, found[program.row] * program.values, minlength=program.columns)
-        reduced = np.where(at_upper, paid - objective.cost, objective.cost - paid)
+    for cost, found in zip(costs, multipliers, strict=True):
+        reduced = cost - column_sums(program, found)
+        gain = np.where(at_upper, -reduced, reduced)
         against = np.where(program.at_least, -found, np.where(program.at_most, found, -np.abs(found)))
-        if (reduced[free] < -_SMALLEST_PRICE).any() or (against[loose] > _SMALLEST_PRICE).any():
+        if (gain[free] < -_SMALLEST_PRICE).any() or (against[loose] > _SMALLEST_PRICE).any():
             return False
-        free &= reduced <= _SMALLEST_PRICE
+        free &= gain <= _SMALLEST_PRICE
         loose &= against >= -_SMALLEST_PRICE
     return True
 

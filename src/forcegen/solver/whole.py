@@ -186,15 +186,15 @@ class _Rounding:
 
     def _needed(self) -> Whole:
         """The rules' own variables, waivers lowered as far as the rows that they loosen allow."""
-        needed = self._own.copy()
+        needed, room = self._own.copy(), self._room.copy()
         for position, variable in enumerate(self._formulation.own):
             if variable.waiver:
-                loosened = [
-                    self._room[row] // -factor
-                    for row, factor in self._ceilings.of_column(self._formulation.columns.own + position)
-                    if factor < 0
-                ]
-                needed[position] -= max(0, min([*loosened, int(needed[position])]))
+                rows = self._ceilings.of_column(self._formulation.columns.own + position)
+                loosened = [(row, -factor) for row, factor in rows if factor < 0]
+                idle = max(0, min([*(room[row] // factor for row, factor in loosened), int(needed[position])]))
+                needed[position] -= idle
+                for row, factor in loosened:  # several waivers may loosen one row: its room is given away once
+                    room[row] -= factor * idle
         return needed
 
     def _mend(self) -> bool:
