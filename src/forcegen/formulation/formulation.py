@@ -268,11 +268,9 @@ def _surge(model: ForceModel, sets: Sets, columns: Columns) -> Rows:
     posts = np.repeat(np.array([one.denominator for one in per_post], dtype=np.int64), sets.rotations)
     limits: list[Fraction] = []
     for pool in sets.pools:
-        cycle, there = 1 + model.dwell(pool), model.people(pool)
-        limits += [
-            min(Fraction(0), elsewhere - available / cycle)
-            for available, elsewhere in zip(there.available, there.elsewhere, strict=True)
-        ]
+        cycle, there = 1 + model.dwell(pool), list(zip(*model.people(pool), strict=True))
+        beyond = {one: min(Fraction(0), one[1] - one[0] / cycle) for one in set(there)}
+        limits += [beyond[one] for one in there]
     return Rows(
         row=np.concatenate([deployments, deployments]),
         column=np.concatenate([columns.surge + deployments, columns.deployed + deployments]),

@@ -27,12 +27,17 @@ class Linear:
         return type(self)(self.blocks + other.blocks)
 
     def __sub__(self, other: Self) -> Self:
-        return self + other * Fraction(-1)
+        return self + other * _LESS if other.blocks else self
 
     def __mul__(self, factor: Fraction) -> Self:
+        if factor == 1:
+            return self
         return type(self)(tuple((columns, coefficient * factor) for columns, coefficient in self.blocks))
 
 
 def total(columns: Index, coefficient: Fraction = Fraction(1)) -> Linear:
     """The sum of some columns."""
     return Linear(((columns, coefficient),) if columns.size else ())
+
+
+_LESS = Fraction(-1)

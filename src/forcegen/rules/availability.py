@@ -35,7 +35,8 @@ class Availability(Rule):
         """One row a rotation."""
         for t in self.applies(force):
             people = force.deployed(self.owner, self.pool, t, t) * self.people_per_post
-            yield Row((t,), people, "<=", self.available[t - 1] - self.elsewhere[t - 1])
+            away = self.elsewhere[t - 1]
+            yield Row((t,), people, "<=", self.available[t - 1] - away if away else self.available[t - 1])
 
     def sentence(self) -> str:
         """The number of people in words."""

@@ -15,9 +15,9 @@ class Dwell(Rule):
 
     $\sum_{\tau=t-d-q}^{t} (f\,y_\tau + e_\tau) \le P_t + w_t \;\; \forall t$: $y_\tau$ posts filled, $f$ people
     a post, $e_\tau$ people serving elsewhere (and, for $\tau \le 0$, before the plan), $P_t$ people available,
-    $d$ rotations of rest, $q$ rotations of preparation after mobilisation, $w_t$ people whose rest a waiver
-    cuts short (see ``waiver``). The windows are exact: a series of deployments can be manned with $d$ rotations
-    of rest if and only if every window of $d + 1$ rotations sums to at most $P$.
+    $d$ rotations of rest, $q$ rotations of preparation after mobilisation, $w_t$ people whose rest waivers cut
+    short, all of them together (see ``waiver``). The windows are exact: a series of deployments can be manned
+    with $d$ rotations of rest if and only if every window of $d + 1$ rotations sums to at most $P$.
 
     Its price in a rotation is the shortfall removed by one more person in the window that ends there.
     """
@@ -43,14 +43,12 @@ class Dwell(Rule):
     def rows(self, force: Force) -> Iterator[Row]:
         """One row a rotation: the window that ends in it."""
         bound = self.dwell + self.preparation
+        serving = (*self.before, *self.elsewhere)
         for t in self.applies(force):
-            first = max(1, t - bound)
-            resting = sum(self.elsewhere[first - 1 : t], Fraction(0)) + sum(
-                self.before[len(self.before) - max(0, bound + 1 - t) :], Fraction(0)
-            )
-            people = force.deployed(self.owner, self.pool, first, t) * self.people_per_post
-            people = people - force.waived(self.owner, self.pool, t)
-            yield Row((t,), people, "<=", self.available[t - 1] - resting)
+            people = force.deployed(self.owner, self.pool, max(1, t - bound), t) * self.people_per_post
+            resting = sum(filter(None, serving[t - 1 : t + bound]), Fraction(0))
+            limit = self.available[t - 1] - resting if resting else self.available[t - 1]
+            yield Row((t,), people - force.waived(self.owner, self.pool, t), "<=", limit)
 
     def sentence(self) -> str:
         """The rest owed in words."""

@@ -143,7 +143,7 @@ def _the_same(program: Program, owner: Index) -> tuple[Index, list[int]]:
     for number in range(program.rows):
         inside = slice(starts[number], starts[number + 1])
         left = program.column[inside].tobytes(), program.coefficients[inside].tobytes(), scales[number]
-        says = (owners[number], left, program.senses[number], program.limits[number])
+        says = (owners[number], left, program.senses[number], program.limits[number].as_integer_ratio())
         same[number] = seen.setdefault(says, len(kept))
         if same[number] == len(kept):
             kept.append(number)

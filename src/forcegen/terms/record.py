@@ -54,11 +54,16 @@ class Record(BaseModel):
     )
 
     @classmethod
+    @cache
+    def _every_field(cls) -> set[str]:
+        return set(cls.model_fields)
+
+    @classmethod
     def known(cls, **values: object) -> Self:
         """A record of values, all of its fields, that are known to be right: unchecked, for tables of thousands."""
         record = cls.__new__(cls)
         object.__setattr__(record, "__dict__", values)
-        object.__setattr__(record, "__pydantic_fields_set__", set(values))
+        object.__setattr__(record, "__pydantic_fields_set__", cls._every_field())
         object.__setattr__(record, "__pydantic_extra__", None)
         object.__setattr__(record, "__pydantic_private__", None)
         return record
