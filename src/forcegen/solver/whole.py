@@ -46,7 +46,8 @@ def whole_people(formulation: Formulation, values: Float | None) -> WholePeople 
         The plan; ``None`` when none was found.
     """
     count = formulation.program.columns
-    relaxed = np.zeros(count) if values is None else np.nan_to_num(values)
+    # to a millionth of a person, so that the noise of a solver's last digits decides nothing
+    relaxed = np.zeros(count) if values is None else np.round(np.nan_to_num(values), 6)
     sent, own = formulation.sets.contributions, formulation.columns.own
     # nobody is sent who is forbidden or does not exist, whatever the solver says
     most = np.where(formulation.permitted[:sent], formulation.largest.contributions, 0.0)
