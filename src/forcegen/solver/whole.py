@@ -46,13 +46,14 @@ def whole_people(formulation: Formulation, values: Float | None) -> WholePeople 
         The plan; ``None`` when none was found.
     """
     count = formulation.program.columns
-    # to a millionth of a person, so that the noise of a solver's last digits decides nothing
-    relaxed = np.zeros(count) if values is None else np.round(np.nan_to_num(values), 6)
+    relaxed = np.zeros(count) if values is None else np.nan_to_num(values)
     sent, own = formulation.sets.contributions, formulation.columns.own
     # nobody is sent who is forbidden or does not exist, whatever the solver says
     most = np.where(formulation.permitted[:sent], formulation.largest.contributions, 0.0)
     most_own = [float(variable.most) for variable in formulation.own]
-    return _Rounding(formulation, np.clip(relaxed[:sent], 0.0, most), np.clip(relaxed[own:], 0.0, most_own)).plan()
+    # to a millionth of a person, so that the noise of a solver's last digits decides nothing
+    persons, numbers = np.clip(relaxed[:sent], 0.0, most).round(6), np.clip(relaxed[own:], 0.0, most_own).round(6)
+    return _Rounding(formulation, persons, numbers).plan()
 
 
 def shortfall(formulation: Formulation, plan: WholePeople) -> tuple[Fraction, ...]:
