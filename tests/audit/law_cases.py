@@ -46,7 +46,8 @@ class Case:
         persons[self.cell] += self.more if over else 0
         sent = [_sent(cell, number) for cell, number in persons.items() if number]
         waivers = [
-            {"country": "FRA", "pool": "land", "rotation": t, "personnel": number} for t, number in self.waived.items()
+            {"country": "FRA", "pool": "land", "rotation": t, "personnel": number, "rule": "a-rule"}
+            for t, number in self.waived.items()
         ]
         return answer(model, sent, waivers=waivers)
 
@@ -783,5 +784,5 @@ def under_every_kind(model: ForceModel) -> Plan:
             ("NLD", "land", "odesa", "logistics", 10),
         )
     ]
-    waiver = {"country": "FRA", "pool": "land", "rotation": 3, "personnel": 5}
+    waiver = {"country": "FRA", "pool": "land", "rotation": 3, "personnel": 5, "rule": "waiver"}
     return answer(model, sent, {("signals", "protection"): "0.8"}, waivers=[waiver])

@@ -63,6 +63,7 @@ some = st.integers(0, 900)
 ratios = st.sampled_from([0, 0.02, 0.5, 1])
 fact = st.sampled_from(["one", "two"])
 each = st.sampled_from([None, "country", "host", "zone", "site", "role"])
+MEASURED: list[dict[str, str]] = [{}, {"measured_against": "all"}]
 bounds = st.sampled_from([{"at_least": 0.25}, {"at_most": 0.5}, {"at_least": 0.1, "at_most": 0.9}])
 
 LINEAR: dict[str, st.SearchStrategy[dict[str, Any]]] = {
@@ -85,7 +86,9 @@ LINEAR: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "notice": _fields(days=st.integers(0, 400), decided=days),
     "pledge": _fields(personnel=some),
-    "share": bounds.flatmap(lambda bound: _fields(of=parts(), each=each, **_just(bound))),
+    "share": st.tuples(bounds, st.sampled_from(MEASURED)).flatmap(
+        lambda pair: _fields(of=parts(), each=each.filter(bool) if pair[1] else each, **_just(pair[0] | pair[1]))
+    ),
     "support": _fields(ratio=ratios, supported=parts(), each=each),
     "time-limit": _fields(condition=fact, begins=st.integers(-2, 6) | days)
     .flatmap(lambda own: st.sampled_from(["days", "months"]).map(lambda unit: (own, unit)))
@@ -128,10 +131,12 @@ def models(
 ) -> ForceModel:
     """Models with two pools, two sites, two roles, and a few of everything that has dates.
 
-    The rules are some of the kinds, or one of each.
+    The rules are some of the kinds, or one of each, and a second waiver: two of them add up.
     """
     kinds = sorted(of_its_kind)
     written = kinds if each_once else draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=6))
+    if each_once and "waiver" in kinds:
+        written = [*kinds, "waiver"]
     conditions = [{"id": name, "name": name, "holds": draw(st.booleans())} | draw(period) for name in ("one", "two")]
     rules = [
         {"id": f"rule-{n}", "kind": kind, "owner": "coalition", "bindingness": "political", "status": "assumed"}

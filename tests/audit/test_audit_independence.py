@@ -15,7 +15,7 @@ from forcegen.rules import KINDS
 
 READINGS = (
     *("rows", "forbids", "applies", "stand_ins", "waives", "members", "by_site", "conditions"),
-    *("missing", "in_force", "sharing", "key_of"),
+    *("missing", "in_force", "sharing", "key_of", "bounded", "parts"),
 )
 """All that rules say of themselves."""
 

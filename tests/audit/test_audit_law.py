@@ -141,15 +141,20 @@ def test_the_rows_of_every_kind_are_counted() -> None:
 LEAVE = {"id": "leave", "kind": "waiver", "owner": "FRA", "bindingness": "political", "personnel": 100} | ASSUMED
 
 
-def _waived(model: ForceModel, *waived: tuple[str, str, int, int]) -> set[tuple[str, str, str]]:
+def _waived(model: ForceModel, *waived: tuple[str, str, int, int], by: str = "leave") -> set[tuple[str, str, str]]:
     """What is wrong with a plan that cuts the rest of so many short: rule, where, and what is stated."""
+    return _waived_by(model, *((*one, by) for one in waived))
+
+
+def _waived_by(model: ForceModel, *waived: tuple[str, str, int, int, str]) -> set[tuple[str, str, str]]:
+    """The same of leave that several rules give."""
     waivers = [dict(zip(Waiver.model_fields, one, strict=True)) for one in waived]
     found = audit(answer(model, served({1: 600, 2: 500}), waivers=waivers), model)
     return {(breach.rule, breach.where, breach.stated) for breach in found.breaches}
 
 
 def test_one_person_too_many_waived() -> None:
-    """Proves that a waiver loosens the one window that it is for, up to what every waiver rule allows.
+    """Proves that a waiver loosens the one window that it is for, up to what its rule allows in whole people.
 
     1,100 people serve in two rotations of a pool of 1,000 that owes one of rest. Without it a plan could buy
     itself out of dwell, or be refused for a waiver that it has.
@@ -161,10 +166,35 @@ def test_one_person_too_many_waived() -> None:
     assert _waived(model, ("FRA", "land", 2, 100), ("FRA", "land", 3, 1)) == set()  # more than needed is no harm
     assert _waived(model, ("FRA", "land", 2, 101)) == {("leave", "rotation 2, FRA.land", "101")}
 
-    second = {**LEAVE, "id": "narrower", "personnel": 99.5, "scope": {"countries": ["FRA"], "from": 2}}
-    assert _waived(one_pool({"dwell": 1}, rules=[LEAVE, second]), ("FRA", "land", 2, 100)) == {
-        ("narrower", "rotation 2, FRA.land", "100")
+    half = {**LEAVE, "personnel": 99.5}
+    assert _waived(one_pool({"dwell": 1}, rules=[half]), ("FRA", "land", 2, 100)) == {
+        ("leave", "rotation 2, FRA.land", "100")
     }
+
+
+def test_leave_of_several_rules_adds_up() -> None:
+    """Proves that a window is loosened by all uses together, and that each use is held against its own rule.
+
+    Without it one rule's leave could be used up in the name of another, or a second one be of no use.
+    """
+    few, more = ({**LEAVE, "id": name, "personnel": number} for name, number in (("few", 30), ("more", 70)))
+    model = one_pool({"dwell": 1}, rules=[few, {**more, "scope": {"from": 2}}])
+
+    def both(first: int, second: int) -> set[tuple[str, str, str]]:
+        return _waived_by(model, ("FRA", "land", 2, first, "few"), ("FRA", "land", 2, second, "more"))
+
+    assert both(30, 70) == set()
+    assert both(30, 69) == {("FRA.land.dwell", "rotation 2", "1,001")}
+    assert both(31, 69) == {("few", "rotation 2, FRA.land", "31")}
+    assert both(29, 71) == {("more", "rotation 2, FRA.land", "71")}
+    early = _waived_by(
+        model,
+        ("FRA", "land", 2, 30, "few"),
+        ("FRA", "land", 2, 70, "more"),
+        ("FRA", "land", 1, 9, "few"),
+        ("FRA", "land", 1, 9, "more"),
+    )
+    assert early == {("plan", "waivers, more, FRA, land, rotation 1", "9 persons")}
 
 
 def test_waivers_that_cannot_be() -> None:
@@ -172,18 +202,23 @@ def test_waivers_that_cannot_be() -> None:
 
     Without it a plan could list leave that nobody gave.
     """
-    place = "waivers, FRA, land, rotation 2"
-    allowed, unheard = one_pool({"dwell": 1}, rules=[LEAVE]), one_pool({"dwell": 1})
+    place = "waivers, leave, FRA, land, rotation 2"
+    other = {**LEAVE, "id": "offer", "kind": "ceiling", "personnel": 1000}
+    allowed, unheard = one_pool({"dwell": 1}, rules=[LEAVE, other]), one_pool({"dwell": 1})
     enough = ("FRA", "land", 2, 100)
-    assert _waived(unheard, enough) == {("plan", place, "100 persons")}
+    assert _waived(unheard, enough) == {("plan", place, "an unknown rule")}
+    assert _waived(allowed, enough, by="offer") == {("plan", "waivers, offer, FRA, land, rotation 2", "100 persons")}
+    assert _waived(allowed, enough, by="FRA.land.dwell") == {
+        ("plan", "waivers, FRA.land.dwell, FRA, land, rotation 2", "an unknown rule")
+    }
     half = ("FRA", "land", 2, 50)
     assert _waived(allowed, half, half) == {("plan", place, "it twice")}
     for wrong, where, stated in (
-        (("FRA", "navy", 1, 1), "waivers, FRA, navy, rotation 1", "an unknown pool"),
-        (("FRA", "land", 5, 1), "waivers, FRA, land, rotation 5", "an unknown rotation"),
-        (("DEU", "land", 0, 1), "waivers, DEU, land, rotation 0", "an unknown pool and rotation"),
-        (("FRA", "land", 3, 0), "waivers, FRA, land, rotation 3", "0"),
-        (("FRA", "land", 3, -5), "waivers, FRA, land, rotation 3", "-5"),
+        (("FRA", "navy", 1, 1), "waivers, leave, FRA, navy, rotation 1", "an unknown pool"),
+        (("FRA", "land", 5, 1), "waivers, leave, FRA, land, rotation 5", "an unknown rotation"),
+        (("DEU", "land", 0, 1), "waivers, leave, DEU, land, rotation 0", "an unknown pool and rotation"),
+        (("FRA", "land", 3, 0), "waivers, leave, FRA, land, rotation 3", "0"),
+        (("FRA", "land", 3, -5), "waivers, leave, FRA, land, rotation 3", "-5"),
     ):
         assert _waived(allowed, enough, wrong) == {("plan", where, stated)}
 

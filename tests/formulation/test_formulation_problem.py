@@ -106,7 +106,7 @@ def test_names_are_unique_and_speak(formulation: Formulation) -> None:
     alike = [name for name in rows if name.startswith("rule.a_b.")]
     assert alike == ["rule.a_b.1", "rule.a_b.2", "rule.a_b.3", "rule.a_b.1_2", "rule.a_b.2_2", "rule.a_b.3_2"]
     assert {"x.FRA.land.e1.protection.1", "y.GBR.land.3", "z.FRA.land.2", "u.e1.protection.1.2"} <= set(columns)
-    assert {"w.FRA.land.1", "n.3_nations.1.FRA.e1"} <= set(columns)
+    assert {"w.leave.FRA.land.1", "n.3_nations.1.FRA.e1"} <= set(columns)
 
 
 @pytest.mark.parametrize("ending", ["lp", "mps"])

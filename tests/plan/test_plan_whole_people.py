@@ -34,7 +34,7 @@ def point_of(plan: Plan, formulation: Formulation) -> list[Fraction]:
     for one in plan.contributions:
         persons[at[f"{one.country}.{one.pool}", one.site, one.role, one.rotation]] = one.personnel
     waived: dict[tuple[str | int, ...], int] = {
-        ("waived", one.country, one.pool, one.rotation): one.personnel for one in plan.waivers
+        ("waived", one.rule, one.country, one.pool, one.rotation): one.personnel for one in plan.waivers
     }
     own = np.array([waived.get(one.name, 0) for one in formulation.own], dtype=np.int64)
     point = filled_up(formulation, persons, own)

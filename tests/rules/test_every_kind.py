@@ -54,7 +54,7 @@ RULES: dict[str, dict[str, object]] = {
     "nations": {"most": 3},
     "notice": {"days": 30, "decided": date(2025, 6, 2)},
     "pledge": {"personnel": 30},
-    "share": {"at_least": 0.3, "each": "site"},
+    "share": {"at_least": 0.3, "each": "site", "measured_against": "all"},
     "substitution": {"role": "medical", "by": "protection", "effect": 0.5},
     "support": {"ratio": 0.1, "supported": {"roles": ["protection"]}},
     "threshold": {"others": {"countries": ["FRA"]}, "personnel": 1000},

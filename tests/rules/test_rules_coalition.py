@@ -12,6 +12,7 @@ from rows_of import proven, rows_of, short_of, states_rows_of, without
 from builders import tiny_model
 from forcegen.model import ForceModel
 from forcegen.plan.solve import solve
+from forcegen.problems import ModelError
 
 
 def two_countries(
@@ -165,6 +166,45 @@ def test_a_partial_caveat_bounds_a_countrys_part_of_its_own_contingent() -> None
     assert rows_of(model, "rule") == {(1, "most"): "x.FRA.land.kyiv.protection.1 - 1/4 y.FRA.land.1 <= 0"}
     # 100 at Lviv carry a third as many at Kyiv
     assert short_of(model) == 67
+
+
+def test_no_country_above_its_share_of_the_force() -> None:
+    """Proves one rule for all countries that measures each against all together, and not against its own.
+
+    Two countries fill 80 of 100 where the third, with people for all, may have two fifths. Without it the same
+    rule would have to be written once for each country, and none for those that were forgotten.
+    """
+    part = {"id": "rule", "kind": "share", "at_most": 0.4, "each": "country"}
+    against_all = {**part, "measured_against": "all"}
+
+    def model(rule: Mapping[str, Any]) -> ForceModel:
+        return tiny_model({"FRA": 500, "GBR": 30, "NLD": 20}, 100, rules=[rule])
+
+    assert rows_of(model(against_all), "rule") == {
+        (1, "FRA", "most"): "3/5 y.FRA.land.1 - 2/5 y.GBR.land.1 - 2/5 y.NLD.land.1 <= 0",
+        (1, "GBR", "most"): "- 2/5 y.FRA.land.1 + 3/5 y.GBR.land.1 - 2/5 y.NLD.land.1 <= 0",
+        (1, "NLD", "most"): "- 2/5 y.FRA.land.1 - 2/5 y.GBR.land.1 + 3/5 y.NLD.land.1 <= 0",
+    }
+    # 50 others carry 33 French; against its own contingent nobody could be less than all
+    assert [short_of(model(rule)) for rule in (against_all, part)] == [17, 100]
+    assert short_of(without(model(against_all), "rule")) == 0
+
+
+def test_each_site_has_a_part_of_the_whole_force() -> None:
+    """Proves the least of each, and that only the part is taken within the scope: Lviv alone, of all sites.
+
+    Without it "a tenth of the force at each site of the west" could only be said of a force that is all there.
+    """
+    rule = {"kind": "share", "scope": {"sites": ["lviv"]}, "at_least": 0.1, "each": "site", "measured_against": "all"}
+    model = two_countries(rule, gbr=0)
+    lviv = "x.FRA.land.lviv.protection.1 + x.GBR.land.lviv.protection.1"
+    assert rows_of(model, "rule") == {(1, "lviv", "least"): f"{lviv} - 1/10 y.FRA.land.1 - 1/10 y.GBR.land.1 >= 0"}
+
+
+def test_who_is_measured_against_all_must_be_named() -> None:
+    """Proves that a share of the whole needs its members. Without it the word would be read and do nothing."""
+    with pytest.raises(ModelError, match="'each' beside 'measured_against'"):
+        two_countries({"kind": "share", "at_most": 0.4, "measured_against": "all"})
 
 
 @states_rows_of("burden")

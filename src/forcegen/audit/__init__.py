@@ -9,9 +9,10 @@ plan has these few pages to read and nothing else:
 * ``statements``: what can be said of a plan: inequalities over persons, and choices in whole numbers;
 * ``law``: what each rule kind says, once, in such statements;
 * ``document``: what the plan says of itself, and what it must say;
-* here: the two put side by side.
+* ``proof``: what a certificate says of all other plans;
+* here: the plan and the law put side by side.
 
-What it takes on trust: that a lower bound is proven, which rules the proof rests on and at what price, by what
+What it takes on trust: that a lower bound is proven (a certificate shows it), which rules the proof rests on and at what price, by what
 changes the model came to be the one whose hash the plan states, the sentences and citations meant for the
 reader, and what the solver reported of itself.
 """
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forcegen.audit.law import Clause
-    from forcegen.audit.statements import Key
+    from forcegen.audit.statements import Leave
     from forcegen.model import ForceModel
     from forcegen.plan import Plan
 
@@ -77,9 +78,9 @@ def _broken(clauses: tuple[Clause, ...], book: Book) -> Iterator[Breach]:
                 yield breach
 
 
-def _waived(plan: Plan) -> Counter[tuple[Key, int]]:
-    """Persons of each pool whose rest the plan cuts short, by rotation."""
-    waived: Counter[tuple[Key, int]] = Counter()
+def _waived(plan: Plan) -> Counter[Leave]:
+    """Persons of each pool whose rest the plan cuts short, by rule and rotation."""
+    waived: Counter[Leave] = Counter()
     for one in plan.waivers:
-        waived[(one.country, one.pool), one.rotation] += one.personnel
+        waived[one.rule, (one.country, one.pool), one.rotation] += one.personnel
     return waived

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
     from forcegen.audit.law import Clause
     from forcegen.plan import Contribution, Plan, Shortfall
-    from forcegen.plan.plan import Waiver
+    from forcegen.plan.plan import Tier, Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +145,22 @@ def _waivers(waivers: Iterable[Waiver], figures: Figures) -> Iterator[Breach]:
     """Waivers that cannot be; that there are not too many is for the waiver rules to say."""
     seen = set()
     for one in waivers:
-        where = ((one.country, one.pool), one.rotation)
-        place = f"waivers, {_named(*where[0], one.rotation)}"
+        where = (one.rule, (one.country, one.pool), one.rotation)
+        place = f"waivers, {_named(one.rule, one.country, one.pool, one.rotation)}"
         if where in seen:
             yield _wrong(place, "it twice", "it once")
         seen.add(where)
         if type(one.personnel) is not int or one.personnel <= 0:
             yield _wrong(place, one.personnel, "one person or more, whole")
-        known = {"pool": where[0] in figures.pools, "rotation": one.rotation in figures.rotations}
+        known = {
+            "rule": one.rule in figures.rules,
+            "pool": (one.country, one.pool) in figures.pools,
+            "rotation": one.rotation in figures.rotations,
+        }
         if not all(known.values()):
             yield _unknown(place, known)
         elif where not in figures.waivable:
-            yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: no rule allows a waiver there")
+            yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: the rule allows no waiver there")
 
 
 # -- what is filled and short ----------------------------------------------------------------------------
@@ -204,16 +208,33 @@ def _tiers(plan: Plan, lines: dict[Line, Filling]) -> Iterator[Breach]:
 
 def _totals(plan: Plan, lines: dict[Line, Filling]) -> Iterator[Breach]:
     total = _sum(lines.values())
-    bound = sum((Fraction(tier.lower_bound) for tier in plan.tiers), Fraction(0))
+    bound = plan.totals.lower_bound
+    possible = _together(plan.tiers)
     yield from _same("totals, filled", plan.totals.filled, total.filled)
     yield from _same("totals, short", plan.totals.short, total.short)
-    yield from _same("totals, lower_bound", plan.totals.lower_bound, bound)
-    if bound > total.short:
-        yield _wrong("totals, lower_bound", shown(bound), f"at most {shown(total.short)}")
+    if bound is None or Fraction(bound) not in possible:
+        yield _wrong("totals, lower_bound", bound, " or ".join(map(shown, sorted(possible))))
+    elif bound > total.short:
+        yield _wrong("totals, lower_bound", bound, f"at most {shown(total.short)}")
     verdict = "met" if not total.short else "short" if bound else "inconclusive"
     yield from _same("verdict", plan.verdict, verdict)
     if plan.verdict == "short" and plan.proof == "none":
         yield _wrong("proof", plan.proof, "what the lower bound rests on")
+
+
+def _together(tiers: Iterable[Tier]) -> set[Fraction]:
+    """What may be proven of all priorities together.
+
+    That is the sum of their bounds; or of those from one priority on, and of earlier ones the shortfall itself
+    where whoever is short of less in them is short of as much more in that one.
+    """
+    possible: set[Fraction] = {Fraction(0)}
+    earlier = {Fraction(0)}
+    for tier in tiers:
+        bound, short = Fraction(tier.lower_bound), Fraction(tier.short)
+        possible = {one + bound for one in possible | earlier}
+        earlier = {one + part for one in earlier for part in (bound, short)}
+    return possible
 
 
 def _nothing(plan: Plan) -> Iterator[Breach]:

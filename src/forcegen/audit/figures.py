@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from forcegen.audit.statements import Key
+    from forcegen.audit.statements import Key, Leave
     from forcegen.model import ForceModel
     from forcegen.rules import Rule, Substitution
     from forcegen.terms.entities import Commitment, Pool
@@ -50,6 +50,7 @@ class Figures:
         pools: Pools by country and pool.
         sites: Sites by id.
         roles: Roles by id.
+        rules: Ids of the rules that a person wrote.
         required: Persons required, by priority, at a site in a role in a rotation.
     """
 
@@ -59,6 +60,7 @@ class Figures:
         self.pools: dict[Key, Pool] = {(pool.country, pool.id): pool for pool in model.pools}
         self.sites = {site.id: site for site in model.sites}
         self.roles = {role.id: role for role in model.roles}
+        self.rules = frozenset(rule.id for rule in model.rules)
         self.required: dict[tuple[str, str, int], dict[int, Fraction]] = {}
         for line in model.requirements:
             for t in self.rotations:
@@ -186,6 +188,18 @@ class Figures:
         ]
         return max(effects, default=Fraction(0))
 
+    @cached_property
+    def places(self) -> dict[tuple[int, Key], list[tuple[str, str, Fraction]]]:
+        """Where each pool can serve in each rotation: site, role, and what one of its people counts for there."""
+        places: dict[tuple[int, Key], list[tuple[str, str, Fraction]]] = {}
+        for t, posts in self.posts.items():
+            in_order = sorted(posts)
+            for key, pool in self.pools.items():
+                able = in_order if self._leaves else [post for post in in_order if post[1] in pool.roles]
+                counted = [(*post, self.effect(*key, *post, t)) for post in able]
+                places[t, key] = [place for place in counted if place[2]]
+        return places
+
     # -- how many ----------------------------------------------------------------------------------------
 
     def strength(self, pool: Pool, rotation: int) -> Fraction:
@@ -194,6 +208,14 @@ class Figures:
         dated = self._strengths.get((pool.country, pool.id), {})
         latest = max((day for day in dated if day <= first), default=None)
         return Fraction(pool.strength) if latest is None else dated[latest]
+
+    @cached_property
+    def largest(self) -> dict[Key, Fraction]:
+        """The largest strength that each pool ever has."""
+        return {
+            key: max([Fraction(pool.strength), *self._strengths.get(key, {}).values()])
+            for key, pool in self.pools.items()
+        }
 
     def people(self, pool: Pool, rotation: int) -> Fraction:
         """People of a pool that can be away from home: strength × deployable share − committed − floor."""
@@ -212,15 +234,15 @@ class Figures:
         return Fraction(rotation, tour) / (1 - overlap / (tour * MONTH))
 
     @cached_property
-    def waivable(self) -> dict[tuple[Key, int], int]:
-        """Most whole persons of a pool whose rest may be cut short in a rotation, wherever a rule allows any."""
-        most: dict[tuple[Key, int], int] = {}
+    def waivable(self) -> dict[Leave, int]:
+        """Most whole persons whose rest each waiver rule allows to be cut short, by pool and rotation."""
         waivers: list[Any] = [rule for rule in self.model.rules if rule.kind == "waiver"]
-        for rule in waivers:
-            for where in product(self.pools, self.granted(rule)):
-                if rule.scope.covers_pool(self.pools[where[0]]):
-                    most[where] = min(int(rule.personnel), most.get(where, int(rule.personnel)))
-        return most
+        return {
+            (rule.id, key, rotation): int(rule.personnel)
+            for rule in waivers
+            for key, rotation in product(self.pools, self.granted(rule))
+            if rule.scope.covers_pool(self.pools[key])
+        }
 
     def serving(self, pool: Pool, rotation: int) -> Fraction:
         """People of a pool on missions elsewhere in a rotation; before the plan, those of the force too."""

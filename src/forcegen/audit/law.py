@@ -11,11 +11,12 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from forcegen.audit.figures import months_after
-from forcegen.audit.statements import Block, Choice, Sense, Statement, Waived
+from forcegen.audit.statements import Block, Choice, Number, Relaxed, Sense, Statement, Waived
 
 if TYPE_CHECKING:
     from forcegen import rules
     from forcegen.audit.figures import Figures
+    from forcegen.audit.statements import Index
     from forcegen.terms.entities import Pool
     from forcegen.terms.scope import Scope
 
@@ -78,11 +79,11 @@ def mobilisation(pool: Pool, figures: Figures) -> list[Statement] | None:
 
 
 def waiver(rule: rules.Waiver, figures: Figures) -> Says:
-    """At most so many people of each pool in scope may have their rest cut short in a rotation."""
+    """At most so many whole people of each pool in scope may have their rest cut short by this rule in a rotation."""
     for t in figures.granted(rule):
         for country, pool in sorted(_in(rule.scope, figures).pools):
-            waived = Waived((country, pool), (t,))
-            yield Statement(rule.id, (t, f"{country}.{pool}"), (waived,), "<=", Fraction(rule.personnel))
+            waived = Waived((country, pool), (t,), rule=rule.id)
+            yield Statement(rule.id, (t, f"{country}.{pool}"), (waived,), "<=", Fraction(int(rule.personnel)))
 
 
 def notice(rule: rules.Notice, figures: Figures) -> Says:
@@ -164,8 +165,14 @@ def pledge(rule: rules.Pledge, figures: Figures) -> Says:
 
 
 def share(rule: rules.Share, figures: Figures) -> Says:
-    """The scope is at least, and at most, a part of the whole: of all of it, or of each member of it."""
-    for member, some, whole in _members(rule.each, figures, rule.scope, rule.of):
+    """The scope is at least, and at most, a part of the whole.
+
+    Or each member's part of the scope is: of the same member's part of the whole, or of all of it.
+    """
+    own = rule.measured_against == "own"
+    everybody = _in(rule.of, figures)
+    for member, some, *of_its_own in _members(rule.each, figures, rule.scope, *([rule.of] if own else [])):
+        whole = of_its_own[0] if own else everybody
         for t in figures.in_force(rule):
             for bound, word, sense in _bounds(rule):
                 parts = (replace(some, rotations=(t,)), replace(whole, rotations=(t,), weight=-bound))
@@ -245,8 +252,11 @@ def block(rule: rules.Block, figures: Figures) -> Says:
         posts = figures.posts[t].intersection(product(everybody.sites, everybody.roles))
         for country, own in _by_country(everybody):
             for site, role in sorted(posts):
-                cell = replace(own, sites={site}, roles={role})
-                yield Choice(rule.id, (t, country, site, role), (cell,), whole_units, expected)
+                cell, index = replace(own, sites={site}, roles={role}), (t, country, site, role)
+                most = sum(map(int, _strengths(country, figures))) // rule.size
+                units = Number(index, most, -Fraction(rule.size))
+                relaxed = (_relaxed(rule, index, (cell,), "==", 0, units),)
+                yield Choice(rule.id, index, (cell,), whole_units, expected, relaxed)
 
 
 def contingent(rule: rules.Contingent, figures: Figures) -> Says:
@@ -259,8 +269,13 @@ def contingent(rule: rules.Contingent, figures: Figures) -> Says:
     for t, everybody in _in_scope(rule, figures):
         for country, own in _by_country(everybody):
             for site in sorted(figures.manned[t].intersection(own.sites)):
-                there = replace(own, sites={site})
-                yield Choice(rule.id, (t, country, site), (there,), none_or_enough, expected)
+                there, index = (replace(own, sites={site}),), (t, country, site)
+                least, most = Fraction(rule.personnel), sum(_strengths(country, figures))
+                relaxed = (
+                    _relaxed(rule, (*index, "least"), there, ">=", 0, Number(index, 1, -least)),
+                    _relaxed(rule, (*index, "most"), there, "<=", 0, Number(index, 1, -most)),
+                )
+                yield Choice(rule.id, index, there, none_or_enough, expected, relaxed)
 
 
 def nations(rule: rules.Nations, figures: Figures) -> Says:
@@ -271,10 +286,16 @@ def nations(rule: rules.Nations, figures: Figures) -> Says:
 
     expected = f"persons of at most {rule.most:,} countries"
     for t, everybody in _in_scope(rule, figures):
-        countries = [own for _, own in _by_country(everybody)]
         for site in sorted(figures.manned[t].intersection(everybody.sites)):
-            there = tuple(replace(own, sites={site}) for own in countries)
-            yield Choice(rule.id, (t, site), there, few_enough, expected)
+            there = {country: replace(own, sites={site}) for country, own in _by_country(everybody)}
+            relaxed = [
+                _relaxed(rule, index, (own,), "<=", 0, Number(index, 1, -sum(_strengths(country, figures))))
+                for country, own in there.items()
+                for index in [(t, country, site)]
+            ]
+            present = [Number((t, country, site), 1) for country in there]
+            relaxed.append(_relaxed(rule, (t, site), (), "<=", rule.most, *present))
+            yield Choice(rule.id, (t, site), tuple(there.values()), few_enough, expected, tuple(relaxed))
 
 
 def threshold(rule: rules.Threshold, figures: Figures) -> Says:
@@ -286,7 +307,13 @@ def threshold(rule: rules.Threshold, figures: Figures) -> Says:
     others = _in(rule.others, figures)
     expected = f"nobody in scope, or at least {rule.personnel:,} others"
     for t, everybody in _in_scope(rule, figures):
-        yield Choice(rule.id, (t,), (everybody, replace(others, rotations=(t,))), enough_others, expected)
+        beside = replace(others, rotations=(t,))
+        most = sum((figures.largest[pool] for pool in everybody.pools), Fraction(0))
+        relaxed = (
+            _relaxed(rule, (t, "comes"), (everybody,), "<=", 0, Number((t,), 1, -most)),
+            _relaxed(rule, (t, "others"), (beside,), ">=", 0, Number((t,), 1, -Fraction(rule.personnel))),
+        )
+        yield Choice(rule.id, (t,), (everybody, beside), enough_others, expected, relaxed)
 
 
 # -- which kinds there are -------------------------------------------------------------------------------
@@ -381,6 +408,18 @@ def _at_most(rule: rules.Rule, figures: Figures, persons: Decimal | int, but_in:
             yield Statement(rule.id, (t,), (everybody,), "<=", Fraction(persons))
 
 
+def _relaxed(
+    rule: rules.Rule, index: Index, parts: tuple[Block, ...], sense: Sense, limit: int, *numbers: Number
+) -> Relaxed:
+    """What a choice says of persons beside numbers of the rule's own."""
+    return Relaxed(Statement(rule.id, index, parts, sense, Fraction(limit)), numbers)
+
+
+def _strengths(country: str, figures: Figures) -> list[Fraction]:
+    """The largest strength of each pool of a country: together, what it never sends more than."""
+    return [largest for (owner, _), largest in figures.largest.items() if owner == country]
+
+
 def _bounds(rule: rules.Share | rules.Burden) -> Iterator[tuple[Fraction, str, Sense]]:
     """The bounds that a rule has, each with its name and sense."""
     if rule.at_least is not None:
@@ -396,20 +435,18 @@ def _by_country(everybody: Block) -> Iterator[tuple[str, Block]]:
 
 
 def _members(each: str | None, figures: Figures, *scopes: Scope) -> Iterator[tuple[Any, ...]]:
-    """Scopes as blocks; or, for each member that all of them admit, its name and the blocks within it.
+    """Scopes as blocks; or, for each member, its name and the blocks within it.
 
-    A scope admits the members that it names, and all where it names none. Of a member in which nobody can be
-    in any of the scopes, nothing is said.
+    A member counts where every one of the scopes leaves something of it: a pool of the country; a site of the
+    host or zone, or the site; the role. Of any other, nothing is said.
     """
     blocks = [_in(scope, figures) for scope in scopes]
     if each is None:
         yield ((), *blocks)
         return
-    named = {"country": "countries", "host": "hosts", "zone": "zones", "site": "sites", "role": "roles"}[each]
     for name in figures.names(each):
         within = [_within(one, each, name, figures) for one in blocks]
-        admitted = all(name in getattr(scope, named) or not getattr(scope, named) for scope in scopes)
-        if admitted and not all(one.void for one in within):
+        if all({"country": one.pools, "role": one.roles}.get(each, one.sites) for one in within):
             yield ((name,), *within)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol, Self, get_args
 
@@ -23,7 +24,11 @@ from forcegen.terms.scope import Scope
 Sense = Literal["<=", ">=", "=="]
 
 Each = Literal["country", "host", "zone", "site", "role"]
-"""What a rule is asked of one by one, instead of all together."""
+"""What a rule is asked of one by one, instead of all together.
+
+Its members are those countries, hosts, zones, sites or roles of which every scope that the rule takes apart covers
+something: a pool of the country, a site of the host or zone, the site or the role itself.
+"""
 
 Bindingness = Literal["people", "force", "legal", "political"]
 """What kind of fact a rule is: how many people there are, how a force must be built, law, or policy.
@@ -85,8 +90,11 @@ class Force(Facts, Protocol):
     def deployed(self, country: str, pool: str, first: int, last: int) -> Expression:
         """Posts filled by one pool in the rotations ``first`` to ``last`` of the plan, in person-rotations."""
 
-    def waived(self, country: str, pool: str, rotation: int) -> Expression:
-        """People of a pool sent in a rotation before their rest is over; nothing unless a waiver allows it."""
+    def waived(self, country: str, pool: str, rotation: int, rule: str | None = None) -> Expression:
+        """People of a pool sent in a rotation before their rest is over, under one waiver rule or under all of them.
+
+        Nothing where no waiver allows it.
+        """
 
     def whole(self, name: tuple[str | int, ...], most: int) -> Expression:
         """A whole number from 0 to ``most`` of the rule's own, told apart by its name."""
@@ -221,9 +229,9 @@ class Rule(Sourced):
         """People of one role that may serve in another, of the pools and at the sites in scope; none by default."""
         yield from ()
 
-    def waives(self, facts: Facts) -> tuple[int, ...]:
-        """Rotations in which people of the pools in scope may be sent before their rest is over; none by default."""
-        return ()
+    def waives(self, facts: Facts) -> dict[int, int]:
+        """How many people of each pool in scope may be sent before their rest is over, by rotation; none by default."""
+        return {}
 
     def sentence(self) -> str:
         """What the rule says, for a reader who has never seen the model."""
@@ -248,25 +256,27 @@ class Rule(Sourced):
     def members(
         facts: Facts, each: Each | None, scope: Scope, other: Scope
     ) -> Iterator[tuple[tuple[str, ...], Scope, Scope]]:
-        """Two scopes together, or once for each member that both admit: its name, and both within it."""
+        """Two scopes together, or once for each member of which both cover something: its name, and both within it."""
         if each is None:
             yield (), scope, other
             return
-        sites = [site for site in facts.sites if scope.covers_site(site) or other.covers_site(site)]
-        match each:
-            case "country":
-                part, names = "countries", {country.id for country in facts.countries}
-            case "host":
-                part, names = "hosts", {site.host for site in sites}
-            case "zone":
-                part, names = "zones", {site.zone for site in sites}
-            case "site":
-                part, names = "sites", {site.id for site in sites}
-            case "role":
-                part, names = "roles", {role.id for role in facts.roles}
-        for name in sorted(names):
-            if all(not getattr(one, part) or name in getattr(one, part) for one in (scope, other)):
-                yield (name,), scope.model_copy(update={part: (name,)}), other.model_copy(update={part: (name,)})
+        for name in sorted(_covered(facts, each, scope) & _covered(facts, each, other)):
+            within = {_PART_OF_SCOPE[each]: (name,)}
+            yield (name,), scope.model_copy(update=within), other.model_copy(update=within)
+
+    @staticmethod
+    def bounded(
+        index: tuple[int | str, ...],
+        part: Expression,
+        whole: Expression,
+        at_least: Decimal | None,
+        at_most: Decimal | None,
+    ) -> Iterator[Row]:
+        """A part is at least, and at most, so many times a whole: a row for each bound that can be broken."""
+        if at_least is not None and not whole.empty:
+            yield Row((*index, "least"), part - whole * Fraction(at_least), ">=", Fraction(0))
+        if at_most is not None and not part.empty:
+            yield Row((*index, "most"), part - whole * Fraction(at_most), "<=", Fraction(0))
 
     def by_site(self, force: Force, rotation: int) -> Iterator[tuple[tuple[str, str], Expression, Fraction]]:
         """Country and site, what the country sends there within the scope, and the most that it could send."""
@@ -279,3 +289,28 @@ class Rule(Sourced):
             together[country, site] = persons if known is None else known + persons
         for where, persons in sorted(together.items(), key=lambda item: item[0]):
             yield where, persons, strength[where[0]]
+
+
+_PART_OF_SCOPE: dict[Each, str] = {
+    "country": "countries",
+    "host": "hosts",
+    "zone": "zones",
+    "site": "sites",
+    "role": "roles",
+}
+"""Part of a scope that names the members."""
+
+
+def _covered(facts: Facts, each: Each, scope: Scope) -> set[str]:
+    """Members of which a scope covers something."""
+    match each:
+        case "country":
+            return {pool.country for pool in facts.pools if scope.covers_pool(pool)}
+        case "role":
+            return {role.id for role in facts.roles if scope.covers_role(role)}
+        case "host":
+            return {site.host for site in facts.sites if scope.covers_site(site)}
+        case "zone":
+            return {site.zone for site in facts.sites if scope.covers_site(site)}
+        case "site":
+            return {site.id for site in facts.sites if scope.covers_site(site)}

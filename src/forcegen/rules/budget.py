@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import field_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Facts, Force, Row, Rule
 from forcegen.terms.record import Persons
 
 
@@ -47,10 +47,13 @@ status = "assumed"
             raise UnfitError("a cost above 0")
         return value
 
+    def cost(self, facts: Facts) -> Fraction:
+        """Cost of one person for one rotation."""
+        return Fraction(self.per_person_month) * facts.calendar.rotation_months
+
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for the plan, or one for each rotation; in person-rotations, as the solver likes its rows."""
-        cost = Fraction(self.per_person_month) * force.calendar.rotation_months
-        persons = Fraction(self.amount) / cost
+        persons = Fraction(self.amount) / self.cost(force)
         rotations = self.applies(force)
         if self.over == "rotation":
             for t in rotations:

@@ -79,13 +79,8 @@ status = "assumed"
         together = self.scope.model_copy(update={"countries": tuple(scopes)})
         for country, part in sharing:
             for t in self.applies(force):
-                own, everybody = force.contributions(scopes[country.id], t), force.contributions(together, t)
-                if self.at_least is not None:
-                    left = own - everybody * (Fraction(self.at_least) * part)
-                    yield Row((t, country.id, "least"), left, ">=", Fraction(0))
-                if self.at_most is not None:
-                    left = own - everybody * (Fraction(self.at_most) * part)
-                    yield Row((t, country.id, "most"), left, "<=", Fraction(0))
+                own, fair = force.contributions(scopes[country.id], t), force.contributions(together, t) * part
+                yield from self.bounded((t, country.id), own, fair, self.at_least, self.at_most)
 
     def sentence(self) -> str:
         """The bounds in words."""

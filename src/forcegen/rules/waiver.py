@@ -13,8 +13,10 @@ from forcegen.terms.record import Persons
 class Waiver(Rule):
     r"""People of each pool in scope whose rest may be cut short: $0 \le w_t \le W \;\; \forall t$.
 
-    A permission: $w_t$ loosens the pool's dwell window that ends in rotation $t$. Plans use as little of it as
-    the least shortfall allows, and list every use by country, pool and rotation.
+    A permission: $w_t$ loosens the pool's dwell window that ends in rotation $t$, beside what other waivers of
+    the pool loosen it by. Plans use as little of it as the least shortfall allows, and list every use by
+    country, pool and rotation, with the rule that allows it. People are waived whole: half a person in $W$
+    allows nobody.
 
     Its price in a rotation is the shortfall removed by one more person waived in that rotation.
     """
@@ -34,17 +36,17 @@ status = "assumed"
     personnel: Persons
     """Largest number of persons of each pool in one rotation."""
 
-    def waives(self, facts: Facts) -> tuple[int, ...]:
-        """Every rotation in which the rule applies."""
-        return self.applies(facts)
+    def waives(self, facts: Facts) -> dict[int, int]:
+        """Whole people, in every rotation in which the rule applies."""
+        return dict.fromkeys(self.applies(facts), int(self.personnel))
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each pool and rotation."""
         for pool in sorted(force.pools, key=lambda pool: pool.key):
             if self.scope.covers_pool(pool):
-                for t in self.applies(force):
-                    waived = force.waived(pool.country, pool.id, t)
-                    yield Row((t, pool.key), waived, "<=", Fraction(self.personnel))
+                for t, people in self.waives(force).items():
+                    waived = force.waived(pool.country, pool.id, t, self.id)
+                    yield Row((t, pool.key), waived, "<=", Fraction(people))
 
     def sentence(self) -> str:
         """The leave in words."""
