@@ -37,16 +37,17 @@ def test_a_ceiling_names_deployed_variables_where_they_stand_for_all_of_its_scop
         (1,): "x.FRA.land.lviv.protection.1 + x.GBR.land.lviv.protection.1 <= 60"
     }
     mixed = two_countries(lviv).with_tables(
+        roles=[{"id": role, "name": role} for role in ("protection", "medical")],
         requirements=[
-            {"site": "kyiv", "role": "protection", "personnel": 100, "from": 2},
+            {"site": "kyiv", "role": "medical", "personnel": 100},
             {"site": "lviv", "role": "protection", "personnel": 100},
         ],
-        calendar={"start": date(2025, 7, 1), "rotations": 2},
+        pools=[
+            {"country": "FRA", "id": "land", "strength": 500, "roles": ["protection"], "status": "assumed"},
+            {"country": "GBR", "id": "land", "strength": 500, "roles": ["protection", "medical"], "status": "assumed"},
+        ],
     )
-    assert rows_of(mixed, "rule") == {
-        (1,): "y.FRA.land.1 + y.GBR.land.1 <= 60",
-        (2,): "x.FRA.land.lviv.protection.2 + x.GBR.land.lviv.protection.2 <= 60",
-    }
+    assert rows_of(mixed, "rule") == {(1,): "x.GBR.land.lviv.protection.1 + y.FRA.land.1 <= 60"}
 
 
 def test_a_ceiling_costs_what_is_above_it() -> None:

@@ -43,9 +43,7 @@ class Builder:
         self._model = model
         self._sets = sets
         self._columns = columns
-        self._whole_deployment = np.bincount(sets.deployment, minlength=len(sets.pools) * sets.rotations)
-        self._scope: Scope | None = None
-        self._in_scope: list[Index] = []
+        self._in_scope: tuple[Scope, _Summands] | None = None
         strength = largest_strengths(model)
         self._pools = tuple(pool.model_copy(update={"strength": strength[pool.key]}) for pool in model.pools)
         self._own: dict[tuple[str | int, ...], int] = {}
@@ -97,9 +95,9 @@ class Builder:
         """Posts filled by the contributions in scope in one rotation."""
         if not 1 <= rotation <= self._sets.rotations:
             return Linear()
-        if scope is not self._scope:
-            self._scope, self._in_scope = scope, self._by_rotation(scope)
-        return total(self._in_scope[rotation])
+        if self._in_scope is None or self._in_scope[0] is not scope:
+            self._in_scope = scope, self._summands(scope)
+        return self._in_scope[1].of(rotation)
 
     def deployed(self, country: str, pool: str, first: int, last: int) -> Linear:
         """Posts filled by one pool in some successive rotations."""
@@ -143,16 +141,30 @@ class Builder:
             self.own.append(variable)
         return total(np.array([self._columns.own + position]))
 
-    def _by_rotation(self, scope: Scope) -> list[Index]:
-        """Columns that sum to the contributions in scope: a deployed variable where it stands for all of a pool's."""
+    def _summands(self, scope: Scope) -> _Summands:
         sets = self._sets
-        inside = sets.within(scope)
-        counted = np.bincount(sets.deployment[inside], minlength=self._whole_deployment.size)
-        whole = (counted == self._whole_deployment) & (counted > 0)
-        single = inside[~whole[sets.deployment[inside]]]
-        deployments = np.flatnonzero(whole)
-        columns = np.concatenate([single, self._columns.deployed + deployments])
-        rotation = np.concatenate([sets.rotation[single], deployments % sets.rotations + 1])
-        order = np.argsort(rotation, kind="stable")
-        bounds = np.searchsorted(rotation[order], np.arange(sets.rotations + 2))
-        return [columns[order[bounds[t] : bounds[t + 1]]] for t in range(sets.rotations + 1)]
+        cells = sets.cells.within(scope)
+        whole = sets.cells.whole_pools(cells)
+        single = sets.cells.contributions(cells[~whole[sets.cells.pool[cells]]])
+        first = np.searchsorted(single, sets.first).tolist()
+        return _Summands(single, first, self._columns.deployed + np.flatnonzero(whole) * sets.rotations - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Summands:
+    """Columns that sum to the contributions in a scope.
+
+    Attributes:
+        single: Contributions of pools of which only a part is in scope, by rotation.
+        first: Position of the first of them in each rotation, and the number of all.
+        before: For each pool that is in scope as a whole, the column before its first deployed variable.
+    """
+
+    single: Index
+    first: list[int]
+    before: Index
+
+    def of(self, rotation: int) -> Linear:
+        """The sum in one rotation."""
+        left = total(self.single[self.first[rotation] : self.first[rotation + 1]])
+        return left + total(self.before + rotation) if self.before.size else left

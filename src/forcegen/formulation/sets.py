@@ -105,28 +105,67 @@ class Sets:
         return {pool.key: position for position, pool in enumerate(self.pools)}
 
     @cached_property
-    def _by_country(self) -> dict[str, Index]:
-        order = np.argsort(self.pool, kind="stable")
-        bounds = np.searchsorted(self.pool[order], np.arange(len(self.pools) + 1))
-        grouped: dict[str, list[Index]] = {}
-        for position, pool in enumerate(self.pools):
-            grouped.setdefault(pool.country, []).append(order[bounds[position] : bounds[position + 1]])
-        return {country: np.sort(np.concatenate(parts)) for country, parts in grouped.items()}
+    def cells(self) -> Cells:
+        """Pool, site and role of the contributions, whatever their rotation."""
+        return Cells(self)
+
+    @cached_property
+    def first(self) -> Index:
+        """First contribution of each rotation from 0 on, and the number of all; shape (rotations + 2,)."""
+        return np.searchsorted(self.rotation, np.arange(self.rotations + 2))
 
     def within(self, scope: Scope) -> Index:
         """Positions of the contributions in scope, whatever their rotation, in order."""
-        if scope.countries:
-            named = [self._by_country[country] for country in scope.countries if country in self._by_country]
-            inside = np.sort(np.concatenate(named)) if named else np.zeros(0, dtype=np.int64)
-        else:
-            inside = np.arange(self.contributions)
-        if scope.pools:
-            inside = inside[_mask(scope.covers_pool(pool) for pool in self.pools)[self.pool[inside]]]
+        return self.cells.contributions(self.cells.within(scope))
+
+
+class Cells:
+    """What contributions have in common over the rotations: a pool that may serve at a site in a role.
+
+    Attributes:
+        pool: Position of the pool of each cell.
+        site: Position of its site.
+        role: Position of its role.
+    """
+
+    def __init__(self, sets: Sets) -> None:
+        self._sets = sets
+        key = (sets.pool * len(sets.sites) + sets.site) * len(sets.roles) + sets.role
+        cells, cell = np.unique(key, return_inverse=True)
+        self.pool, place = np.divmod(cells, len(sets.sites) * len(sets.roles))
+        self.site, self.role = np.divmod(place, len(sets.roles))
+        self._order = np.argsort(cell, kind="stable")
+        self._count = np.bincount(cell, minlength=cells.size)
+        self._start = np.cumsum(self._count) - self._count
+        self._of_pool = np.bincount(self.pool, minlength=len(sets.pools))
+
+    def within(self, scope: Scope) -> Index:
+        """Positions of the cells in scope."""
+        sets = self._sets
+        inside = np.ones(self.pool.size, dtype=np.bool_)
+        if scope.countries or scope.pools:
+            inside &= _mask(
+                (not scope.countries or pool.country in scope.countries) and scope.covers_pool(pool)
+                for pool in sets.pools
+            )[self.pool]
         if scope.sites or scope.zones or scope.hosts:
-            inside = inside[_mask(scope.covers_site(site) for site in self.sites)[self.site[inside]]]
+            inside &= _mask(scope.covers_site(site) for site in sets.sites)[self.site]
         if scope.roles or scope.components:
-            inside = inside[_mask(scope.covers_role(role) for role in self.roles)[self.role[inside]]]
-        return inside
+            inside &= _mask(scope.covers_role(role) for role in sets.roles)[self.role]
+        return np.flatnonzero(inside)
+
+    def whole_pools(self, cells: Index) -> Mask:
+        """Pools of which every cell is among these, shape (pools,)."""
+        counted = np.bincount(self.pool[cells], minlength=self._of_pool.size)
+        return (counted == self._of_pool) & (counted > 0)
+
+    def contributions(self, cells: Index) -> Index:
+        """Positions of the contributions of some cells, in order and so by rotation."""
+        count = self._count[cells]
+        at = np.repeat(self._start[cells] - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        chosen = np.zeros(self._order.size, dtype=np.bool_)
+        chosen[self._order[at]] = True
+        return np.flatnonzero(chosen)
 
 
 def _mask(answers: Iterable[bool]) -> Mask:
