@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,6 +26,20 @@ EXAMPLES = int(os.environ.get("FORCEGEN_FUZZ_EXAMPLES", "200"))
 
 LONGEST = 5.0
 """Seconds of processor time that no reading of a small model may take."""
+
+LARGEST = 2**30
+"""Bytes of memory that it may not take either."""
+
+
+def peak() -> int:
+    """The most memory in bytes that this process ever had; 0 where the machine does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
 
 WHOLE = {"model.toml": HEAD.encode(), "pools.csv": POOLS.encode(), "requirements.csv": REQUIREMENTS.encode()}
 
@@ -151,13 +166,14 @@ def read_spoilt(mutations: list[Mutation]) -> ForceModel | ModelError:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_a_spoilt_model_is_a_model_or_a_model_error(mutations: list[Mutation]) -> None:
-    """Proves that no input brings a traceback, a hang or an empty message.
+    """Proves that no input brings a traceback, a hang, gigabytes or an empty message.
 
     Without it the next odd file would show a person the inside of the program instead of the line to mend.
     """
-    began = time.process_time()
+    began, before = time.process_time(), peak()
     read = read_spoilt(mutations)
     assert time.process_time() - began < LONGEST
+    assert peak() - before < LARGEST
     if isinstance(read, ModelError):
         messages = str(read).split("\n")
         assert len(messages) == len(read.problems) == len(set(read.problems))
