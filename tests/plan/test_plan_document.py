@@ -26,7 +26,7 @@ CONTRACT: dict[str, Any] = {
     "schema": str,
     "model": str,
     "scenario": str,
-    "settings": {"conditions": Mapping, "rotations": (int, type(None))},
+    "settings": {"set": Mapping, "scale": Mapping, "without": list, "added": Mapping},
     "verdict": str,
     "reason": str,
     "totals": {"required": NUMBER, "filled": NUMBER, "short": NUMBER, "lower_bound": NUMBER},
@@ -45,7 +45,7 @@ CONTRACT: dict[str, Any] = {
         }
     ],
     "contributions": [{"country": str, "pool": str, "site": str, "role": str, "rotation": int, "personnel": int}],
-    "waivers": [{"country": str, "pool": str, "rotation": int, "personnel": int}],
+    "waivers": [{"country": str, "pool": str, "rotation": int, "personnel": int, "rule": str}],
     "rules": [
         {
             "id": str,
@@ -117,7 +117,12 @@ def test_the_document_has_exactly_the_promised_keys_and_types() -> None:
     document = json.loads(plan.to_json())
     shape(document, CONTRACT)
     assert document["schema"] == "forcegen.plan/1"
-    assert document["settings"] == {"conditions": {"vote": True}, "rotations": 3}
+    assert document["settings"] == {
+        "set": {"calendar.rotations": {"was": 2, "now": 3}, "vote": {"was": False, "now": True}},
+        "scale": {},
+        "without": [],
+        "added": {},
+    }
     assert document["totals"]["required"] == 291.75
     assert re.fullmatch("[0-9a-f]{64}", document["input_sha256"])
     promised = {"id", "kind", "owner", "binding", "price", "source"}
@@ -150,8 +155,11 @@ def test_a_plan_comes_back_as_it_went_out_and_adds_up(model: ForceModel) -> None
     assert (plan.verdict == "met") == (plan.totals.short == 0)
     if plan.totals.filled is None:
         return
-    for key in ("required", "filled", "short", "lower_bound"):
+    for key in ("required", "filled", "short"):
         assert getattr(plan.totals, key) == sum(getattr(tier, key) for tier in plan.tiers)
+    assert plan.totals.short is not None
+    assert plan.totals.lower_bound is not None
+    assert plan.totals.short >= plan.totals.lower_bound >= sum(tier.lower_bound for tier in plan.tiers)
     for tier in plan.tiers:
         rows = [row for row in plan.shortfalls if row.priority == tier.priority]
         assert tier.required == sum(row.required for row in rows)

@@ -12,9 +12,9 @@ plan has these few pages to read and nothing else:
 * ``proof``: what a certificate says of all other plans;
 * here: the plan and the law put side by side.
 
-What it takes on trust: that a lower bound is proven (a certificate shows it), which rules the proof rests on and at what price, by what
-changes the model came to be the one whose hash the plan states, the sentences and citations meant for the
-reader, and what the solver reported of itself.
+What it takes on trust: that a lower bound is proven (a certificate shows it), which rules the proof rests on and at
+what price, by what changes the model came to be the one whose hash the plan states, the sentences and citations
+meant for the reader, and what the solver reported of itself.
 """
 
 from __future__ import annotations

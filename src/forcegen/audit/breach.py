@@ -12,7 +12,8 @@ class Breach:
     """One thing in a plan that is not so.
 
     Attributes:
-        rule: Id of the rule that is broken; ``plan`` where the document is wrong about itself or its model.
+        rule: Id of the rule that is broken; ``plan`` or ``certificate`` where that document is wrong about itself
+            or its model.
         where: Rotation of the rule, or place in the document.
         stated: What the plan has there.
         expected: What it must have, as a phrase that follows "expected".
@@ -24,7 +25,8 @@ class Breach:
     expected: str
 
     def __str__(self) -> str:
-        subject = "The plan is wrong" if self.rule == "plan" else f"The rule {self.rule} is broken"
+        documents = {"plan": "The plan is wrong", "certificate": "The certificate is wrong"}
+        subject = documents.get(self.rule, f"The rule {self.rule} is broken")
         return f"{subject} at {self.where}: found {self.stated}, expected {self.expected}."
 
 

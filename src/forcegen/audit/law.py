@@ -270,7 +270,7 @@ def contingent(rule: rules.Contingent, figures: Figures) -> Says:
         for country, own in _by_country(everybody):
             for site in sorted(figures.manned[t].intersection(own.sites)):
                 there, index = (replace(own, sites={site}),), (t, country, site)
-                least, most = Fraction(rule.personnel), sum(_strengths(country, figures))
+                least, most = Fraction(rule.personnel), sum(_strengths(country, figures), Fraction(0))
                 relaxed = (
                     _relaxed(rule, (*index, "least"), there, ">=", 0, Number(index, 1, -least)),
                     _relaxed(rule, (*index, "most"), there, "<=", 0, Number(index, 1, -most)),
@@ -289,7 +289,9 @@ def nations(rule: rules.Nations, figures: Figures) -> Says:
         for site in sorted(figures.manned[t].intersection(everybody.sites)):
             there = {country: replace(own, sites={site}) for country, own in _by_country(everybody)}
             relaxed = [
-                _relaxed(rule, index, (own,), "<=", 0, Number(index, 1, -sum(_strengths(country, figures))))
+                _relaxed(
+                    rule, index, (own,), "<=", 0, Number(index, 1, -sum(_strengths(country, figures), Fraction(0)))
+                )
                 for country, own in there.items()
                 for index in [(t, country, site)]
             ]

@@ -31,6 +31,9 @@ SENSES: dict[Sense, tuple[str, Callable[[Fraction, Fraction], bool]]] = {
 type Key = tuple[str, str]
 """Country and pool."""
 
+type Leave = tuple[str, Key, int]
+"""A waiver rule, and the pool and rotation in which it lets people go before their rest is over."""
+
 type Index = tuple[int | str, ...]
 """What tells a rule's statements apart: the rotation first, where a statement has one."""
 
@@ -45,32 +48,29 @@ class Block:
     rotations: Sequence[int] = ()
     weight: Fraction = Fraction(1)
 
-    @property
-    def void(self) -> bool:
-        """Whether there is no pool, no site or no role in it, so that nobody can ever be."""
-        return not (self.pools and self.sites and self.roles)
-
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """People of one pool whose rest is cut short, of one weight, in these rotations."""
+    """People of one pool whose rest is cut short, of one weight, in these rotations: under one rule, or under any."""
 
     pool: Key
     rotations: Sequence[int]
     weight: Fraction = Fraction(1)
+    rule: str | None = None
 
 
 class Book:
     """Who is sent and whose rest is cut short, so arranged that a statement meets only what it may speak of."""
 
-    def __init__(
-        self, contributions: Iterable[Contribution], waived: Mapping[tuple[Key, int], int] | None = None
-    ) -> None:
+    def __init__(self, contributions: Iterable[Contribution], waived: Mapping[Leave, int] | None = None) -> None:
         self._pages: dict[tuple[int, Key], list[tuple[str, str, int]]] = {}
         for one in contributions:
             page = self._pages.setdefault((one.rotation, (one.country, one.pool)), [])
             page.append((one.site, one.role, one.personnel))
-        self._waived = Counter(waived)
+        self._waived: Counter[tuple[Key, int, str | None]] = Counter()
+        for (rule, pool, rotation), personnel in (waived or {}).items():
+            self._waived[pool, rotation, rule] += personnel
+            self._waived[pool, rotation, None] += personnel
 
     def persons(self, part: Block | Waived) -> int:
         """Persons in a part of a statement."""
@@ -84,7 +84,7 @@ class Book:
                     if site in part.sites and role in part.roles
                 )
             case Waived():
-                return sum(self._waived[part.pool, rotation] for rotation in part.rotations)
+                return sum(self._waived[part.pool, rotation, part.rule] for rotation in part.rotations)
 
     def left(self, statement: Statement) -> Fraction:
         """The left side of an inequality."""
@@ -111,10 +111,29 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number of a rule's own, from 0 to ``most``: units sent, or 1 where somebody is there and 0 elsewhere."""
+
+    name: Index
+    most: int
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """An inequality over persons and numbers of a rule's own, summed: its statement has no more than the persons."""
+
+    statement: Statement
+    numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What no inequality can say: the persons of all parts must be such that whole numbers exist for a rule.
 
-    ``holds`` is asked of the persons of each part, in their order; ``expected`` says the same in words.
+    ``holds`` is asked of the persons of each part, in their order; ``expected`` says the same in words. ``relaxed``
+    is what a proof may make use of: where the choice holds and nobody sends more than the strength of a pool, there
+    are numbers with which all of it holds.
     """
 
     rule: str
@@ -122,6 +141,7 @@ class Choice:
     parts: tuple[Block, ...]
     holds: Callable[[Sequence[int]], bool]
     expected: str
+    relaxed: tuple[Relaxed, ...]
 
     def breach(self, book: Book) -> Breach | None:
         """What is wrong with a plan by this choice; nothing where it holds."""

@@ -8,7 +8,7 @@ are whole, and is left alone where they are not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,8 +39,8 @@ class Merged:
     members: Mapping[str, tuple[str, ...]]
 
 
-def merge_equal_sites(model: ForceModel) -> Merged:
-    """Merge the sites that no rule tells apart."""
+def merge_equal_sites(model: ForceModel, *, apart: Callable[[Site], object] = lambda _: None) -> Merged:
+    """Merge the sites that no rule tells apart, and of which ``apart`` says the same."""
     sites = sorted(model.sites, key=lambda site: site.id)
     exact = all(row.personnel == row.personnel.to_integral_value() for row in model.requirements)
     if not exact or any(next(rule.stand_ins(model), None) for rule in model.rules):
@@ -48,7 +48,8 @@ def merge_equal_sites(model: ForceModel) -> Merged:
     classes: list[list[Site]] = []
     for site in sites:
         for equal in classes:
-            if not any(rule.tells_apart(equal[0], site) for rule in model.rules):
+            alike = apart(equal[0]) == apart(site)
+            if alike and not any(rule.tells_apart(equal[0], site) for rule in model.rules):
                 equal.append(site)
                 break
         else:

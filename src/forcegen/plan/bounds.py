@@ -1,91 +1,357 @@
-"""What is proven about the shortfall of each priority, from the multipliers of the optimum."""
+"""What is proven about the shortfall of each priority, from the multipliers of the optimum.
+
+A bound rests on requirements and rules alone, so that it can be checked by somebody who knows nothing of the
+program: the variables that stand between contributions and rules are put aside, what a solver's multipliers pay too
+much for a contribution is taken back by its pool's availability, and for a waiver by the rule that allows it. Only a
+shortfall, which is at most what is required, and the whole numbers of a rule, which it bounds itself, are paid for
+with an upper bound.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor, gcd, lcm
 
 import numpy as np
+import numpy.typing as npt
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float
-from forcegen.solver.proof import lower_bound
+from forcegen.rules import Availability, Waiver
+from forcegen.solver.exact import exact_optimum
+from forcegen.solver.optimise import Optimum
+from forcegen.solver.proof import Multipliers, as_fractions, exact_sums
+from forcegen.terms.record import PLACES
 
 LARGEST_WEIGHT = 2**20
 """Earlier priorities weigh no more than this in a proof; beyond it the bound is weaker, never wrong."""
 
+Weights = Mapping[int, Fraction]
+"""Weight of each priority that has one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A proven inequality: in every plan the weighted shortfalls of some priorities sum to at least a number.
+
+    Attributes:
+        weights: Weight of each priority in the sum; none at all where a sum of nothing is above zero (Farkas).
+        multipliers: Multipliers of the rows of requirements and rules that prove it.
+        least: The least sum, in persons.
+    """
+
+    weights: Weights
+    multipliers: Multipliers
+    least: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a plan can be held against.
+
+    Attributes:
+        tiers: Persons short of each priority, at least.
+        total: Persons short in all, at least.
+    """
+
+    tiers: dict[int, Fraction]
+    total: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Duals:
+    """What bounds are made from.
+
+    Attributes:
+        multipliers: Row multipliers by priority, whatever their signs.
+        attained: Persons short by priority in the optimum that fractions of people allow, where it is known exactly.
+    """
+
+    multipliers: Mapping[int, Multipliers]
+    attained: Mapping[int, Fraction] | None = None
+
+
+def nearest_duals(optimum: Optimum) -> Duals:
+    """The multipliers of an optimum as the fractions nearest to what the solver says."""
+    return Duals({priority: as_fractions(duals) for priority, duals in optimum.proof.items()})
+
+
+def duals_of(formulation: Formulation, optimum: Optimum) -> Duals:
+    """The multipliers of an optimum as fractions: those of its basis, else the nearest to what the solver says."""
+    nearest = nearest_duals(optimum)
+    if optimum.basis is None or optimum.values is None or nearest.multipliers.keys() != set(formulation.priorities):
+        return nearest
+    if formulation.program.whole.any():  # the basis is of the program with its whole numbers fixed
+        return nearest
+    costs = [formulation.shortfall_cost(priority).astype(np.int64) for priority in formulation.priorities]
+    exact = exact_optimum(formulation.program, optimum.basis, optimum.values, formulation.largest, costs)
+    if exact is None:
+        return nearest
+    multipliers = dict(zip(formulation.priorities, exact.multipliers, strict=True))
+    if exact.objectives is None:
+        return Duals(multipliers)
+    return Duals(multipliers, dict(zip(formulation.priorities, exact.objectives, strict=True)))
+
 
 def tier_bounds(
-    formulation: Formulation, duals: Mapping[int, Float], short: Mapping[int, Fraction]
-) -> dict[int, Fraction]:
-    r"""A lower bound on the shortfall of each priority, given what the plan is short of in the earlier ones.
+    formulation: Formulation, proof: Mapping[int, Multipliers], short: Mapping[int, Fraction]
+) -> dict[int, Bound]:
+    r"""A bound on the shortfall of each priority beside what the plan is short of in the earlier ones.
 
-    Priorities are filled one after the other, each on the optimal face of those before, so the multipliers
-    $\pi_k$ of a later one may have wrong signs on rows and columns that the face holds fixed. Adding a
-    multiple $M$ of the earlier multipliers mends them and bounds $S_k + M S_{k-1}$; what the plan is short
-    of earlier is then taken off.
+    Priorities are filled one after the other, so the multipliers $\pi_k$ of a later one may have wrong signs on
+    rows and columns that the optima of the earlier ones hold fixed. Adding a multiple $M$ of the earlier
+    multipliers mends them and bounds $S_k + M S_{k-1}$.
 
     Args:
         formulation: The program.
-        duals: Row multipliers by priority.
-        short: Persons short by priority, in the plan.
+        proof: Row multipliers by priority, whatever their signs.
+        short: Persons short by priority, in the plan: for them $M$ is chosen, but the bound holds for every plan.
 
     Returns:
-        Bound by priority: no plan that is short of no more in the earlier priorities is short of less.
+        Bound by priority, for the priorities up to the first that has no multipliers; its own weight is 1. Those
+        that say nothing, because no sum is below zero anyway, are left out.
     """
-    bounds: dict[int, Fraction] = {}
-    weights: dict[int, int] = {}
-    combined = np.zeros(formulation.program.rows)
-    whole = in_whole_numbers(formulation)
+    bounds: dict[int, Bound] = {}
+    earlier: Multipliers = {}
+    weights: Weights = {}
     for priority in formulation.priorities:
-        if priority not in duals:
+        if priority not in proof:
             break
-        factor = _mending(formulation, priority, duals[priority], weights, combined) if weights else 0
-        combined = duals[priority] + factor * combined
-        weights = {priority: 1, **{earlier: factor * weight for earlier, weight in weights.items()}}
-        cost = sum(weight * formulation.shortfall_cost(tier) for tier, weight in weights.items())
-        proven = lower_bound(
-            formulation.program,
-            formulation.permitted,
-            formulation.largest,
-            np.asarray(cost, dtype=np.float64).astype(np.int64),
-            combined,
-        )
-        proven -= sum(weight * short[tier] for tier, weight in weights.items() if tier != priority)
-        if whole:  # whole people on whole requirements are short of a whole number
-            proven = Fraction(-(-proven.numerator // proven.denominator))
-        bounds[priority] = max(Fraction(0), proven)
+        before = sum((weight * short[tier] for tier, weight in weights.items()), Fraction(0))
+        own = {priority: Fraction(1)}
+        mending = _Mending(formulation, own, proof[priority], weights, earlier)
+        multiple = mending.best(before)
+        joined = _added(own, weights, multiple), _added(proof[priority], earlier, multiple)
+        bound = sound(formulation, *joined)
+        if bound.least > 0:
+            bounds[priority] = bound
+        # beyond what mends: where nothing were left of the earlier, the next one could not be mended
+        beyond = Fraction(ceil(multiple) + 1)
+        weights, earlier = _added(own, weights, beyond), _added(proof[priority], earlier, beyond)
     return bounds
+
+
+def proven(formulation: Formulation, bounds: Mapping[int, Bound], short: Mapping[int, Fraction]) -> Proven:
+    r"""What bounds say of plans that are short of no more than this one in every priority but the last.
+
+    With $S_k + \sum_i M_i S_i \ge B$ the shortfall of priority $k$ is at least $b = B - \sum_i M_i s_i$, with $s$ the
+    plan's; and where $M_i \ge 1$ whoever is short of less in priority $i$ is short of as much more in $k$, so that
+    the sum of both is at least $b + s_i$.
+    """
+    rest: dict[int, Fraction] = {}
+    for priority, bound in bounds.items():
+        before = sum((weight * short[tier] for tier, weight in bound.weights.items() if tier != priority), Fraction(0))
+        rest[priority] = _as_stated(formulation, bound.least - before)
+    tiers = {tier: max(Fraction(0), rest.get(tier, Fraction(0))) for tier in formulation.priorities}
+    total = sum(tiers.values(), Fraction(0))
+    for priority, bound in bounds.items():
+        if rest[priority] >= 0:
+            traded = {tier: short[tier] for tier, weight in bound.weights.items() if tier < priority and weight >= 1}
+            total = max(total, sum({**tiers, **traded}.values(), Fraction(0)))
+    return Proven(tiers, total)
+
+
+def _as_stated(formulation: Formulation, least: Fraction) -> Fraction:
+    """A bound as a plan states it: up to a whole number where every shortfall is one, else to the last place."""
+    if in_whole_numbers(formulation):
+        return Fraction(ceil(least))
+    return Fraction(floor(least * 10**PLACES), 10**PLACES)
+
+
+def contradiction(formulation: Formulation, ray: Float) -> Bound | None:
+    """A proof that no plan obeys every rule, from a solver's ray of either sign; ``None`` where it proves nothing."""
+    for one in (ray, -ray):
+        found = sound(formulation, {}, as_fractions(one))
+        if found.least > 0:
+            factor = Fraction(
+                lcm(*(value.denominator for value in found.multipliers.values())),
+                gcd(*(value.numerator for value in found.multipliers.values())),
+            )
+            whole = {row: value * factor for row, value in found.multipliers.items()}
+            return Bound({}, whole, found.least * factor)
+    return None
 
 
 def in_whole_numbers(formulation: Formulation) -> bool:
     """Whether every shortfall of a plan in whole people is a whole number."""
-    whole = all(required.denominator == 1 for required in formulation.sets.line_required)
-    return whole and len(formulation.sets.effects) == 1
+    sets = formulation.sets
+    return all(number.denominator == 1 for number in (*sets.line_required, *sets.effects))
 
 
-def _mending(
-    formulation: Formulation, priority: int, multipliers: Float, weights: Mapping[int, int], earlier: Float
-) -> int:
-    """The least multiple of the earlier multipliers that mends every wrong sign."""
-    program = formulation.program
-    wrong = np.array(
-        [
-            (sense == "<=" and value > 1e-9) or (sense == ">=" and value < -1e-9)
-            for sense, value in zip(program.senses, multipliers.tolist(), strict=True)
-        ]
+def sound(formulation: Formulation, weights: Weights, multipliers: Multipliers) -> Bound:
+    """The bound on the weighted shortfalls that multipliers prove once all that is wrong with them is mended.
+
+    Args:
+        formulation: The program.
+        weights: Weights of the priorities.
+        multipliers: Row multipliers, good or bad: the better they are, the better is the bound.
+    """
+    program, sets = formulation.program, formulation.sets
+    kept = {row: value for row, value in _of_law(formulation, multipliers) if _right(formulation, row, value)}
+    paid, unit = paid_for(formulation, kept)
+    excess: dict[int, int] = {}
+    for one in np.flatnonzero(formulation.permitted[: sets.contributions] & (paid[: sets.contributions] > 0)).tolist():
+        deployment = int(sets.deployment[one])
+        excess[deployment] = max(excess.get(deployment, 0), paid[one])
+    mended = _paying_back(formulation, excess, paid)
+    for row, value in mended.items():
+        kept[row] = kept.get(row, Fraction(0)) - value / unit
+    least = sum((value * program.limits[row] for row, value in kept.items()), Fraction(0))
+    for column, cost, most in _bounded(formulation, weights):
+        if paid[column] > cost * unit:
+            least += (cost - Fraction(paid[column], unit)) * most
+    return Bound(
+        {tier: weight for tier, weight in weights.items() if weight},
+        {row: value for row, value in sorted(kept.items()) if value},
+        least,
     )
-    able = wrong & (np.abs(earlier) > 1e-7)
-    factor = float(np.max(np.abs(multipliers[able]) / np.abs(earlier[able]), initial=0.0))
-    cost = sum(weight * formulation.shortfall_cost(tier) for tier, weight in weights.items())
-    gap = formulation.shortfall_cost(priority) - column_sums(formulation, multipliers)
-    slack = np.asarray(cost, dtype=np.float64) - column_sums(formulation, earlier)
-    short = formulation.permitted & (gap < -1e-9) & (slack > 1e-7)
-    factor = max(factor, float(np.max(-gap[short] / slack[short], initial=0.0)))
-    return min(LARGEST_WEIGHT, int(np.ceil(factor)) + 1)
+
+
+def paid_for(formulation: Formulation, multipliers: Multipliers) -> tuple[npt.NDArray[np.object_], int]:
+    """What multipliers of requirements and rules pay for one unit of each column that is no mere sum of others.
+
+    Returns:
+        Whole numbers, shape (columns,), and what they are over; of no meaning for deployed and surge variables.
+    """
+    sets, columns = formulation.sets, formulation.columns
+    paid, unit = exact_sums(formulation.program, multipliers)
+    deployed = paid[columns.deployed : columns.shortfall]
+    paid[: sets.contributions] += deployed[sets.deployment]
+    return paid, unit
 
 
 def column_sums(formulation: Formulation, multipliers: Float) -> Float:
     """What the multipliers pay for one unit of each column, shape (columns,)."""
     program = formulation.program
     return np.bincount(program.column, weights=multipliers[program.row] * program.values, minlength=program.columns)
+
+
+# -- the pieces ------------------------------------------------------------------------------------------
+
+
+def _added(one: Mapping[int, Fraction], other: Mapping[int, Fraction], times: Fraction) -> dict[int, Fraction]:
+    """One, and so many times the other."""
+    total = dict(one)
+    for key, value in other.items():
+        total[key] = total.get(key, Fraction(0)) + times * value
+    return total
+
+
+def _of_law(formulation: Formulation, multipliers: Multipliers) -> Iterator[tuple[int, Fraction]]:
+    """The multipliers of requirements and rules, not those of rows that only define a variable."""
+    for row, value in multipliers.items():
+        if row < formulation.sets.posts or formulation.owner[row] >= 0:
+            yield row, value
+
+
+def _right(formulation: Formulation, row: int, multiplier: Fraction) -> bool:
+    """Whether a multiplier has the sign that the sense of its row asks for."""
+    sense = formulation.program.senses[row]
+    return sense == "==" or (multiplier > 0) == (sense == ">=")
+
+
+def _bounded(formulation: Formulation, weights: Weights) -> Iterator[tuple[int, Fraction | int, Fraction]]:
+    """The columns that have an upper bound of their own, each with its cost and that bound."""
+    sets, columns = formulation.sets, formulation.columns
+    # whole weights as what they are: a comparison with a fraction takes ten times as long
+    costs = {tier: int(weight) if weight.denominator == 1 else weight for tier, weight in weights.items()}
+    for line, (priority, required) in enumerate(zip(sets.line_priority.tolist(), sets.line_required, strict=True)):
+        yield columns.shortfall + line, costs.get(priority, 0), required
+    for position, variable in enumerate(formulation.own):
+        if variable.whole:
+            yield columns.own + position, 0, variable.most
+
+
+def _paying_back(
+    formulation: Formulation, excess: Mapping[int, int], paid: npt.NDArray[np.object_]
+) -> dict[int, Fraction]:
+    """By how much rows are to be lowered so that nothing is paid too much for a contribution or a waiver.
+
+    Args:
+        formulation: The program.
+        excess: What is paid too much for a person of a pool in a rotation, by its deployed variable.
+        paid: What is paid for one unit of each column.
+    """
+    program, sets = formulation.program, formulation.sets
+    lowered: dict[int, Fraction] = {}
+    for row in np.flatnonzero(formulation.owner >= 0).tolist():
+        rule = formulation.rulebook[formulation.owner[row]]
+        if isinstance(rule, Availability) and excess:
+            (t,) = formulation.index(row)
+            deployment = sets.pool_position[f"{rule.owner}.{rule.pool}"] * sets.rotations + int(t) - 1
+            if deployment in excess:
+                lowered[row] = excess[deployment] / rule.people_per_post
+        elif isinstance(rule, Waiver):
+            for column in program.column[program.starts[row] : program.starts[row + 1]].tolist():
+                if paid[column] > 0:
+                    lowered[row] = Fraction(paid[column])
+    return lowered
+
+
+class _Mending:
+    """Which multiple of earlier multipliers makes the most of later ones."""
+
+    def __init__(
+        self,
+        formulation: Formulation,
+        own: Weights,
+        later: Multipliers,
+        weights: Weights,
+        earlier: Multipliers,
+    ) -> None:
+        self._formulation = formulation
+        self._own, self._later = own, dict(_of_law(formulation, later))
+        self._weights, self._earlier = weights, dict(_of_law(formulation, earlier))
+
+    def best(self, short: Fraction) -> Fraction:
+        """The multiple at which the bound less what is taken off for the earlier priorities is the largest.
+
+        That difference is concave in the multiple: it is followed upwards from the least that mends every wrong
+        sign, from one shortfall whose price changes its sign to the next.
+
+        Args:
+            short: Weighted persons short in the earlier priorities, of the plan.
+        """
+        if not self._weights:
+            return Fraction(0)
+        program = self._formulation.program
+        before, now = paid_for(self._formulation, self._earlier), paid_for(self._formulation, self._later)
+        multiple = self._least(before, now)
+        slope = sum((value * program.limits[row] for row, value in self._earlier.items()), Fraction(0)) - short
+        turns: list[tuple[Fraction, Fraction]] = []
+        columns = zip(_bounded(self._formulation, self._weights), _bounded(self._formulation, self._own), strict=True)
+        for (column, dear, most), (_, cost, _) in columns:
+            if before[0][column] == dear * before[1] and now[0][column] <= cost * now[1]:
+                continue  # the multiple changes nothing here
+            rise = dear - Fraction(before[0][column], before[1])
+            start = cost - Fraction(now[0][column], now[1])
+            at = start + multiple * rise
+            if at < 0 or (at == 0 and rise < 0):
+                slope += most * rise
+            if at * rise < 0 and most:
+                turns.append((-start / rise, most * abs(rise)))
+        for turn, change in sorted(turns):
+            if slope <= 0 or turn > LARGEST_WEIGHT:
+                break
+            multiple = turn
+            slope -= change
+        return multiple
+
+    def _least(self, before: tuple[npt.NDArray[np.object_], int], now: tuple[npt.NDArray[np.object_], int]) -> Fraction:
+        """The least multiple that mends the sign of every row, and of every column without a bound of its own."""
+        formulation = self._formulation
+        ratios = [
+            -value / self._earlier[row]
+            for row, value in self._later.items()
+            if row in self._earlier and not _right(formulation, row, value)
+        ]
+        unbounded = formulation.permitted.copy()
+        unbounded[formulation.columns.deployed : formulation.columns.own] = False
+        unbounded[formulation.columns.own :] = [variable.waiver for variable in formulation.own]
+        ratios += [
+            Fraction(now[0][column] * before[1], -before[0][column] * now[1])
+            for column in np.flatnonzero(unbounded & (now[0] > 0) & (before[0] < 0)).tolist()
+        ]
+        return max((ratio for ratio in ratios if ratio <= LARGEST_WEIGHT), default=Fraction(0))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BeforeValidator, Field, PlainSerializer
 
-from forcegen.problems import ModelError, Problem, UnfitError, quoted
+from forcegen.plan.document import Document
+from forcegen.problems import UnfitError
 from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
 from forcegen.terms.record import PLACES, Id, Record, Sentence, Status, Whole, YesNo
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Chart
+
+    from forcegen.model import ForceModel
 
 SCHEMA: Final = "forcegen.plan/1"
 
@@ -79,12 +83,13 @@ class Contribution(Record):
 
 
 class Waiver(Record):
-    """Whole persons of one pool who are sent in one rotation before their rest is over."""
+    """Whole persons of one pool who are sent in one rotation before their rest is over, and the rule that allows it."""
 
     country: Id
     pool: Id
     rotation: Whole
     personnel: Whole
+    rule: Id
 
 
 class Totals(Record):
@@ -149,7 +154,7 @@ class SolverRun(Record):
     seconds: float
 
 
-class Plan(Record):
+class Plan(Document):
     """The answer to a model: frozen, audited, and complete enough to be checked by somebody else."""
 
     schema_: Literal["forcegen.plan/1"] = Field(default=SCHEMA, alias="schema")
@@ -186,42 +191,6 @@ class Plan(Record):
         """Everything that was changed in the model as written, as a reader sees it."""
         return self.settings.changes
 
-    def to_json(self) -> str:
-        """The plan as one JSON document (``forcegen.plan/1``)."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str, where: str = "plan") -> Self:
-        """Read a plan back.
-
-        Raises:
-            ModelError: When the text is no such document, with every problem found.
-        """
-        try:
-            plain: Any = json.loads(text, parse_float=Decimal)
-        except (json.JSONDecodeError, RecursionError, ValueError) as error:
-            raise ModelError([Problem(where, str(error), "a JSON document")]) from None
-        try:
-            return cls.model_validate(plain)
-        except ValidationError as error:
-            raise ModelError(_problem(where, one) for one in error.errors(include_url=False)) from None
-
-    @classmethod
-    def read(cls, path: str | Path) -> Self:
-        """Read a plan from a file.
-
-        Raises:
-            ModelError: When the file cannot be read or holds no such document, with every problem found.
-        """
-        try:
-            text = Path(path).read_text(encoding="utf-8")
-        except OSError as error:
-            found = f"a file that cannot be read ({error.strerror})"
-            raise ModelError([Problem(str(path), found, "a JSON document")]) from None
-        except UnicodeDecodeError:
-            raise ModelError([Problem(str(path), "a file that is no text", "a JSON document")]) from None
-        return cls.from_json(text, str(path))
-
     def by(self, *keys: Literal["country", "pool", "site", "role", "rotation"]) -> dict[tuple[str | int, ...], int]:
         """Persons (over several rotations: person-rotations) contributed, by any of the keys, in key order.
 
@@ -230,21 +199,49 @@ class Plan(Record):
         """
         return tally((tuple(getattr(one, key) for key in keys), one.personnel) for one in self.contributions)
 
+    # -- the plan for people and other programs ----------------------------------------------------------
 
-def _problem(where: str, detail: ErrorDetails) -> Problem:
-    """What pydantic found wrong in a document, as a message that a person can act on."""
-    place = ", ".join(part for part in (where, ".".join(map(str, detail["loc"]))) if part)
-    match detail["type"]:
-        case "missing":
-            return Problem(place, "nothing", "a value")
-        case "extra_forbidden":
-            return Problem(place, quoted(detail["input"]), "no such key")
-        case "model_type":
-            return Problem(place, quoted(detail["input"]), "a table of keys and values")
-        case "value_error":
-            return Problem(place, quoted(detail["input"]), str(detail["ctx"]["error"]))
-        case _:
-            return Problem(place, quoted(detail["input"]), detail["msg"].removeprefix("Input should be "))
+    def to_pandas(self) -> dict[str, pd.DataFrame]:
+        """Every table of the plan as a data frame, by its name: ``contributions``, ``shortfalls``, ``rules``, ….
+
+        Whole numbers are ``int64``; figures are ``float64``, ``NaN`` where the plan has none.
+
+        Raises:
+            ModelError: When pandas is not installed.
+        """
+        from forcegen.report.tables import data_frames
+
+        return data_frames(self)
+
+    def plot_coverage(self, model: ForceModel | None = None) -> Chart:
+        """Site × rotation as a heat map of persons short; with the model, by names and dates."""
+        from forcegen.report.charts import coverage_chart
+
+        return coverage_chart(self, model)
+
+    def plot_contributions(self, model: ForceModel | None = None) -> Chart:
+        """Persons by country in each rotation, against what is required; with the model, by names and dates."""
+        from forcegen.report.charts import contributions_chart
+
+        return contributions_chart(self, model)
+
+    def plot_mandates(self, model: ForceModel) -> Chart:
+        """When each approval, term, renewal and limit of the model that the plan answers lets people go."""
+        from forcegen.report.answered import answered
+        from forcegen.report.charts import mandates_chart
+
+        return mandates_chart(answered(self, model))
+
+    def plot_map(self, model: ForceModel) -> Chart | None:
+        """The sites that have coordinates, with the share that is short; ``None`` where no site has any."""
+        from forcegen.report.charts import site_map
+
+        return site_map(self, model)
+
+    def _repr_html_(self) -> str:
+        from forcegen.report.notebook import plan_html
+
+        return plan_html(self)
 
 
 def tally(rows: Iterable[tuple[tuple[str | int, ...], int]]) -> dict[tuple[str | int, ...], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -12,7 +12,18 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel, assumptions
-from forcegen.plan.bounds import column_sums, in_whole_numbers, tier_bounds
+from forcegen.plan.bounds import (
+    Duals,
+    column_sums,
+    duals_of,
+    in_whole_numbers,
+    nearest_duals,
+    proven,
+    sound,
+    tier_bounds,
+)
+from forcegen.plan.certificate import Certificate
+from forcegen.plan.certifying import certificate_of
 from forcegen.plan.people import people
 from forcegen.plan.plan import (
     Contribution,
@@ -27,13 +38,14 @@ from forcegen.plan.plan import (
     Verdict,
     Waiver,
 )
+from forcegen.plan.stages import Watch, nobody
 from forcegen.problems import ForcegenError
 from forcegen.rules import Rule
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.polish import polish
-from forcegen.solver.proof import lower_bound
+from forcegen.solver.proof import as_fractions
 from forcegen.solver.whole import WholePeople, shortfall, whole_people
 from forcegen.terms.record import PLACES
 
@@ -55,72 +67,131 @@ def solve(
     model: ForceModel,
     scenario: str = BASE,
     *,
-    conditions: Mapping[str, bool] | None = None,
+    changes: Mapping[str, object] | None = None,
+    without: Iterable[str] = (),
     rotations: int | None = None,
+    scale: float | Mapping[str, object] | None = None,
     solver: str = "HiGHS",
     time_limit: float | None = None,
+    watch: Watch = nobody,
 ) -> Plan:
     """The plan with the least shortfall, in whole people, with what is proven about it.
 
     Args:
         model: The model.
         scenario: Name of one of its scenarios; ``base`` is the model as written.
-        conditions: Conditions set by hand, after the scenario.
+        changes: Figures set by hand, after the scenario, by path (a condition's id is a path of its own).
+        without: Rules dropped, by id.
         rotations: Number of rotations, instead of the model's.
+        scale: Factor of the requirement, or factors by what they scale (see ``vary``).
         solver: ``HiGHS``, or the name of any solver that PuLP knows and finds.
         time_limit: Seconds that the solver may take; without a limit it runs to the end.
+        watch: Called as each stage of the solve begins.
 
     Raises:
-        ModelError: When a scenario or condition is unknown.
+        ModelError: When a change matches nothing, or the changed model contradicts itself.
         SolverError: When the solver is unknown, is not installed or gives no multipliers.
         Interrupted: On Ctrl-C, with the plan that was known by then.
     """
-    variant = vary(model, scenario, conditions=conditions, rotations=rotations)
+    variant = vary(model, scenario, changes=changes, without=without, rotations=rotations, scale=scale)
+    return solve_variant(variant, solver=solver, time_limit=time_limit, watch=watch)
+
+
+def solve_variant(
+    variant: Variant, *, solver: str = "HiGHS", time_limit: float | None = None, watch: Watch = nobody
+) -> Plan:
+    """The plan of a model whose changes are made already; see ``solve``.
+
+    Raises:
+        SolverError: When the solver is unknown, is not installed or gives no multipliers.
+        Interrupted: On Ctrl-C, with the plan that was known by then.
+    """
+    plan, *_ = _solved(variant, solver, time_limit, watch)
+    return plan
+
+
+def certify(
+    variant: Variant, *, solver: str = "HiGHS", time_limit: float | None = None, watch: Watch = nobody
+) -> tuple[Plan, Certificate]:
+    """The plan of a model whose changes are made already, and why no plan is short of less.
+
+    Args:
+        variant: The model with its changes, as ``vary`` makes it.
+        solver: ``HiGHS``, or the name of any solver that PuLP knows and finds.
+        time_limit: Seconds that the solver may take; without a limit it runs to the end.
+        watch: Called as each stage of the solve begins.
+
+    Raises:
+        SolverError: When the solver is unknown, is not installed or gives no multipliers.
+        Interrupted: On Ctrl-C, with the plan that was known by then.
+    """
+    plan, merged, formulation, optimum = _solved(variant, solver, time_limit, watch)
+    return plan, certificate_of(merged, formulation, plan, duals_of(formulation, optimum), optimum.ray)
+
+
+def _solved(
+    variant: Variant, solver: str, time_limit: float | None, watch: Watch
+) -> tuple[Plan, Merged, Formulation, Optimum]:
+    watch("equal sites")
     merged = merge_equal_sites(variant.model)
+    watch("program")
     formulation = formulate(merged.model)
-    optimum = optimise(formulation, engine_by_name(solver, formulation), time_limit)
+    watch("loading")
+    engine = engine_by_name(solver, formulation)
+    watch("solver")
+    optimum = optimise(formulation, engine, time_limit)
     try:
-        plan = make_plan(variant, merged, formulation, optimum)
+        plan = make_plan(variant, merged, formulation, optimum, watch)
     except KeyboardInterrupt:  # what the solver found is worth the moment that it takes to say
         raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
     if optimum.status == "interrupted":
         raise Interrupted(plan)
-    return plan
+    return plan, merged, formulation, optimum
 
 
-def make_plan(variant: Variant, merged: Merged, formulation: Formulation, optimum: Optimum) -> Plan:
+def make_plan(
+    variant: Variant, merged: Merged, formulation: Formulation, optimum: Optimum, watch: Watch = nobody
+) -> Plan:
     """State what an optimum means, believing of it only what is proven.
 
     Raises:
         ForcegenError: When a proof and a plan contradict each other, which only a defect can bring about.
     """
     required = sum(formulation.sets.line_required, Fraction(0))
+    watch("proof")
     conflict = _conflict(formulation, optimum)
     if conflict is not None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         rules = _rules(formulation, [conflict])
         reason = "the rules contradict each other: no plan obeys them all"
         return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
+    watch("whole people")
     whole = whole_people(formulation, optimum.values)
     if whole is None and optimum.values is not None:
         whole = polish(formulation, optimum.values, None)
-    rules = _rules(formulation, list(optimum.duals.values()))
     if whole is None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         reason = f"no plan in whole people was found ({optimum.said})"
+        rules = _rules(formulation, list(optimum.duals.values()))
         return _document(variant, "inconclusive", reason, totals, optimum, rules=rules)
     contributions, shortfalls = people(merged, formulation, whole.persons)
-    tiers, proof = _tiers(formulation, optimum, shortfalls)
-    better = _better(formulation, optimum, whole, tiers)
-    if better is not None:
-        whole = better
-        contributions, shortfalls = people(merged, formulation, whole.persons)
-        tiers, proof = _tiers(formulation, optimum, shortfalls)
+    watch("proof")
+    tiers, least, proof = _tiers(formulation, optimum, nearest_duals(optimum), shortfalls)
+    if not _attained(tiers):  # the exact multipliers may say more
+        duals = duals_of(formulation, optimum)
+        tiers, least, proof = _tiers(formulation, optimum, duals, shortfalls)
+        watch("whole people")
+        better = _better(formulation, optimum, whole)
+        if better is not None:
+            whole = better
+            contributions, shortfalls = people(merged, formulation, whole.persons)
+            tiers, least, proof = _tiers(formulation, optimum, duals, shortfalls)
+    watch("document")
     totals = Totals(
         required=_decimal(required),
         filled=sum((tier.filled for tier in tiers), Decimal(0)),
         short=sum((tier.short for tier in tiers), Decimal(0)),
-        lower_bound=sum((tier.lower_bound for tier in tiers), Decimal(0)),
+        lower_bound=_decimal(least),
     )
     verdict, reason = _verdict(formulation, totals, optimum)
     return _document(
@@ -134,15 +205,18 @@ def make_plan(variant: Variant, merged: Merged, formulation: Formulation, optimu
         proof=proof,
         contributions=contributions,
         waivers=_waivers(formulation, whole),
-        rules=rules,
+        rules=_rules(formulation, list(optimum.duals.values())),
     )
 
 
-def _better(
-    formulation: Formulation, optimum: Optimum, rounded: WholePeople, tiers: tuple[Tier, ...]
-) -> WholePeople | None:
-    """A plan in whole people that is short of less than the rounded one, where the bound leaves room for one."""
-    if optimum.status != "optimal" or optimum.values is None or all(tier.short == tier.lower_bound for tier in tiers):
+def _attained(tiers: tuple[Tier, ...]) -> bool:
+    """Whether the plan is as good as any can be, in every priority."""
+    return all(tier.short == tier.lower_bound for tier in tiers)
+
+
+def _better(formulation: Formulation, optimum: Optimum, rounded: WholePeople) -> WholePeople | None:
+    """A plan in whole people that is short of less than the rounded one; ``None`` where none is found."""
+    if optimum.status != "optimal" or optimum.values is None:
         return None
     polished = polish(formulation, optimum.values, rounded)
     if polished is None or shortfall(formulation, polished) >= shortfall(formulation, rounded):
@@ -154,9 +228,8 @@ def _conflict(formulation: Formulation, optimum: Optimum) -> Float | None:
     """The solver's ray with the sign that proves, in exact arithmetic, that no plan obeys every rule."""
     if optimum.ray is None:
         return None
-    nothing = np.zeros(formulation.program.columns, dtype=np.int64)
     for ray in (optimum.ray, -optimum.ray):
-        if lower_bound(formulation.program, formulation.permitted, formulation.largest, nothing, ray) > 0:
+        if sound(formulation, {}, as_fractions(ray)).least > 0:
             return ray
     return None
 
@@ -211,27 +284,29 @@ def _document(
 
 
 def _tiers(
-    formulation: Formulation, optimum: Optimum, shortfalls: tuple[Shortfall, ...]
-) -> tuple[tuple[Tier, ...], Proof]:
+    formulation: Formulation, optimum: Optimum, duals: Duals, shortfalls: tuple[Shortfall, ...]
+) -> tuple[tuple[Tier, ...], Fraction, Proof]:
+    """The totals of each priority, the least shortfall of all of them, and what the bounds rest on."""
     sums = {priority: (Decimal(0), Decimal(0), Decimal(0)) for priority in formulation.priorities}
     for row in shortfalls:
         required, filled, short = sums[row.priority]
         sums[row.priority] = required + row.required, filled + row.filled, short + row.short
     persons = {priority: Fraction(short) for priority, (_, _, short) in sums.items()}
-    bounds = tier_bounds(formulation, optimum.proof, persons)
-    proof: Proof = "multipliers" if bounds else "none"
+    known = proven(formulation, tier_bounds(formulation, duals.multipliers, persons), persons)
+    bounds = dict(known.tiers)
+    proof: Proof = "multipliers" if optimum.proof else "none"
     for priority, searched in _searched(formulation, optimum, persons).items():
-        if searched > bounds.get(priority, Fraction(0)):
+        if searched > bounds[priority]:
             bounds[priority], proof = searched, "search"
     tiers: list[Tier] = []
     for priority, (required, filled, short) in sums.items():
-        proven = bounds.get(priority, Fraction(0))
-        if proven > Fraction(short):
-            raise ForcegenError(f"priority {priority}: a plan short of {short} contradicts the proven {proven}")
+        least = bounds[priority]
+        if least > Fraction(short):
+            raise ForcegenError(f"priority {priority}: a plan short of {short} contradicts the proven {least}")
         tiers.append(
-            Tier(priority=priority, required=required, filled=filled, short=short, lower_bound=_decimal(proven))
+            Tier(priority=priority, required=required, filled=filled, short=short, lower_bound=_decimal(least))
         )
-    return tuple(tiers), proof
+    return tuple(tiers), sum(bounds.values(), Fraction(0)) if proof == "search" else known.total, proof
 
 
 def _searched(formulation: Formulation, optimum: Optimum, short: Mapping[int, Fraction]) -> dict[int, Fraction]:
@@ -250,13 +325,15 @@ def _searched(formulation: Formulation, optimum: Optimum, short: Mapping[int, Fr
 
 
 def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]:
-    """Waivers in use: a waiver's variable is named by pool and rotation."""
+    """Waivers in use, by pool, rotation and rule: so, after the rule, is a waiver's variable named."""
     waivers: list[Waiver] = []
     for variable, personnel in zip(formulation.own, whole.own.tolist(), strict=True):
         if variable.waiver and personnel:
-            _, country, pool, rotation = variable.name
-            waivers.append(Waiver(country=country, pool=pool, rotation=rotation, personnel=personnel))
-    return tuple(waivers)
+            *_, country, pool, rotation = variable.name
+            waivers.append(
+                Waiver(country=country, pool=pool, rotation=rotation, personnel=personnel, rule=variable.rule)
+            )
+    return tuple(sorted(waivers, key=lambda one: (one.country, one.pool, one.rotation, one.rule)))
 
 
 def _rules(formulation: Formulation, multipliers: list[Float]) -> tuple[RuleResult, ...]:
@@ -268,7 +345,7 @@ def _rules(formulation: Formulation, multipliers: list[Float]) -> tuple[RuleResu
         rule = int(formulation.owner[row])
         if rule >= 0:
             price[rule] += abs(summed[row])
-            index = formulation.rows[row].index
+            index = formulation.index(row)
             rotations[rule].update(part for part in index[:1] if isinstance(part, int))
     _price_bans(formulation, summed, price, rotations)
     return tuple(

@@ -10,19 +10,24 @@ With $c = 0$ and a bound above zero no plan exists at all (Farkas).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
+import numpy.typing as npt
 
 from forcegen.formulation.program import Float, Program, Whole
 from forcegen.formulation.sets import Mask
+
+Multipliers = Mapping[int, Fraction]
+"""Multiplier of each row that has one: ≥ 0 for ``>=``, ≤ 0 for ``<=`` when minimising."""
 
 GRID = 2**30
 """Multipliers without a common small denominator are rounded to this grid: the bound stays valid."""
 
 _ROOM = 2.0**62
+_EXACT_FLOAT = 2.0**52
 _HUGE = 10**200
 
 
@@ -38,13 +43,8 @@ def lower_bound(
         cost: Whole-number objective, shape (columns,).
         multipliers: Multiplier of each row, shape (rows,); wrong signs are set to zero.
     """
-    exact = _rational(np.where(_right_sign(program, multipliers), multipliers, 0.0))
-    weight = {row: value / int(program.scales[row]) for row, value in exact.items()}
-    unit = lcm(*(value.denominator for value in weight.values())) if weight else 1
-    per_row = np.zeros(program.rows, dtype=object)
-    for row, value in weight.items():
-        per_row[row] = int(value * unit)
-    paid = _column_sums(program, per_row)
+    exact = as_fractions(np.where(_right_sign(program, multipliers), multipliers, 0.0))
+    paid, unit = exact_sums(program, exact)
     gap = unit * cost.astype(object) - paid
     bound = sum((value * program.limits[row] for row, value in exact.items()), Fraction(0))
     for column in np.flatnonzero(permitted & (gap < 0)).tolist():
@@ -52,18 +52,22 @@ def lower_bound(
     return bound
 
 
-def _right_sign(program: Program, multipliers: Float) -> Mask:
-    at_most = np.array([sense == "<=" for sense in program.senses])
-    at_least = np.array([sense == ">=" for sense in program.senses])
-    return np.isfinite(multipliers) & ~(at_most & (multipliers > 0)) & ~(at_least & (multipliers < 0))
+def exact_sums(program: Program, multipliers: Multipliers) -> tuple[npt.NDArray[np.object_], int]:
+    """What multipliers pay for one unit of each column: whole numbers, shape (columns,), and what they are over."""
+    weight = {row: value / int(program.scales[row]) for row, value in multipliers.items()}
+    unit = lcm(*(value.denominator for value in weight.values()))
+    per_row = np.zeros(program.rows, dtype=object)
+    for row, value in weight.items():
+        per_row[row] = int(value * unit)
+    return _column_sums(program, per_row), unit
 
 
-def _rational(multipliers: Float) -> dict[int, Fraction]:
-    """Multipliers that are not zero, as near simple fractions where there are such, else on the grid."""
+def as_fractions(multipliers: Float) -> dict[int, Fraction]:
+    """A solver's multipliers that are not zero: near simple fractions where there are such, else on the grid."""
     known: dict[float, Fraction] = {}
     exact: dict[int, Fraction] = {}
     unit = 1
-    for row in np.flatnonzero(np.abs(multipliers) > 1e-9).tolist():
+    for row in np.flatnonzero(np.isfinite(multipliers) & (np.abs(multipliers) > 1e-9)).tolist():
         value = float(multipliers[row])
         if value not in known:
             simple = Fraction(value).limit_denominator(5000)
@@ -77,21 +81,28 @@ def _rational(multipliers: Float) -> dict[int, Fraction]:
     return exact
 
 
-def _column_sums(program: Program, per_row: np.ndarray) -> np.ndarray:
-    """Σ multiplier × coefficient by column, exact: in 64 bits where it fits, else in unbounded integers."""
-    used = np.flatnonzero(per_row != 0)
-    sums = np.zeros(program.columns, dtype=object)
-    inside = np.isin(program.row, used)
+def _right_sign(program: Program, multipliers: Float) -> Mask:
+    return np.isfinite(multipliers) & ~(program.at_most & (multipliers > 0)) & ~(program.at_least & (multipliers < 0))
+
+
+def _column_sums(program: Program, per_row: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Σ multiplier × coefficient by column, exact: as floats or in 64 bits where it fits, else without a limit."""
+    used = np.zeros(program.rows, dtype=np.bool_)
+    used[np.flatnonzero(per_row)] = True
+    inside = used[program.row]
     rows, columns, coefficients = program.row[inside], program.column[inside], program.coefficients[inside]
-    size = np.array([float(min(abs(value), _HUGE)) for value in per_row])
-    largest = np.zeros(program.columns)
-    np.add.at(largest, columns, size[rows] * np.abs(coefficients))
-    if not columns.size or float(largest.max()) < _ROOM:
+    size = np.array([float(min(abs(value), _HUGE)) if value else 0.0 for value in per_row.tolist()])
+    largest = np.bincount(columns, size[rows] * np.abs(coefficients), program.columns).max(initial=0.0)
+    if largest < _ROOM:
         # what has no room here stands in a row without columns
-        small = np.array([int(value) if abs(value) < _ROOM else 0 for value in per_row], dtype=np.int64)
+        small = np.array([value if abs(value) < _ROOM else 0 for value in per_row.tolist()], dtype=np.int64)
+        products = small[rows] * coefficients
+        if largest < _EXACT_FLOAT:
+            return np.bincount(columns, products, program.columns).astype(np.int64).astype(object)
         fits = np.zeros(program.columns, dtype=np.int64)
-        np.add.at(fits, columns, small[rows] * coefficients)
+        np.add.at(fits, columns, products)
         return fits.astype(object)
+    sums = np.zeros(program.columns, dtype=object)
     for row, column, coefficient in zip(rows.tolist(), columns.tolist(), coefficients.tolist(), strict=True):
         sums[column] += per_row[row] * coefficient
     return sums

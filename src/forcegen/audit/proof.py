@@ -1,0 +1,346 @@
+"""The checker of certificates: whether no plan does better is a matter of multiplying and adding.
+
+A certificate gives multipliers to things that every plan obeys: what a rule says (``law`` states it anew), and that
+the people at a place fill what is required there or leave it short. Multiplied and summed, these inequalities give
+one more that every plan obeys:
+
+    what is paid for each person sent + what is paid for each person short ≥ the multipliers times the limits.
+
+Where nothing more than 0 is paid for a person sent, whoever and wherever it is, and no more than the claim's weight
+for a person short, the weighted shortfall itself is at least the right side. Two things may be paid for beyond that,
+because they are bounded: a shortfall by what is required, a whole number of a rule's own by its largest value; what
+that could come to is taken off. Nobody is told how the multipliers were found; it does not matter.
+
+It takes on trust only whether a claim is the best that could be made (``exact``) or perhaps a little less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from math import ceil, floor, lcm
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from forcegen.audit.breach import Breach, shown
+from forcegen.audit.figures import Figures
+from forcegen.audit.law import law
+from forcegen.audit.statements import Block, Relaxed, Statement, Waived
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forcegen.audit.statements import Index, Key
+    from forcegen.model import ForceModel
+    from forcegen.plan.certificate import Certificate, Claim
+    from forcegen.plan.plan import Plan
+
+PLACES = 10**9
+"""A plan states its bounds to the ninth decimal, rounded down, where people are not counted whole."""
+
+type Rows = Mapping[tuple[str, Index], Relaxed]
+"""All that the rules say, by rule and index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The outcome of checking a certificate.
+
+    Attributes:
+        breaches: Everything found wrong.
+        proven: What the claims say, in words.
+        quality: How good they are, and what they leave out, as what follows in the sentence.
+        multipliers: Number of multipliers, one for each rotation.
+        rules: Number of rules among what they are of.
+    """
+
+    breaches: tuple[Breach, ...]
+    proven: str
+    quality: str
+    multipliers: int
+    rules: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.breaches
+
+    def __str__(self) -> str:
+        if not self.ok:
+            found = "1 breach" if len(self.breaches) == 1 else f"{len(self.breaches):,} breaches"
+            return f"Certificate failed: {found}. {self.breaches[0]}"
+        rules = "1 rule" if self.rules == 1 else f"{self.rules:,} rules"
+        proof = f"; {self.multipliers:,} multipliers on requirements and {rules}" if self.multipliers else ""
+        return f"Certificate passed: {self.proven}{proof}{self.quality}."
+
+
+def check_certificate(certificate: Certificate, plan: Plan, model: ForceModel) -> Proof:
+    """Check that a certificate proves what a plan says of all other plans.
+
+    Args:
+        certificate: The certificate, from a solve or read back from its document.
+        plan: The plan that it goes with; that the plan itself is right is for ``audit`` to say.
+        model: The model that the plan answers, its scenario and changes made.
+
+    Returns:
+        Every breach found. The plan's lower bounds can be relied on only if ``ok``.
+    """
+    figures = Figures(model)
+    rows = _rows(figures)
+    breaches = [*_identity(certificate, plan, model)]
+    ledgers: list[_Ledger] = []
+    if certificate.input_sha256 == model.sha256:
+        ledgers = [
+            _Ledger(f"claim {number}", claim, rows, figures) for number, claim in enumerate(certificate.claims, start=1)
+        ]
+    breaches += [breach for ledger in ledgers for breach in ledger.breaches]
+    if not breaches:
+        breaches += _agreed(certificate, plan, figures)
+    rules = len({one.rule for claim in certificate.claims for one in claim.rules})
+    multipliers = sum(ledger.multipliers for ledger in ledgers)
+    return Proof(tuple(breaches), *_in_words(certificate, plan), multipliers, rules)
+
+
+def _rows(figures: Figures) -> Rows:
+    """All that the rules say: a choice in its relaxed form."""
+    rows: dict[tuple[str, Index], Relaxed] = {}
+    for clause in law(figures):
+        for one in clause.statements:
+            for row in (Relaxed(one),) if isinstance(one, Statement) else one.relaxed:
+                rows[row.statement.rule, row.statement.index] = row
+    return rows
+
+
+def _identity(certificate: Certificate, plan: Plan, model: ForceModel) -> Iterator[Breach]:
+    """Whether it is the certificate of this plan and model, and as it was when it was made."""
+    yield from _same("model", certificate.model, model.name)
+    yield from _same("scenario", certificate.scenario, plan.scenario)
+    yield from _same("input_sha256", certificate.input_sha256, model.sha256)
+    yield from _same("covers", certificate.covers, "relaxation" if plan.proof == "search" else "plan")
+    yield from _same("seal", certificate.seal, certificate.sha256)
+
+
+class _Ledger:
+    """One claim: its multipliers, what they pay for, and what they sum to.
+
+    Attributes:
+        breaches: Everything wrong with it.
+    """
+
+    def __init__(self, place: str, claim: Claim, rows: Rows, figures: Figures) -> None:
+        self._place, self._claim, self._figures = place, claim, figures
+        self._weights = {one.priority: one.weight for one in claim.weights}
+        self._said: list[tuple[Relaxed, Fraction]] = []
+        self._posts: dict[tuple[str, str, int], Fraction] = {}
+        self.breaches = [*self._of_weights(), *self._of_rules(rows), *self._of_requirements()]
+        if not self.breaches:
+            self.breaches = [*self._persons(), *self._waived(), *self._sum()]
+
+    @property
+    def multipliers(self) -> int:
+        """Number of multipliers, one for each rotation."""
+        return len(self._said) + len(self._posts)
+
+    # -- what has a multiplier ---------------------------------------------------------------------------
+
+    def _of_weights(self) -> Iterator[Breach]:
+        known = {priority for lines in self._figures.required.values() for priority in lines}
+        stated = [one.priority for one in self._claim.weights]
+        if stated != sorted(known.intersection(stated)):
+            yield _wrong(f"{self._place}, weights", stated, "priorities of the model, in order")
+        if any(weight <= 0 for weight in self._weights.values()):
+            yield _wrong(f"{self._place}, weights", list(self._weights.values()), "weights above 0")
+        if stated and self._claim.weights[-1].weight != 1:
+            yield _wrong(f"{self._place}, weights", self._claim.weights[-1].weight, "1 as the last")
+        if not self._claim.bound > 0:
+            yield _wrong(f"{self._place}, bound", self._claim.bound, "a number above 0")
+        yield from _same(f"{self._place}, kind", self._claim.kind == "contradiction", not stated)
+
+    def _of_rules(self, rows: Rows) -> Iterator[Breach]:
+        seen: set[tuple[str, Index]] = set()
+        for one in self._claim.rules:
+            place = f"{self._place}, rules, {', '.join((one.rule, *one.part))}"
+            for t in self._rotations(one.first, one.last):
+                index: Index = one.part if t is None else (t, *one.part)
+                row = rows.get((one.rule, index))
+                if row is None or (one.rule, index) in seen:
+                    yield _wrong(f"{place}{_in(t)}", "a multiplier", "what the rule says, and each of it once")
+                    break
+                seen.add((one.rule, index))
+                yield from self._signed(f"{place}{_in(t)}", row.statement.sense, one.multiplier)
+                self._said.append((row, one.multiplier))
+
+    def _of_requirements(self) -> Iterator[Breach]:
+        for one in self._claim.requirements:
+            place = f"{self._place}, requirements, {one.site}, {one.role}"
+            for t in self._rotations(one.first, one.last):
+                where = (one.site, one.role, t or 0)
+                if where not in self._figures.required or where in self._posts:
+                    yield _wrong(f"{place}{_in(t)}", "a multiplier", "a requirement, and each once")
+                    break
+                # an enabling role may exceed what is required of it; no other role does
+                sense = ">=" if self._figures.roles[one.role].enabling else "=="
+                yield from self._signed(f"{place}{_in(t)}", sense, one.multiplier)
+                self._posts[where] = one.multiplier
+
+    def _rotations(self, first: int | None, last: int | None) -> Iterator[int | None]:
+        """Each rotation from the first to the last; once, without any, where there is neither."""
+        known = self._figures.rotations
+        if first is None and last is None:
+            yield None
+        elif first is not None and last is not None and first in known and last in known and first <= last:
+            yield from range(first, last + 1)
+        else:
+            yield 0  # no rotation of the plan: nothing is said or required in it
+
+    @staticmethod
+    def _signed(place: str, sense: str, multiplier: Fraction) -> Iterator[Breach]:
+        if not multiplier or (sense == "<=" and multiplier > 0) or (sense == ">=" and multiplier < 0):
+            expected = {"<=": "a number below 0", ">=": "a number above 0", "==": "a number that is not 0"}[sense]
+            yield _wrong(place, multiplier, expected)
+
+    # -- what is paid for --------------------------------------------------------------------------------
+
+    def _persons(self) -> Iterator[Breach]:
+        """Nothing may be paid for a person sent: not of any pool, to any place, in any role and rotation."""
+        blocks = [
+            (part, multiplier * part.weight)
+            for row, multiplier in self._said
+            for part in row.statement.parts
+            if isinstance(part, Block)
+        ]
+        # in whole multiples of one over the unit, which are faster to sum than fractions
+        unit = lcm(*(price.denominator for price in (*self._posts.values(), *(price for _, price in blocks))))
+        filling = {where: int(price * unit) for where, price in self._posts.items()}
+        serving: dict[int, list[tuple[Block, int]]] = {t: [] for t in self._figures.rotations}
+        for block, price in blocks:
+            for t in block.rotations:
+                if t in serving:  # a relief in the first rotation speaks of the one before the plan as well
+                    serving[t].append((block, int(price * unit)))
+        for (t, pool), places in self._figures.places.items():
+            own = [(block, price) for block, price in serving[t] if pool in block.pools]
+            for site, at_site in groupby(places, key=itemgetter(0)):
+                here = [(block.roles, price) for block, price in own if site in block.sites]
+                for _, role, effect in at_site:
+                    filled = filling.get((site, role, t), 0)
+                    paid = (filled if effect == 1 else effect * filled) + sum(
+                        price for roles, price in here if role in roles
+                    )
+                    if paid > 0:
+                        place = f"{self._place}, {'.'.join(pool)} at {site} in {role}{_in(t)}"
+                        yield _wrong(place, f"{shown(Fraction(paid) / unit)} paid for a person sent", "no more than 0")
+
+    def _waived(self) -> Iterator[Breach]:
+        """Nothing may be paid for a person whose rest is cut short."""
+        paid_for: dict[tuple[Key, int, str | None], Fraction] = {}
+        for row, multiplier in self._said:
+            for part in [part for part in row.statement.parts if isinstance(part, Waived)]:
+                for t in part.rotations:
+                    where = (part.pool, t, part.rule)
+                    paid_for[where] = paid_for.get(where, Fraction(0)) + multiplier * part.weight
+        for rule, pool, t in self._figures.waivable:
+            paid = sum(paid_for.get((pool, t, one), Fraction(0)) for one in (None, rule))
+            if paid > 0:
+                place = f"{self._place}, {rule}, {'.'.join(pool)}{_in(t)}"
+                yield _wrong(place, f"{shown(paid)} paid for a person waived", "no more than 0")
+
+    def _sum(self) -> Iterator[Breach]:
+        """The multipliers times the limits, less what shortfalls and whole numbers could give back."""
+        total = sum((multiplier * row.statement.limit for row, multiplier in self._said), Fraction(0))
+        for where, lines in self._figures.required.items():
+            multiplier = self._posts.get(where, Fraction(0))
+            for priority, required in lines.items():
+                total += multiplier * required
+                total += min(Fraction(0), self._weights.get(priority, Fraction(0)) - multiplier) * required
+        paid: dict[tuple[str, Index, int], Fraction] = {}
+        for row, multiplier in self._said:
+            for number in row.numbers:
+                name = (row.statement.rule, number.name, number.most)
+                paid[name] = paid.get(name, Fraction(0)) + multiplier * number.weight
+        total -= sum(max(Fraction(0), price) * most for (_, _, most), price in paid.items())
+        yield from _same(f"{self._place}, bound", self._claim.bound, total)
+
+
+# -- what the plan says of it ----------------------------------------------------------------------------
+
+
+def _agreed(certificate: Certificate, plan: Plan, figures: Figures) -> Iterator[Breach]:
+    """Whether the claims, which are proven by now, are what the plan states."""
+    kinds = ["contradiction" for claim in certificate.claims if claim.kind == "contradiction"]
+    yield from _same("claims, contradictions", len(kinds), int(plan.verdict == "contradictory"))
+    if kinds:
+        yield from _same("claims", len(certificate.claims), 1)
+        return
+    claims = {claim.weights[-1].priority: claim for claim in certificate.claims}
+    yield from _same("claims", [claim.weights[-1].priority for claim in certificate.claims], sorted(claims))
+    if not claims.keys() <= {tier.priority for tier in plan.tiers}:
+        yield _wrong("claims", sorted(claims), "priorities of the plan")
+        return
+    least, total = _least(certificate, plan, figures)
+    for tier in plan.tiers:
+        proven, place = least[tier.priority], f"priority {tier.priority}"
+        if tier.priority in claims:
+            yield from _same(f"{place}, least", claims[tier.priority].least, proven)
+            yield from _same(f"{place}, gap", claims[tier.priority].gap, Fraction(tier.short) - proven)
+        if certificate.covers == "plan":
+            yield from _same(f"{place}, the plan's lower bound", Fraction(tier.lower_bound), proven)
+        elif proven > tier.lower_bound:
+            yield _wrong(f"{place}, the plan's lower bound", tier.lower_bound, f"at least {shown(proven)}")
+    if certificate.covers == "plan" and plan.tiers:
+        yield from _same("the plan's lower bound", plan.totals.lower_bound, total)
+
+
+def _least(certificate: Certificate, plan: Plan, figures: Figures) -> tuple[dict[int, Fraction], Fraction]:
+    """Persons short of each priority and in all, at least, in a plan short of no more in every one but the last.
+
+    What the plan is short of in the earlier priorities, times their weights, is taken off the claim's bound: what is
+    left, in whole persons where all are, the later one is short of at least. Whoever is short of a person less in an
+    earlier one that weighs 1 or more is short of a person more in the later one, so that both together are never
+    short of less than the plan in the one and the bound in the other.
+    """
+    short = {tier.priority: Fraction(tier.short) for tier in plan.tiers}
+    whole = all(required.denominator == 1 for lines in figures.required.values() for required in lines.values())
+    whole = whole and all(effect.denominator == 1 for places in figures.places.values() for *_, effect in places)
+    rest: dict[int, Fraction] = {}
+    for claim in certificate.claims:
+        *earlier, last = claim.weights
+        left = claim.bound - sum((one.weight * short[one.priority] for one in earlier), Fraction(0))
+        rest[last.priority] = Fraction(ceil(left)) if whole else Fraction(floor(left * PLACES), PLACES)
+    least = {priority: max(Fraction(0), rest.get(priority, Fraction(0))) for priority in short}
+    total = sum(least.values(), Fraction(0))
+    for claim in certificate.claims:
+        *earlier, last = claim.weights
+        if rest[last.priority] >= 0:
+            traded = {one.priority: short[one.priority] for one in earlier if one.weight >= 1}
+            total = max(total, sum({**least, **traded}.values(), Fraction(0)))
+    return least, total
+
+
+def _in_words(certificate: Certificate, plan: Plan) -> tuple[str, str]:
+    """What is proven, and how well."""
+    if plan.verdict == "contradictory":
+        return "no plan obeys every rule", ""
+    if not certificate.claims:
+        return "nothing is short, and nothing has to be proven" if plan.verdict == "met" else "it claims nothing", ""
+    quality = ", exact" if all(claim.kind == "exact" for claim in certificate.claims) else ", safe"
+    stated = shown(plan.totals.lower_bound)
+    if certificate.covers == "plan":
+        return f"no plan does better than {stated}", quality
+    least = sum((claim.least or Fraction(0) for claim in certificate.claims), Fraction(0))
+    proven = f"with fractions of units no plan does better than {shown(least)}"
+    return proven, f"{quality}; the plan's {stated} rests on a search"
+
+
+def _in(t: int | None) -> str:
+    return f" in rotation {t}" if t else ""
+
+
+def _wrong(where: str, stated: object, expected: str) -> Breach:
+    return Breach("certificate", where, shown(stated), expected)
+
+
+def _same(where: str, stated: object, expected: object) -> Iterator[Breach]:
+    if stated != expected:
+        yield _wrong(where, stated, shown(expected))

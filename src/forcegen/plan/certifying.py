@@ -1,0 +1,168 @@
+"""From the multipliers of an optimum to a certificate: by rule and requirement, site by site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from forcegen.formulation import Formulation
+from forcegen.formulation.equal_sites import Merged
+from forcegen.formulation.program import Float
+from forcegen.plan.bounds import Bound, Duals, contradiction, paid_for, proven, tier_bounds
+from forcegen.plan.certificate import Certificate, Claim, RequirementMultiplier, RuleMultiplier, Weight
+from forcegen.plan.plan import Plan
+from forcegen.rules import Budget
+from forcegen.solver.proof import Multipliers
+
+
+def certificate_of(
+    merged: Merged,
+    formulation: Formulation,
+    plan: Plan,
+    duals: Duals,
+    ray: Float | None = None,
+) -> Certificate:
+    """The certificate of a plan.
+
+    Args:
+        merged: The model that the plan answers, with equal sites as one.
+        formulation: The program of the merged model.
+        plan: The plan.
+        duals: What the plan's bounds were made from.
+        ray: Row multipliers that prove a contradiction.
+    """
+    claims: list[Claim] = []
+    if plan.verdict == "contradictory" and ray is not None:
+        bound = contradiction(formulation, ray)
+        claims += [_claim(merged, formulation, bound, "contradiction")] if bound is not None else []
+    elif plan.tiers:
+        short = {tier.priority: Fraction(tier.short) for tier in plan.tiers}
+        bounds = tier_bounds(formulation, duals.multipliers, short)
+        tiers = proven(formulation, bounds, short).tiers
+        for priority, bound in bounds.items():
+            attained = [
+                sum(weight * known[tier] for tier, weight in bound.weights.items())
+                for known in (duals.attained, short)
+                if known is not None
+            ]
+            claims.append(
+                _claim(
+                    merged,
+                    formulation,
+                    bound,
+                    "exact" if bound.least in attained else "safe",
+                    least=tiers[priority],
+                    gap=short[priority] - tiers[priority],
+                )
+            )
+    unsealed = Certificate(
+        model=plan.model,
+        scenario=plan.scenario,
+        input_sha256=plan.input_sha256,
+        covers="relaxation" if plan.proof == "search" else "plan",
+        claims=tuple(claims),
+        seal="",
+    )
+    return unsealed.model_copy(update={"seal": unsealed.sha256})
+
+
+def _claim(
+    merged: Merged,
+    formulation: Formulation,
+    bound: Bound,
+    kind: Literal["exact", "safe", "contradiction"],
+    *,
+    least: Fraction | None = None,
+    gap: Fraction | None = None,
+) -> Claim:
+    posts = _stretches(_of_requirements(merged, formulation, bound.multipliers))
+    rows = _stretches([*_of_rules(formulation, bound.multipliers), *_of_bans(formulation, bound.multipliers)])
+    return Claim(
+        kind=kind,
+        bound=bound.least,
+        weights=tuple(Weight(priority=tier, weight=weight) for tier, weight in sorted(bound.weights.items())),
+        least=least,
+        gap=gap,
+        requirements=tuple(
+            RequirementMultiplier(site=site, role=role, first=first, last=last, multiplier=value)
+            for (site, role), first, last, value in posts
+        ),
+        rules=tuple(
+            RuleMultiplier(rule=rule, part=tuple(part), first=first, last=last, multiplier=value)
+            for (rule, *part), first, last, value in rows
+        ),
+    )
+
+
+Named = tuple[tuple[str, ...], int | None, Fraction]
+"""What a multiplier is of, by names and rotation."""
+
+
+def _of_requirements(merged: Merged, formulation: Formulation, multipliers: Multipliers) -> Iterator[Named]:
+    """The multiplier of a post is that of each of the sites that are one in it, where they require anything."""
+    sets, model = formulation.sets, merged.whole
+    required = {
+        (row.site, row.role, t) for row in model.requirements for t in model.calendar.touched(row.since, row.until)
+    }
+    for post in [row for row in multipliers if row < sets.posts]:
+        place, role = sets.sites[sets.post_site[post]].id, sets.roles[sets.post_role[post]].id
+        t = int(sets.post_rotation[post])
+        for site in merged.members[place]:
+            if (site, role, t) in required:
+                yield (site, role), t, multipliers[post]
+
+
+def _of_rules(formulation: Formulation, multipliers: Multipliers) -> Iterator[Named]:
+    for row, value in multipliers.items():
+        if row < formulation.sets.posts:
+            continue
+        rule, index = formulation.rulebook[formulation.owner[row]], formulation.index(row)
+        unit = rule.cost(formulation.model) if isinstance(rule, Budget) else Fraction(1)
+        yield _named(rule.id, index, value / unit)
+
+
+def _of_bans(formulation: Formulation, multipliers: Multipliers) -> Iterator[Named]:
+    """Multipliers of rules that forbid, wherever somebody whom they forbid would be paid for.
+
+    A contribution that several rules forbid rests on the one that forbids the most of what is left.
+    """
+    sets = formulation.sets
+    paid, unit = paid_for(formulation, multipliers)
+    dear = ~formulation.permitted[: sets.contributions] & (paid[: sets.contributions] > 0)
+    bans = [
+        (formulation.rulebook[rule].id, int(t), contributions[sets.rotation[contributions] == t])
+        for rule, banned in formulation.forbidden.items()
+        for contributions in [banned[dear[banned]]]
+        for t in np.unique(sets.rotation[contributions]).tolist()
+    ]
+    for rule, t, contributions in sorted(bans, key=lambda ban: (-ban[2].size, ban[0], ban[1])):
+        left = contributions[dear[contributions]]
+        if left.size:
+            dear[left] = False
+            yield _named(rule, (t,), -Fraction(max(paid[left].tolist()), unit))
+
+
+def _named(rule: str, index: tuple[int | str, ...], value: Fraction) -> Named:
+    rotations = [part for part in index if isinstance(part, int)]
+    return (rule, *(part for part in index if isinstance(part, str))), rotations[0] if rotations else None, value
+
+
+def _stretches(multipliers: Iterable[Named]) -> Iterator[tuple[tuple[str, ...], int | None, int | None, Fraction]]:
+    """Multipliers by name, one for each stretch of rotations in which they stand still."""
+    by_name: dict[tuple[str, ...], dict[int | None, Fraction]] = {}
+    for name, t, value in multipliers:
+        by_name.setdefault(name, {})[t] = value
+    for name, values in sorted(by_name.items()):
+        if None in values:
+            yield name, None, None, values.pop(None)
+        stretch: list[int] = []
+        for t in sorted(one for one in values if one is not None):
+            if stretch and (t != stretch[-1] + 1 or values[t] != values[stretch[0]]):
+                yield name, stretch[0], stretch[-1], values[stretch[0]]
+                stretch = []
+            stretch.append(t)
+        if stretch:
+            yield name, stretch[0], stretch[-1], values[stretch[0]]

@@ -1,0 +1,75 @@
+"""Documents of JSON that a person or a program may keep, send and read back."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from forcegen.problems import ModelError, Problem, quoted
+from forcegen.terms.record import Record
+
+
+class Document(Record):
+    """A record with a schema of its own, written as one JSON document."""
+
+    def to_json(self) -> str:
+        """The document as JSON."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str, where: str | None = None) -> Self:
+        """Read a document back.
+
+        Args:
+            text: The JSON.
+            where: What messages call it; by default what it is, such as ``plan``.
+
+        Raises:
+            ModelError: When the text is no such document, with every problem found.
+        """
+        where = cls.__name__.lower() if where is None else where
+        try:
+            plain: Any = json.loads(text, parse_float=Decimal)
+        except (json.JSONDecodeError, RecursionError, ValueError) as error:
+            raise ModelError([Problem(where, str(error), "a JSON document")]) from None
+        try:
+            return cls.model_validate(plain)
+        except ValidationError as error:
+            raise ModelError(_problem(where, one) for one in error.errors(include_url=False)) from None
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """Read a document from a file.
+
+        Raises:
+            ModelError: When the file cannot be read or holds no such document, with every problem found.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except OSError as error:
+            found = f"a file that cannot be read ({error.strerror})"
+            raise ModelError([Problem(str(path), found, "a JSON document")]) from None
+        except UnicodeDecodeError:
+            raise ModelError([Problem(str(path), "a file that is no text", "a JSON document")]) from None
+        return cls.from_json(text, str(path))
+
+
+def _problem(where: str, detail: ErrorDetails) -> Problem:
+    """What pydantic found wrong in a document, as a message that a person can act on."""
+    place = ", ".join(part for part in (where, ".".join(map(str, detail["loc"]))) if part)
+    match detail["type"]:
+        case "missing":
+            return Problem(place, "nothing", "a value")
+        case "extra_forbidden":
+            return Problem(place, quoted(detail["input"]), "no such key")
+        case "model_type":
+            return Problem(place, quoted(detail["input"]), "a table of keys and values")
+        case "value_error":
+            return Problem(place, quoted(detail["input"]), str(detail["ctx"]["error"]))
+        case _:
+            return Problem(place, quoted(detail["input"]), detail["msg"].removeprefix("Input should be "))
