@@ -28,7 +28,7 @@ def test_misspelt_shipped_model() -> None:
     """Proves that a slip in a name is answered with the name. Without it a person would look for a folder."""
     names = ", ".join(shipped_models())
     assert message_of("templtae") == (
-        f'"templtae": found no such folder, expected a folder with a model.toml, or a shipped model ({names}). '
+        f'"templtae": found no such folder, expected a folder with a model.toml, a workbook (.xlsx), or a shipped model ({names}). '
         'Maybe "template"?'
     )
 
@@ -58,7 +58,7 @@ def test_path_of_the_head_file_is_the_model(folder: ModelFolder) -> None:
 @pytest.mark.parametrize("name", ["", "x\0y", "n" * 5000, "~", "pyproject.toml", "/dev/null", "models/../../.."])
 def test_names_that_are_no_model(name: str) -> None:
     """Proves that any text at all gets an answer. Without it odd names would end in a traceback."""
-    assert "expected a folder with a model.toml, or a shipped model" in message_of(name)
+    assert "expected a folder with a model.toml, a workbook (.xlsx), or a shipped model" in message_of(name)
 
 
 # -- which files ---------------------------------------------------------------------------------------------

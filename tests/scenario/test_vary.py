@@ -57,23 +57,24 @@ def test_a_scenario_changes_what_it_names(model: ForceModel) -> None:
 
 def test_a_chain_is_applied_from_its_root(model: ForceModel) -> None:
     """Proves that the last word wins. Without it a scenario could not take back what it builds on."""
-    assert vary(model, "alone-longer").changes == ("backstop = no", "rotations = 6")
+    assert vary(model, "alone-longer").changes == ("backstop = no", "calendar.rotations: 4 → 6")
     variant = vary(model, "war")
-    assert variant.changes == ("ceasefire = no", "rotations = 2")
+    assert variant.changes == ("calendar.rotations: 4 → 2", "ceasefire = no")
     assert facts(variant.model) == {"ceasefire": False, "backstop": True, "dutch-consent": False}
     assert variant.model.calendar.rotations == 2
 
 
 def test_single_changes_come_after_the_scenario(model: ForceModel) -> None:
     """Proves that what is set by hand wins over the scenario. Without it --set would be ignored in silence."""
-    variant = vary(model, "war", conditions={"ceasefire": True, "dutch-consent": True}, rotations=3)
-    assert variant.changes == ("dutch-consent = yes", "rotations = 3")
+    variant = vary(model, "war", changes={"ceasefire": True, "dutch-consent": True}, rotations=3)
+    assert variant.changes == ("calendar.rotations: 4 → 3", "dutch-consent = yes")
 
 
 def test_a_change_to_what_is_already_so_is_none(model: ForceModel) -> None:
     """Proves that only differences are listed. Without it a reader would look for an effect that cannot be."""
-    assert vary(model, conditions={"ceasefire": True}, rotations=4).changes == ()
-    assert vary(model, conditions={"ceasefire": True}, rotations=4).model is model
+    unchanged = vary(model, changes={"ceasefire": True, "defaults.dwell": 0}, rotations=4, scale=1)
+    assert unchanged.changes == ()
+    assert unchanged.model is model
 
 
 def test_the_base_is_left_as_it_was(model: ForceModel) -> None:
@@ -107,10 +108,25 @@ def wrong(model: ForceModel, *args: Any, **changes: Any) -> list[str]:
 
 def test_unknown_names_are_told_all_at_once(model: ForceModel) -> None:
     """Proves that a slip in a name is no change of nothing. Without it a comparison would show no difference."""
-    assert wrong(model, "alnoe", conditions={"ceasfire": False, "backstop": "no"}, rotations=0) == [
+    assert wrong(
+        model,
+        "alnoe",
+        changes={"ceasfire": False, "backstop": "no"},
+        rotations=0,
+        without=["gaet"],
+        scale={"roles.protektion": 2},
+    ) == [
         'scenario: found "alnoe", expected one of base, alone, alone-longer, war. Maybe "alone"?',
-        'condition: found "ceasfire", expected one of ceasefire, backstop, dutch-consent. Maybe "ceasefire"?',
-        'condition backstop: found "no", expected true or false.',
+        'without: found "gaet", expected a rule, or rows such as requirements.SITE.ROLE. Maybe "gate"?',
+        (
+            'scale: found "roles.protektion", expected requirements, or a role, site, zone, host, component or '
+            'priority that has one. Maybe "roles.protection"?'
+        ),
+        (
+            'set: found "ceasfire", expected a condition (backstop, ceasefire, dutch-consent) or a path such as '
+            'countries.FRA.pools.land.dwell. Maybe "ceasefire"?'
+        ),
+        'backstop: found "no", expected true or false. Maybe false?',
         "rotations: found 0, expected a number of rotations from 1 to 400.",
     ]
 
@@ -119,9 +135,9 @@ def test_unknown_names_are_told_all_at_once(model: ForceModel) -> None:
     ("rotations", "expected"),
     [
         (401, "found 401, expected a number of rotations from 1 to 400."),
-        (2.0, "found 2.0, expected a whole number."),
+        (2.0, "found 2.0, expected a whole number. Maybe 2?"),
         (True, "found true, expected a whole number."),
-        ("3", 'found "3", expected a whole number without quotes.'),
+        ("3", 'found "3", expected a whole number without quotes. Maybe 3?'),
     ],
 )
 def test_numbers_of_rotations(model: ForceModel, rotations: Any, expected: str) -> None:
@@ -131,8 +147,8 @@ def test_numbers_of_rotations(model: ForceModel, rotations: Any, expected: str) 
 
 def test_a_model_without_conditions_says_so() -> None:
     """Proves that there is advice even where nothing is known. Without it the message would list nothing."""
-    assert wrong(tiny_model({"FRA": 1}, 1), conditions={"ceasefire": True}) == [
-        'condition: found "ceasefire", expected none, as the model has no conditions.'
+    assert wrong(tiny_model({"FRA": 1}, 1), changes={"ceasefire": True}) == [
+        'set: found "ceasefire", expected a path such as countries.FRA.pools.land.dwell.'
     ]
 
 
@@ -149,7 +165,8 @@ def test_a_longer_plan_that_contradicts_itself() -> None:
     )
     assert wrong(model, rotations=5) == [
         (
-            'requirements[2]: found "lviv" and "protection" in rotation 4 again (as in requirements[1]), '
+            "requirements.lviv.protection.1.4 (with calendar.rotations: 2 → 5): "
+            'found "lviv" and "protection" in rotation 4 again (as in requirements.lviv.protection.1.3), '
             "expected one row for a site, role, priority and rotation."
         )
     ]

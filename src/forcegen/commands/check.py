@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 import forcegen
-from forcegen.commands.options import chosen_conditions, variant_options
+from forcegen.commands.completion import model_argument
+from forcegen.commands.options import model_as_asked
 from forcegen.commands.output import count, say
 from forcegen.commands.parsing import Command
+from forcegen.problems import ModelError, Problem
+
+if TYPE_CHECKING:
+    from forcegen.model import ForceModel
+    from forcegen.scenario import Variation
 
 
 @click.command(cls=Command)
-@click.argument("model")
-@variant_options
-def check(model: str, scenario: str, settings: tuple[tuple[str, bool], ...], rotations: int | None) -> None:
+@model_argument
+@model_as_asked
+def check(model: str, variation: Variation) -> None:
     r"""Say all that is wrong with MODEL, and what is only assumed in it.
 
     \b
@@ -26,9 +35,11 @@ def check(model: str, scenario: str, settings: tuple[tuple[str, bool], ...], rot
     from forcegen.model import assumptions, remarks
     from forcegen.model.checks import Locator
 
-    checked = forcegen.vary(
-        forcegen.load(model), scenario, conditions=chosen_conditions(settings), rotations=rotations
-    ).model
+    loaded = forcegen.load(model)
+    checked = variation.of(loaded).model
+    problems = [problem for scenario in loaded.scenarios for problem in _wrong(loaded, scenario.id)]
+    if problems:
+        raise ModelError(problems)
     for finding in remarks(checked):
         say(f"warning: {finding.problem(Locator())}", err=True)
     for rule in never_binding(formulate(checked)):
@@ -50,3 +61,12 @@ def check(model: str, scenario: str, settings: tuple[tuple[str, bool], ...], rot
         lines.append(f"Assumed figures ({sum(assumed.values()):,}), chosen by the modeller and known by nobody:")
         lines += [f"{count:>7,}  {what}" for what, count in assumed.items()]
     say("\n".join(lines))
+
+
+def _wrong(model: ForceModel, scenario: str) -> Sequence[Problem]:
+    """Everything that keeps a scenario of the model from being used."""
+    try:
+        forcegen.vary(model, scenario)
+    except ModelError as error:
+        return error.problems
+    return ()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from forcegen.commands import completion
 from forcegen.commands.parsing import read
 from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
+
+if TYPE_CHECKING:
+    from forcegen.scenario import Variation
 
 
 def rotations(text: str) -> int:
@@ -34,53 +39,132 @@ def seconds(text: str) -> float:
     return number
 
 
-def setting(text: str) -> tuple[str, bool]:
-    """A condition and whether it holds."""
-    name, _, value = (part.strip() for part in text.partition("="))
-    if not name or value not in {"yes", "no"}:
-        near = nearest(value, ("yes", "no")).strip('"') or "yes"
-        raise UnfitError("CONDITION=yes or CONDITION=no", quoted(f"{name}={near}") if name else "")
-    return name, value == "yes"
+def setting(text: str) -> tuple[str, str]:
+    """A path and the text of its value; empty where the value is to be left out."""
+    path, equals, value = (part.strip() for part in text.partition("="))
+    if not path or not equals:
+        example = "yes" if "." not in path else "2"
+        raise UnfitError("PATH=VALUE or CONDITION=yes|no", quoted(f"{path}={example}") if path else "")
+    return path, value
+
+
+def factor(text: str) -> tuple[str, str]:
+    """What is scaled, and the text of the factor."""
+    group, _, value = (part.strip() for part in text.rpartition("="))
+    if not value or ("=" in text and not group):
+        raise UnfitError("FACTOR or GROUP=FACTOR, such as 1.5 or roles.medical=2")
+    return group or "requirements", value
 
 
 FORMS = ("text", "json")
 
 
-def form(text: str) -> str:
-    """A form of output."""
-    if text not in FORMS:
-        raise UnfitError(f"one of {', '.join(FORMS)}", nearest(text, FORMS))
-    return text
+def one_of(*known: str) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+
+    def word(text: str) -> str:
+        if text not in known:
+            raise UnfitError(f"one of {', '.join(known)}", nearest(text, known))
+        return text
+
+    return word
 
 
-def variant_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options by which every command changes a model before it uses it."""
-    options = [
-        click.option("--scenario", default="base", show_default=True, help="A scenario of the model."),
-        click.option(
-            "--set",
-            "settings",
-            callback=read(setting),
-            multiple=True,
-            metavar="CONDITION=yes|no",
-            help="Let a condition hold or not; may be given several times.",
-        ),
-        click.option(
-            "--rotations",
-            callback=read(rotations),
-            metavar="NUMBER",
-            help="Number of rotations, instead of the model's.",
-        ),
-    ]
-    for option in reversed(options):
+form = one_of(*FORMS)
+"""A form of output."""
+
+
+_SCENARIO = click.option(
+    "--scenario",
+    default="base",
+    show_default=True,
+    shell_complete=completion.scenarios,
+    help="A scenario of the model.",
+)
+_SCENARIOS = click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completion.scenarios,
+    help="A scenario of the model; several times.",
+)
+_CHANGES = (
+    click.option(
+        "--set",
+        "changes",
+        callback=read(setting),
+        multiple=True,
+        metavar="PATH=VALUE",
+        shell_complete=completion.settings,
+        help="Set a figure, such as defaults.dwell=3, or a condition, such as ceasefire=no; several times if need be.",
+    ),
+    click.option(
+        "--without",
+        multiple=True,
+        metavar="RULE",
+        shell_complete=completion.rules,
+        help="Drop a rule; several times if need be.",
+    ),
+    click.option(
+        "--rotations", callback=read(rotations), metavar="NUMBER", help="Number of rotations, instead of the model's."
+    ),
+    click.option(
+        "--scale",
+        callback=read(factor),
+        multiple=True,
+        metavar="[GROUP=]FACTOR",
+        help="Multiply the requirement, or that of a group such as roles.medical or zones.west.",
+    ),
+)
+
+
+def model_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which every command changes a model before it uses it, passed on as one ``Variation``."""
+
+    @wraps(command)
+    def with_variation(*args: Any, scenario: str, **options: Any) -> Any:
+        (variation,), rest = _variations((scenario,), options)
+        return command(*args, variation=variation, **rest)
+
+    return _with(with_variation, _SCENARIO)
+
+
+def models_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that takes several scenarios, each with the same changes: a tuple ``variations``."""
+
+    @wraps(command)
+    def with_variations(*args: Any, scenarios: tuple[str, ...], **options: Any) -> Any:
+        variations, rest = _variations(scenarios, options)
+        return command(*args, variations=variations, **rest)
+
+    return _with(with_variations, _SCENARIOS)
+
+
+def _with(command: Callable[..., Any], scenario: Callable[[Any], Any]) -> Callable[..., Any]:
+    for option in reversed((scenario, *_CHANGES)):
         command = option(command)
     return command
 
 
-def chosen_conditions(settings: Sequence[tuple[str, bool]]) -> dict[str, bool]:
-    """The conditions that were set, none of them both ways."""
-    chosen = dict(settings)
-    both = [name for name, value in chosen.items() if (name, not value) in settings]
+def _variations(scenarios: Sequence[str], options: dict[str, Any]) -> tuple[tuple[Variation, ...], dict[str, Any]]:
+    """What is asked of the model in each scenario, and the options that are not about it."""
+    from forcegen.scenario import Variation
+    from forcegen.terms.record import Text
+
+    rest = dict(options)
+    changes = {path: Text(value) for path, value in _once("--set", rest.pop("changes"))}
+    scale = {group: Text(value) for group, value in _once("--scale", rest.pop("scale"))}
+    without, rotations = rest.pop("without"), rest.pop("rotations")
+    return tuple(Variation(one, changes, without, rotations, scale) for one in scenarios), rest
+
+
+def _once(option: str, given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was given, nothing of it in two ways."""
+    chosen = dict(given)
+    both = [(name, value) for name, value in dict.fromkeys(given) if chosen[name] != value]
     if both:
-        raise ModelError(Problem("--set", f"{name}=yes and {name}=no", "one of them") for name in both)
-    return chosen
+        raise ModelError(
+            Problem(option, f"{name}={value} and {name}={chosen[name]}", "one of them") for name, value in both
+        )
+    return [*chosen.items()]

@@ -20,29 +20,39 @@ def unwritable(where: str, error: OSError) -> ModelError:
     return ModelError([Problem(where, f"no way to write it ({error.strerror or error})", "a place to write to")])
 
 
-def target_of(out: str | None, model: str) -> Path | None:
+def target_of(out: str | None, model: str, option: str = "--out") -> Path | None:
     """Where to write, refused before the solver runs and not after."""
     if out is None or out == "-":
         return None
-    target = Path(out)
+    target, source = Path(out), Path(model)
     problem = None
     try:
         if not out.strip() or target.is_dir():
-            problem = Problem("--out", quoted(out), "the name of a file")
+            problem = Problem(option, quoted(out), "the name of a file")
         elif not target.parent.is_dir():
-            problem = Problem("--out", quoted(out), "a file in a folder that is there")
-        elif Path(model).is_dir() and target.resolve().is_relative_to(Path(model).resolve()):
-            problem = Problem("--out", quoted(out), "a file outside the model's own folder")
+            problem = Problem(option, quoted(out), "a file in a folder that is there")
+        elif source.is_dir() and target.resolve().is_relative_to(source.resolve()):
+            problem = Problem(option, quoted(out), "a file outside the model's own folder")
+        elif source.is_file() and target.resolve() == source.resolve():
+            problem = Problem(option, quoted(out), "another file than the one that is read")
         elif not _is_special(target):
             target = target.resolve()
             if target.exists() and not os.access(target, os.W_OK):
-                problem = Problem("--out", quoted(out), "a file that may be written")
+                problem = Problem(option, quoted(out), "a file that may be written")
             with tempfile.TemporaryFile(dir=target.parent):
                 pass
     except OSError as error:
-        raise unwritable("--out", error) from None
+        raise unwritable(option, error) from None
     if problem:
         raise ModelError([problem])
+    return target
+
+
+def file_of(name: str, model: str, option: str) -> Path:
+    """A file to write to, where stdout will not do; refused like ``target_of``."""
+    target = target_of(name, model, option)
+    if target is None:
+        raise ModelError([Problem(option, quoted(name), "the name of a file")])
     return target
 
 
@@ -51,35 +61,38 @@ def _is_special(target: Path) -> bool:
     return target.exists() and not stat.S_ISREG(target.stat().st_mode)
 
 
-def write(text: str, target: Path | None, *, exact: bool) -> None:
+def write(content: str | bytes, target: Path | None, *, exact: bool, option: str = "--out") -> None:
     """Print, or write beside the target and rename, so that no reader ever sees half a file."""
     if target is None:
-        say(text, nl=False, exact=exact)
+        say(content, nl=False, exact=exact)
         return
+    raw = content.encode() if isinstance(content, str) else content
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if _is_special(target):
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_bytes(raw)
             return
         try:
-            with beside.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with beside.open("xb") as file:
+                file.write(raw)
             if target.exists():
                 shutil.copymode(target, beside)
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise unwritable("--out", error) from None
+        raise unwritable(option, error) from None
 
 
-def say(text: str, *, nl: bool = True, err: bool = False, exact: bool = False) -> None:
+def say(text: str | bytes, *, nl: bool = True, err: bool = False, exact: bool = False) -> None:
     """Print; in letters that the terminal has, or as ``exact`` UTF-8 whatever the terminal has."""
     stream = sys.stderr if err else sys.stdout
     if stream is None:
         return
     try:
-        click.echo(text.encode() if exact else in_letters_of(text, stream.encoding or "utf-8"), nl=nl, err=err)
+        if isinstance(text, str):
+            text = text.encode() if exact else in_letters_of(text, stream.encoding or "utf-8")
+        click.echo(text, nl=nl, err=err)
     except OSError as error:
         # what is still in the buffer must go nowhere when Python flushes it at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

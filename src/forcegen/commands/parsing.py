@@ -18,6 +18,8 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options, then say all that is wrong with them."""
         rest = super().parse_args(ctx, args)
+        if ctx.resilient_parsing:  # a line that is being completed is not finished, and not wrong
+            return rest
         problems = [*ctx.meta.get(__name__, ())]
         problems += [
             Problem(ctx.command_path, f"one argument too many, {quoted(extra)}", help_of(ctx)) for extra in ctx.args
@@ -40,7 +42,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of that name, or the nearest."""
-        if args[0] not in self.commands:
+        if args[0] not in self.commands and not ctx.resilient_parsing:
             expected = f"one of {', '.join(self.commands)}"
             found = f"the command {quoted(args[0])}"
             raise ModelError([Problem("forcegen", found, expected, nearest(args[0], self.commands))])

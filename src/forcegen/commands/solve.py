@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, STRICT, Interruption
-from forcegen.commands.options import chosen_conditions, form, seconds, variant_options
-from forcegen.commands.output import say, target_of, write
+from forcegen.commands.completion import model_argument
+from forcegen.commands.explain import command_of
+from forcegen.commands.options import model_as_asked, one_of, seconds
+from forcegen.commands.output import file_of, say, target_of, write
 from forcegen.commands.parsing import Command, read
+from forcegen.commands.plot import draw, plot, targets_of
+from forcegen.commands.progress import Progress, quiet_option
+from forcegen.extras import need
+
+if TYPE_CHECKING:
+    from forcegen.model import ForceModel
+    from forcegen.plan import Plan
+    from forcegen.plan.certificate import Certificate
+    from forcegen.scenario import Variation
+
+
+FORMS = ("text", "json", "html")
 
 
 @click.command(cls=Command)
-@click.argument("model")
-@variant_options
+@model_argument
+@model_as_asked
 @click.option(
-    "--format", "form", callback=read(form), default="text", show_default=True, metavar="text|json", help="Form."
+    "--format",
+    "form",
+    callback=read(one_of(*FORMS)),
+    default="text",
+    show_default=True,
+    metavar="|".join(FORMS),
+    help="Form.",
 )
 @click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option(
+    "--plot",
+    "plots",
+    callback=read(plot),
+    multiple=True,
+    metavar="[CHART=]FILE",
+    help="Draw a chart to a .svg or .png file: coverage unless CHART= says contributions, mandates or map.",
+)
+@click.option("--certificate", metavar="FILE", help="Write why no plan does better to a file, for 'verify'.")
 @click.option("--solver", default="HiGHS", show_default=True, help="HiGHS, or any solver that PuLP finds.")
 @click.option("--time-limit", callback=read(seconds), metavar="SECONDS", help="Let the solver run no longer.")
 @click.option("--strict", is_flag=True, help="Exit with 3 unless the requirement is met.")
 @click.option("-v", "--verbose", is_flag=True, help="Every row, not the first few.")
+@quiet_option
 @click.pass_obj
 def solve(
     interruption: Interruption,
     model: str,
-    scenario: str,
-    settings: tuple[tuple[str, bool], ...],
-    rotations: int | None,
+    variation: Variation,
     form: str,
     out: str | None,
+    plots: tuple[tuple[str, str], ...],
+    certificate: str | None,
     solver: str,
     time_limit: float | None,
     strict: bool,
     verbose: bool,
+    quiet: bool,
 ) -> int:
     r"""Find the plan for MODEL with the least shortfall, and prove it.
 
@@ -43,29 +76,53 @@ def solve(
       forcegen solve reassurance-force
       forcegen solve reassurance-force --scenario no-backstop --format json --out plan.json
       forcegen solve template --set folketing-consent=no --rotations 6
+      forcegen solve template --format json --out plan.json --certificate proof.json
+      forcegen solve template --plot coverage.svg --plot contributions=given.png
+      forcegen solve template --set countries.NLD.pools.land.dwell=3 --without denmark-consent --scale 1.5
     """
     interruption.stage = "while reading the model, before there was a plan"
-    conditions = chosen_conditions(settings)
-    loaded = forcegen.load(model)
-    target = target_of(out, model)
-    interruption.stage = "while solving, before there was a plan"
-    try:
-        plan = forcegen.solve(
-            loaded, scenario, conditions=conditions, rotations=rotations, solver=solver, time_limit=time_limit
-        )
-    except forcegen.Interrupted as stop:
-        plan = stop.plan
-    interruption.stage = "while writing the plan"
-    if form == "json":
-        text = plan.to_json() + "\n"
-    else:
-        varied = forcegen.vary(loaded, scenario, conditions=conditions, rotations=rotations).model
-        text = forcegen.text_report(plan, varied, full=verbose)
+    from forcegen.plan.solve import certify, solve_variant
+
+    variant = variation.of(forcegen.load(model))
+    target, pictures = target_of(out, model), targets_of(plots, model)
+    proven = file_of(certificate, model, "--certificate") if certificate is not None else None
+    if form == "html":
+        need("jinja2", "matplotlib", where="--format html")
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("solving", "while solving, before there was a plan")
+        proof: Certificate | None = None
+        try:
+            if proven is None:
+                plan = solve_variant(variant, solver=solver, time_limit=time_limit)
+            else:
+                plan, proof = certify(variant, solver=solver, time_limit=time_limit)
+        except forcegen.Interrupted as stop:
+            plan = stop.plan
+        progress.stage("writing", "while writing the plan")
+        text = _stated(plan, variant.model, command_of(model, variation), form, verbose=verbose)
+        drawn = [draw(chart, file, plan, variant.model) for chart, file in pictures]
     interruption.settle()
-    write(text, target, exact=form == "json")
+    for (_, file), picture in zip(pictures, drawn, strict=True):
+        write(picture, file, exact=True, option="--plot")
+    if proof is not None:
+        write(proof.to_json() + "\n", proven, exact=True, option="--certificate")
+    write(text, target, exact=form != "text")
     if interruption.seen:
         say("Interrupted: what is shown is what was known by then.", err=True)
         return INTERRUPTED
     if plan.verdict == "inconclusive":
         return INCONCLUSIVE
     return STRICT if strict and plan.verdict != "met" else 0
+
+
+def _stated(plan: Plan, model: ForceModel, command: str, form: str, *, verbose: bool) -> str:
+    """The plan in the form that is asked for."""
+    match form:
+        case "json":
+            return plan.to_json() + "\n"
+        case "html":
+            from forcegen.report.html import html_report
+
+            return html_report(plan, model, command=command)
+        case _:
+            return forcegen.text_report(plan, model, full=verbose)

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
 
 import forcegen
 from forcegen.cli import STRICT
+from forcegen.commands.completion import model_argument
 from forcegen.commands.output import count, say
 from forcegen.commands.parsing import Command
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forcegen.audit import Breach
     from forcegen.model import ForceModel
     from forcegen.plan import Plan
 
 MOST_BREACHES = 50
-"""Breaches of an audit that are shown."""
+"""Breaches of an audit, or of a certificate, that are shown."""
 
 
 @click.command(cls=Command)
 @click.argument("plan", metavar="PLAN")
-@click.argument("model")
-def verify(plan: str, model: str) -> int:
+@model_argument
+@click.option("--certificate", metavar="FILE", help="Check as well that no plan does better.")
+def verify(plan: str, model: str, certificate: str | None) -> int:
     r"""Check PLAN, a JSON document, against MODEL anew, without a solver.
 
-    Every rule is recomputed in exact arithmetic. Exits with 3 when the plan breaks a rule or its own sums.
+    Every rule is recomputed in exact arithmetic; with a certificate, so is the proof that no plan does better. Exits
+    with 3 when the plan breaks a rule or its own sums, or the certificate does not prove what the plan says.
 
     \b
-    Example:
-      forcegen solve template --format json --out plan.json
+    Examples:
+      forcegen solve template --format json --out plan.json --certificate proof.json
       forcegen verify plan.json template
+      forcegen verify plan.json template --certificate proof.json
     """
     document = forcegen.Plan.read(plan)
-    result = forcegen.audit(document, _as_planned(plan, document, forcegen.load(model)))
-    if result.ok:
-        say(str(result))
-        return 0
-    breaches = [str(breach) for breach in result.breaches]
+    proof = None if certificate is None else forcegen.Certificate.read(certificate)
+    varied = _as_planned(plan, document, forcegen.load(model))
+    audited = forcegen.audit(document, varied)
+    ok, text = audited.ok, str(audited)
+    if not audited.ok:
+        text = _failed("Audit failed: {} in " + f"{audited.rows:,} rows recomputed exactly.", audited.breaches)
+    if proof is not None:
+        checked = forcegen.check_certificate(proof, document, varied)
+        ok = ok and checked.ok
+        text += "\n" + (str(checked) if checked.ok else _failed("Certificate failed: {}.", checked.breaches))
+    say(text)
+    return 0 if ok else STRICT
+
+
+def _failed(headline: str, breaches: Sequence[Breach]) -> str:
+    """A headline with the number of breaches, and the first of them, a line each."""
     more = len(breaches) - MOST_BREACHES
-    lines = [f"Audit failed: {count(len(breaches), 'breach', 'breaches')} in {result.rows:,} rows recomputed exactly."]
-    lines += breaches[:MOST_BREACHES] + ([f"… and {more:,} more"] if more > 0 else [])
-    say("\n".join(lines))
-    return STRICT
+    lines = [headline.format(count(len(breaches), "breach", "breaches"))]
+    lines += [str(breach) for breach in breaches[:MOST_BREACHES]]
+    return "\n".join(lines + ([f"… and {more:,} more"] if more > 0 else []))
 
 
 def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
@@ -56,6 +74,8 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
         near = quoted(plan.model) if plan.model in forcegen.shipped_models() else ""
         expected = f"a plan for the model {quoted(model.name)}"
         raise ModelError([Problem(path, f"a plan for {quoted(plan.model)}", expected, near)])
+    from forcegen.scenario import rebuild
+
     problems: list[Problem] = []
     scenarios = ["base", *(one.id for one in model.scenarios)]
     if plan.scenario not in scenarios:
@@ -63,11 +83,18 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
         near = nearest(plan.scenario, scenarios)
         problems.append(Problem(f"{path}, scenario", quoted(plan.scenario), expected, near))
     try:
-        varied = forcegen.vary(model, conditions=plan.settings.conditions, rotations=plan.settings.rotations).model
+        variant = rebuild(model, plan.settings)
     except ModelError as error:
         problems += [
             Problem(f"{path}, settings, {one.where}", one.found, one.expected, one.maybe) for one in error.problems
         ]
+    else:
+        stated = zip_longest(plan.settings.changes, variant.settings.changes, fillvalue="no change")
+        problems += [
+            Problem(f"{path}, settings", f"the change {quoted(told)}", f"{quoted(true)}, by the model as written")
+            for told, true in stated
+            if told != true
+        ]
     if problems:
         raise ModelError(problems)
-    return varied
+    return variant.model

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forcegen.model.checks import assumptions, needs, remarks
+from forcegen.model.checks import assumptions, figures, needs, remarks
 from forcegen.model.force_model import ForceModel
 from forcegen.model.reading import load
 from forcegen.model.shipped import shipped_models
 
-__all__ = ["ForceModel", "assumptions", "load", "needs", "remarks", "shipped_models"]
+__all__ = ["ForceModel", "assumptions", "figures", "load", "needs", "remarks", "shipped_models"]

@@ -34,22 +34,24 @@ class Locator:
         file: File that holds what is no table; empty for a model built in Python.
         torn: Tables of which not everything could be read from files.
         numbers: Numbers that rows had before unreadable rows were left out, by table.
+        keys: Places of what is in no table, by key, where the file alone does not say enough.
+        sheets: Whether the tables are sheets of a workbook.
     """
 
     rows: Mapping[tuple[str, int], Place] = field(default_factory=dict)
     file: str = ""
     torn: frozenset[str] = frozenset()
     numbers: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    sheets: bool = False
 
     def __call__(self, table: str | None, row: int | None, key: str) -> str:
         """The place of a key in a row, as a message names it."""
         if table is None or row is None:
-            parts = [self.file, ".".join(part for part in (table, key) if part)]
-            return ", ".join(part for part in parts if part) or "model"
+            whole = ".".join(part for part in (table, key) if part)
+            return ", ".join(part for part in (self.keys.get(whole, self.file), whole) if part) or "model"
         row = self.numbers[table][row] if table in self.numbers else row
-        written = self.rows.get((table, row))
-        place = written.row if written else f"{table}[{row}]"
-        return f"{place}, {key}" if key else place
+        return self.rows.get((table, row), Place(f"{table}[{row}]")).at(key)
 
     def renumbered(self, numbers: Mapping[str, Sequence[int]]) -> Locator:
         """The same for a model from which unreadable rows were left out."""
@@ -465,14 +467,19 @@ def remarks(model: ForceModel) -> Iterator[Finding]:
 
 def assumptions(model: ForceModel) -> dict[str, int]:
     """Number of assumed figures by what they are, the most first (``{"requirements personnel": 96, …}``)."""
-    counted: Counter[str] = Counter()
-    for table, _, record in _records(model):
-        counted.update(
-            f"{table} {key}"
-            for key in _figures(record)
-            if record.provenance_of(key).status not in {"verified", "reported"}
-        )
+    counted = Counter(
+        f"{table} {key}"
+        for table, record, key in figures(model)
+        if record.provenance_of(key).status not in {"verified", "reported"}
+    )
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def figures(model: ForceModel) -> Iterator[tuple[str, Sourced, str]]:
+    """Every figure of the model that somebody could give a source for: its table, its row and its key."""
+    for table, _, record in _records(model):
+        for key in _figures(record):
+            yield table, record, key
 
 
 def _figures(record: Sourced) -> Iterator[str]:

@@ -339,6 +339,11 @@ class ForceModel(Record):
         text = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def _repr_html_(self) -> str:
+        from forcegen.report.notebook import model_html
+
+        return model_html(self)
+
 
 class People(NamedTuple):
     """People of a pool, by rotation of the plan."""

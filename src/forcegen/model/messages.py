@@ -44,7 +44,8 @@ def problems_of(
             if header and keys[0] not in header.columns:
                 yield Problem(header.header, "", f"a column {quoted('.'.join(keys))}")
             elif keys[-1] in ROWS and locate.file:
-                yield Problem(locate.file, "", f"rows under [[{keys[-1]}]], or a file {keys[-1]}.csv beside it")
+                rows = f"rows under [[{keys[-1]}]], or a file {keys[-1]}.csv beside it"
+                yield Problem(locate.file, "", f"a sheet {quoted(keys[-1])}" if locate.sheets else rows)
             else:
                 yield Problem(above, "", f"a value for {quoted(keys[-1])}")
         else:

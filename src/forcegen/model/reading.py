@@ -1,4 +1,4 @@
-"""A folder becomes a ``ForceModel``, or one list of everything that is wrong with it."""
+"""A folder, or a workbook, becomes a ``ForceModel``, or one list of everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from forcegen.model.checks import Locator
 from forcegen.model.force_model import ForceModel
 from forcegen.model.rows import ROWS
 from forcegen.model.shipped import FILE, find_model
-from forcegen.model.tables import Place, RawRow, csv_rows, read_toml, toml_rows
+from forcegen.model.tables import Place, RawRow, Written, csv_rows, read_toml, toml_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 ENDINGS = ("csv", "toml")
@@ -20,44 +20,77 @@ ENDINGS = ("csv", "toml")
 
 
 def load(model: str | Path) -> ForceModel:
-    """Read a model from its folder, or a shipped model by its name.
+    """Read a model from its folder or workbook, or a shipped model by its name.
 
     Args:
-        model: A folder that holds ``model.toml``, or the name of a shipped model such as
-            ``reassurance-force``.
+        model: A folder that holds ``model.toml``, a workbook (``.xlsx``) with the same tables, or the name of a
+            shipped model such as ``reassurance-force``.
 
     Raises:
-        ModelError: With every problem found, each with file and line or key.
+        ModelError: With every problem found, each with file and line, sheet and cell, or key.
     """
-    root = find_model(model)
+    source = find_model(model)
     problems: list[Problem] = []
-    head = read_toml(root, FILE, problems)
-    if head is None:
+    if source.is_dir():
+        written = _read_folder(source, problems)
+    else:
+        from forcegen.model.workbook import read_workbook
+
+        written = read_workbook(source, source.name, problems)
+    if written is None:
         raise ModelError(problems)
+    return build(written, problems)
+
+
+def build(written: Written, problems: list[Problem]) -> ForceModel:
+    """The model that was written, with its countries' law.
+
+    Args:
+        written: What was read.
+        problems: Problems found while reading it.
+
+    Raises:
+        ModelError: With these, and with every problem of the model.
+    """
+    head, torn = written.head, set(written.torn)
     values = {key: value for key, value in head.items() if key not in {*ROWS, "tables", "law"}}
     places: dict[tuple[str, int], Place] = {}
-    torn: set[str] = set()
-    files = _files(root, head, torn, problems)
     known_so_far = len(problems)
-    law = law_rows(head["law"], FILE, problems) if "law" in head else {}
+    law = law_rows(head["law"], written.file, problems) if "law" in head else {}
     if len(problems) > known_so_far:
         torn.update(LAW)
     for table in ROWS:
-        before = len(problems)
-        rows = list(_rows(root, table, head, files.get(table, ()), problems))
-        if len(problems) > before:
-            torn.add(table)
-        rows += replaced(law.get(table, []), rows)
-        if table in torn or rows or table in head or table in files:
+        rows = written.rows.get(table, [])
+        rows = [*rows, *replaced(law.get(table, []), rows)]
+        if table in torn or rows or table in written.rows:
             values[table] = [row.values for row in rows]
             places.update({(table, number): row.place for number, row in enumerate(rows)})
+    locate = Locator(places, written.file, frozenset(torn), keys=written.keys, sheets=written.sheets)
     try:
-        built = ForceModel.model_validate(values, context=Locator(places, FILE, frozenset(torn)))
+        built = ForceModel.model_validate(values, context=locate)
     except ModelError as error:
         raise ModelError([*problems, *error.problems]) from None
     if problems:
         raise ModelError(problems)
     return built
+
+
+def _read_folder(root: Path, problems: list[Problem]) -> Written | None:
+    """The model that a folder holds, as it was written; ``None`` where its first file cannot be read."""
+    head = read_toml(root, FILE, problems)
+    if head is None:
+        return None
+    torn: set[str] = set()
+    files = _files(root, head, torn, problems)
+    tables: dict[str, list[RawRow]] = {}
+    for table in ROWS:
+        before = len(problems)
+        rows = list(_rows(root, table, head, files.get(table, ()), problems))
+        if len(problems) > before:
+            torn.add(table)
+        if rows or table in head or table in files:
+            tables[table] = rows
+    return Written(FILE, head, tables, torn)
 
 
 def _rows(

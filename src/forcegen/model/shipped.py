@@ -27,7 +27,7 @@ def catalogue() -> Path:
 
 
 def find_model(model: str | Path) -> Path:
-    """The folder of a model given by its path or, where no such folder exists, by its name.
+    """The folder, or workbook, of a model given by its path or, where there is none, by its name.
 
     Raises:
         ModelError: When there is neither.
@@ -38,6 +38,8 @@ def find_model(model: str | Path) -> Path:
             return folder
         if folder.name == FILE and folder.is_file():
             return folder.parent
+        if folder.suffix.lower() == ".xlsx" and folder.is_file():
+            return folder
         if str(model) in shipped:
             return shipped[str(model)]
         if folder.is_dir():
@@ -49,7 +51,7 @@ def find_model(model: str | Path) -> Path:
     except (OSError, ValueError) as error:  # a name that no file can have, or no permission to look
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         found, beside = f"a path that cannot be read ({reason})", []
-    expected = f"a folder with a {FILE}, or a shipped model ({', '.join(shipped)})"
+    expected = f"a folder with a {FILE}, a workbook (.xlsx), or a shipped model ({', '.join(shipped)})"
     near = nearest(str(model), [*shipped, *beside]) or inside
     raise ModelError([Problem(quoted(str(model)), found, expected, near)])
 

@@ -7,8 +7,8 @@ import io
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -34,11 +34,17 @@ class Place:
         row: File with line, or file with table and row.
         header: Where the keys of a CSV file are named; empty for a row that names its own keys.
         columns: Those keys.
+        cells: Where each of them was written, by key; empty where the row says enough.
     """
 
     row: str
     header: str = ""
     columns: frozenset[str] = frozenset()
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """The place of a key in the row, as a message names it."""
+        return f"{self.cells.get(key, self.row)}, {key}" if key else self.row
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,27 @@ class RawRow:
 
     place: Place
     values: object
+
+
+@dataclass(frozen=True)
+class Written:
+    """A model as it was written, before anything of it is understood.
+
+    Attributes:
+        file: File that holds what is in no table.
+        head: What is in no table.
+        rows: Rows by table.
+        torn: Tables of which not everything could be read.
+        keys: Places of what is in no table, by key, where the file alone does not say enough.
+        sheets: Whether the tables are sheets of a workbook.
+    """
+
+    file: str
+    head: dict[str, Any]
+    rows: dict[str, list[RawRow]]
+    torn: set[str]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    sheets: bool = False
 
 
 def read_text(root: Path, name: str, problems: list[Problem]) -> str | None:
@@ -107,7 +134,7 @@ def read_toml(root: Path, name: str, problems: list[Problem]) -> dict[str, Any] 
         problems.append(Problem(name, "a key with very many dots", "keys of a few parts"))
         return None
     try:
-        plain = tomllib.loads(text, parse_float=_exact)
+        plain = tomllib.loads(text, parse_float=exact)
     except tomllib.TOMLDecodeError as error:
         problems.append(_no_toml(name, text, str(error)))
         return None
@@ -124,7 +151,7 @@ def read_toml(root: Path, name: str, problems: list[Problem]) -> dict[str, Any] 
     return plain
 
 
-def _exact(text: str) -> Decimal:
+def exact(text: str) -> Decimal:
     """The decimal that stands there; beyond even a decimal's range it is infinite, and refused as that."""
     try:
         return Decimal(text)
@@ -173,32 +200,50 @@ def csv_rows(root: Path, name: str, problems: list[Problem]) -> Iterator[RawRow]
     text = read_text(root, name, problems)
     if text is None:
         return
+    yield from table_rows(name, _csv_lines(name, text, problems), problems)
+
+
+def _csv_lines(name: str, text: str, problems: list[Problem]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The cells of each row, and where they were written."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header: list[str] = []
-    columns: frozenset[str] = frozenset()
-    count = last = 0
+    last = 0
     try:
         for cells in reader:
             line, last = last + 1, reader.line_num
-            where = f"{name} line {line}"
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not header:
-                header = [key.strip() for key in cells]
-                columns = frozenset(header)
-                faults = list(_faults(header, where))
-                if faults:
-                    problems.extend(faults)
-                    return
-                head = where
-                continue
-            count += 1
-            if len(cells) != len(header):
-                problems.append(Problem(where, f"{len(cells)} cells", f"{len(header)} cells, as in the header"))
-                continue
-            yield RawRow(Place(where, head, columns), _nested(header, cells))
+            yield f"{name} line {line}", cells
     except csv.Error as error:
         problems.append(_no_csv(f"{name} line {last + 1}", str(error)))
+
+
+def table_rows(name: str, lines: Iterable[tuple[str, Sequence[str]]], problems: list[Problem]) -> Iterator[RawRow]:
+    """The rows under a header, from the cells of each line and where they were written.
+
+    Args:
+        name: The table, as a message names it.
+        lines: Place and cells of each line, the header's among them.
+        problems: Problems found, to which others are added.
+    """
+    header: list[str] = []
+    columns: frozenset[str] = frozenset()
+    head, count, before = "", 0, len(problems)
+    for where, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not header:
+            header = [key.strip() for key in cells]
+            columns = frozenset(header)
+            faults = list(_faults(header, where))
+            if faults:
+                problems.extend(faults)
+                return
+            head = where
+            continue
+        count += 1
+        if len(cells) != len(header):
+            problems.append(Problem(where, f"{len(cells)} cells", f"{len(header)} cells, as in the header"))
+            continue
+        yield RawRow(Place(where, head, columns), _nested(header, cells))
+    if len(problems) > before:
         return
     if not header:
         problems.append(Problem(name, "an empty file", "a header and at least one row"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Rotations
@@ -246,8 +248,65 @@ def people_per_post(overlap_days: int, rotation_months: int, longest_tour_months
     return Fraction(rotation_months, tour) / (1 - Fraction(overlap_days * 12, 365 * tour))
 
 
+_DEEPEST = 6
+"""Levels of lists and tables in a value that is not yet read."""
+
+
+def _unread(value: object, levels: int = _DEEPEST) -> object:
+    """A value as it was written: numbers exact, lists and tables copied, nothing else understood."""
+    match value:
+        case None | str() | bool() | int() | Decimal() | Fraction() | date():
+            return value
+        case float():
+            return Decimal(repr(value))  # what the writer typed, not its binary neighbour
+        case dict() | list() | tuple() | set() | frozenset() if not levels:
+            raise UnfitError(f"at most {_DEEPEST} levels of lists and tables")
+        case dict():
+            return {str(key): _unread(one, levels - 1) for key, one in value.items()}
+        case list() | tuple():
+            return tuple(_unread(one, levels - 1) for one in value)
+        case set() | frozenset():
+            return tuple(_unread(one, levels - 1) for one in sorted(value, key=str))
+    raise UnfitError("a number, text, yes or no, a date, or a list or table of these")
+
+
+Unread = Annotated[Any, BeforeValidator(_unread)]
+"""A value that is read later, by the type of the field that it is for."""
+
+Rows = tuple[dict[str, Unread], ...]
+"""Rows of a table, each read later as a row of the model is."""
+
+REQUIREMENTS = "requirements"
+"""What is scaled where nothing else is named."""
+
+Factor = Annotated[Number, within(0, 1000, "a factor")]
+"""What a requirement is multiplied by."""
+
+
+def leaves(pairs: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    """Paths and values; a table below a path is the same as paths into it."""
+    for path, value in pairs:
+        if isinstance(value, dict):
+            yield from leaves((f"{path}.{key}", inner) for key, inner in value.items())
+        else:
+            yield path, value
+
+
+def _factors(value: object) -> object:
+    """Factors by what they scale; one number scales every requirement."""
+    return dict(leaves(value.items())) if isinstance(value, dict) else {REQUIREMENTS: value}
+
+
+Scale = Annotated[dict[str, Factor], BeforeValidator(_factors)]
+"""Factors by what they scale: ``requirements``, or ``roles.X``, ``sites.X``, ``zones.X``, ``priorities.N``, …"""
+
+
 class Scenario(Sourced):
-    """A named set of changes to a model: which conditions hold, how long the plan is."""
+    """A named set of changes to a model, each of which leaves the model as written as it is.
+
+    Of a chain of scenarios the last word counts on every figure. The requirement is scaled as it is written,
+    line by line and up to whole persons; what a scenario sets or adds stands as it says.
+    """
 
     id: Id
     """Name by which the command and the library refer to it; ``base`` is the model as written."""
@@ -259,8 +318,36 @@ class Scenario(Sourced):
     """Scenario that it builds on; the model as written when absent."""
     conditions: dict[Id, YesNo] = Field(default_factory=dict)
     """Conditions set to hold or not to hold."""
+    figures: dict[str, Unread] = Field(default_factory=dict, alias="set")
+    """Values by path, such as ``"countries.DEU.pools.land.dwell" = 2``; a table is the same as paths into it."""
     rotations: Rotations | None = None
     """Number of rotations in the plan."""
+    scale: Scale = Field(default_factory=dict)
+    """Factor of the requirement, or factors by role, site, zone, host, component or priority."""
+    without: Ids = ()
+    """Rules dropped, by id; other rows by their address or its beginning: ``requirements.lviv``."""
+    new_sources: Rows = Field(default=(), alias="sources")
+    """Sources added."""
+    new_roles: Rows = Field(default=(), alias="roles")
+    """Roles added."""
+    new_zones: Rows = Field(default=(), alias="zones")
+    """Zones added."""
+    new_sites: Rows = Field(default=(), alias="sites")
+    """Sites added."""
+    new_countries: Rows = Field(default=(), alias="countries")
+    """Countries added."""
+    new_pools: Rows = Field(default=(), alias="pools")
+    """Pools added."""
+    new_strengths: Rows = Field(default=(), alias="strengths")
+    """Strengths added, from a day on."""
+    new_commitments: Rows = Field(default=(), alias="commitments")
+    """Missions elsewhere added."""
+    new_history: Rows = Field(default=(), alias="history")
+    """Past deployments added."""
+    new_requirements: Rows = Field(default=(), alias="requirements")
+    """Requirements added."""
+    new_rules: Rows = Field(default=(), alias="rules")
+    """Rules added; together with ``without`` a rule is replaced."""
 
     @field_validator("id")
     @classmethod
@@ -268,3 +355,13 @@ class Scenario(Sourced):
         if value == "base":
             raise UnfitError("another id ('base' is the model as written)")
         return value
+
+    @property
+    def added(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        """Rows added, by table."""
+        added = {table: getattr(self, f"new_{table}") for table in ADDABLE}
+        return {table: rows for table, rows in added.items() if rows}
+
+
+ADDABLE = tuple(name.removeprefix("new_") for name in Scenario.model_fields if name.startswith("new_"))
+"""Tables to which a scenario may add rows."""

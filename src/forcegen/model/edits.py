@@ -1,0 +1,416 @@
+"""Edits: the tables of a model with figures set, rows added, rules dropped and the requirement scaled.
+
+What is set or added is read by the types that read a model's files, so that a wrong value is told alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from forcegen.model.checks import Finding, Locator
+from forcegen.model.messages import problems_of
+from forcegen.model.paths import ONCE, Cell, Paths, fields_of, inner_record
+from forcegen.model.rows import ROWS, of_its_kind, row_type
+from forcegen.problems import Problem, UnfitError, nearest, quoted
+from forcegen.terms.entities import REQUIREMENTS, Factor, Requirement, Scenario, leaves
+from forcegen.terms.record import Provenance, Record, Sourced, figures_of
+
+if TYPE_CHECKING:
+    from forcegen.model.force_model import ForceModel
+
+TABLES = tuple(table for table in ROWS if table != "scenarios")
+"""Tables that edits may touch."""
+
+_ROTATIONS = "calendar.rotations"
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What one scenario, or one person, wants otherwise; nothing of it is read yet.
+
+    Attributes:
+        figures: Paths and values; a table is the same as paths into it.
+        rotations: Number of rotations; ``None`` leaves it as it is.
+        without: Rules dropped, by id; other rows by their address or its beginning.
+        added: Rows added, by table.
+        scale: Factors by what they scale.
+        scenario: Scenario that asks for it; empty for what is asked by hand.
+    """
+
+    figures: Sequence[tuple[str, object]] = ()
+    rotations: object = None
+    without: Sequence[str] = ()
+    added: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    scale: Mapping[str, object] = field(default_factory=dict)
+    scenario: str = ""
+
+    def leaves(self) -> Iterator[tuple[str, str, object]]:
+        """Paths as they are spelled, as they are looked for, and values; tables taken apart."""
+        for path, value in leaves(self.figures):
+            yield path, path, value
+        if self.rotations is not None:
+            yield "rotations", _ROTATIONS, self.rotations
+
+
+def edits_of(scenario: Scenario) -> Edits:
+    """What a scenario asks for, without what it builds on."""
+    return Edits(
+        figures=(*scenario.conditions.items(), *scenario.figures.items()),
+        rotations=scenario.rotations,
+        without=scenario.without,
+        added=scenario.added,
+        scale=scenario.scale,
+        scenario=scenario.id,
+    )
+
+
+def steps_to(model: ForceModel, scenario: str) -> list[Edits]:
+    """What a scenario and those that it builds on ask for, the first first; nothing for an unknown one."""
+    known = {one.id: one for one in model.scenarios}
+    chain: dict[str, Scenario] = {}
+    step = known.get(scenario)
+    while step is not None and step.id not in chain:
+        chain[step.id] = step
+        step = known.get(step.extends) if step.extends is not None else None
+    return [edits_of(one) for one in reversed(chain.values())]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with an edit.
+
+    Attributes:
+        scenario: Scenario that asks for it; empty for what is asked by hand.
+        where: What of the edit it is: a path, or ``set``, ``without``, ``scale``, ``add`` where that is unknown.
+        found: As in a ``Problem``.
+        expected: As in a ``Problem``.
+        maybe: As in a ``Problem``.
+    """
+
+    scenario: str
+    where: str
+    found: str
+    expected: str
+    maybe: str = ""
+
+    def problem(self) -> Problem:
+        """The fault as a message."""
+        where = f"scenarios.{self.scenario}, {self.where}" if self.scenario else self.where
+        return Problem(where, self.found, self.expected, self.maybe)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The tables of a model with edits made, the rows that are dropped still among them.
+
+    Attributes:
+        tables: Every table; ``calendar`` and ``defaults`` as tables of one row.
+        paths: The names of their cells.
+        set: Cells whose value differs from what it would be by scale alone.
+        without: Rows dropped, by table and number.
+        scale: Factors other than 1, by what they scale.
+        faults: Everything that is wrong; where there is any, the tables are not to be used.
+    """
+
+    tables: dict[str, list[Record]]
+    paths: Paths
+    set: tuple[Cell, ...]
+    without: frozenset[tuple[str, int]]
+    scale: dict[str, Decimal]
+    faults: tuple[Fault, ...]
+
+    def parts(self) -> dict[str, Any]:
+        """What the edited model is made of, by field."""
+        rows: dict[str, Any] = {table: tuple(row for _, row in self.left(table)) for table in TABLES}
+        return rows | {part: self.tables[part][0] for part in ONCE}
+
+    def left(self, table: str) -> list[tuple[int, Record]]:
+        """The rows of a table that are not dropped, with their numbers here."""
+        return [(number, row) for number, row in enumerate(self.tables[table]) if (table, number) not in self.without]
+
+
+def edited(model: ForceModel, steps: Sequence[Edits]) -> Edited:
+    """A model's tables with edits made; on every figure the last step's word counts."""
+    making = _Making(model)
+    for step in steps:
+        making.take(step)
+    return making.made()
+
+
+def wrong_scenarios(model: ForceModel) -> Iterator[Finding]:
+    """What a person wrote in scenarios that matches nothing, or that cannot be read."""
+    numbers = {scenario.id: number for number, scenario in enumerate(model.scenarios)}
+    facts = {condition.id for condition in model.conditions}
+    unknown = {quoted(name) for scenario in model.scenarios for name in scenario.conditions if name not in facts}
+    told: set[Fault] = set()
+    for scenario in model.scenarios:
+        for fault in edited(model, steps_to(model, scenario.id)).faults:
+            if fault not in told and not (fault.where == "set" and fault.found in unknown):  # told as a reference is
+                told.add(fault)
+                row = numbers[fault.scenario or scenario.id]
+                yield Finding("scenarios", row, fault.where, fault.found, fault.expected, fault.maybe)
+
+
+def value_at(row: Record, keys: Sequence[str]) -> object:
+    """What a row holds at the keys of a cell; nothing where a figure has no provenance of its own."""
+    name, of = fields_of(type(row))[keys[0]]
+    value = getattr(row, name)
+    if len(keys) == 1:
+        return value
+    if inner_record(of) is not None:
+        return value_at(value, keys[1:])
+    own = row.provenance.get(name) if isinstance(row, Sourced) else None
+    return getattr(own, keys[1]) if own is not None else None
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A value for a cell, how its path was spelled, and the scenario that asks for it."""
+
+    value: object
+    spelled: str
+    scenario: str
+
+
+class _Making:
+    """Edits being made to the tables of a model."""
+
+    def __init__(self, model: ForceModel) -> None:
+        self.tables: dict[str, list[Record]] = {table: [*getattr(model, table)] for table in TABLES}
+        self.tables.update({part: [getattr(model, part)] for part in ONCE})
+        self.written = {table: len(rows) for table, rows in self.tables.items()}
+        self.gone: set[tuple[str, int]] = set()
+        self.paths = Paths(self.tables)
+        self.figures: dict[Cell, _Wanted] = {}
+        self.scale: dict[str, Decimal] = {}
+        self.faults: list[Fault] = []
+        self.groups = _groups(model)
+
+    def take(self, step: Edits) -> None:
+        """Note what one step asks for, after those before it."""
+        self._drop(step)
+        self._add(step)
+        if step.without or step.added:
+            self.paths = Paths(self.tables, frozenset(self.gone))
+        self._rescale(step)
+        own: dict[Cell, str] = {}
+        for spelled, path, value in step.leaves():
+            try:
+                cell = self.paths.cell(path)
+            except UnfitError as unfit:
+                self.faults.append(Fault(step.scenario, "set", quoted(spelled), str(unfit), unfit.maybe))
+                continue
+            if cell in own:
+                both = f"a value for {own[cell]} and one for {spelled}"
+                self.faults.append(Fault(step.scenario, "set", both, "one value for one figure"))
+            own[cell] = spelled
+            self.figures[cell] = _Wanted(value, spelled, step.scenario)
+
+    def made(self) -> Edited:
+        """The tables with everything made that was asked for."""
+        self.figures = {cell: of for cell, of in self.figures.items() if (cell.table, cell.row) not in self.gone}
+        self._multiply()
+        scaled = {table: [*rows] for table, rows in self.tables.items()}
+        by_row: dict[tuple[str, int], dict[tuple[str, ...], object]] = {}
+        for cell, wanted in self.figures.items():
+            by_row.setdefault((cell.table, cell.row), {})[cell.keys] = wanted.value
+        for (table, number), values in by_row.items():
+            try:
+                self.tables[table][number] = _changed(scaled[table][number], values)
+            except ValidationError as error:
+                self._wrong_values(error, table, number, values)
+        changed = tuple(
+            cell
+            for cell in sorted(self.figures)
+            if cell.row < self.written[cell.table]
+            and _differs(scaled[cell.table][cell.row], self.tables[cell.table][cell.row], cell.keys)
+        )
+        return Edited(
+            self.tables,
+            self.paths,
+            changed,
+            frozenset(self.gone),
+            {group: factor for group, factor in sorted(self.scale.items()) if factor != 1},
+            tuple(self.faults),
+        )
+
+    def _drop(self, step: Edits) -> None:
+        for name in step.without:
+            rows = self.paths.rows(name) if isinstance(name, str) else []
+            self.gone.update(rows)
+            if not rows:
+                expected = "a rule, or rows such as requirements.SITE.ROLE"
+                self.faults.append(Fault(step.scenario, "without", quoted(name), expected, self.paths.near(str(name))))
+
+    def _add(self, step: Edits) -> None:
+        for table, rows in step.added.items():
+            if table not in TABLES:
+                expected = f"one of {', '.join(TABLES)}"
+                self.faults.append(Fault(step.scenario, "add", quoted(table), expected, nearest(table, TABLES)))
+                continue
+            for number, row in enumerate(rows, start=1):
+                given = row.get("id") if isinstance(row, dict) else None
+                named = f"{table} row {number}" + (f" ({given[:80]})" if isinstance(given, str) else "")
+                kind = row_type(table, row)
+                try:
+                    made = of_its_kind(row) if table == "rules" and isinstance(row, dict) else kind.model_validate(row)
+                except ValidationError as error:
+                    plain = row if isinstance(row, dict) else {}
+                    for one in problems_of(error, kind, plain, _At(at=named, separator=", ")):
+                        self.faults.append(Fault(step.scenario, one.where, one.found, one.expected, one.maybe))
+                else:
+                    self.tables[table].append(made)
+
+    def _rescale(self, step: Edits) -> None:
+        known = {group for groups in self.groups for group in groups}
+        for group, given in leaves(step.scale.items()):
+            if group not in known:
+                expected = f"{REQUIREMENTS}, or a role, site, zone, host, component or priority that has one"
+                fault = Fault(step.scenario, "scale", quoted(group), expected, nearest(group, known))
+                self.faults.append(fault)
+                continue
+            try:
+                self.scale[group] = _FACTOR.validate_python(given)
+            except ValidationError as error:
+                unfit = error.errors()[0]["ctx"]["error"]
+                key = f"scale {group}" if group != REQUIREMENTS else "scale"
+                self.faults.append(Fault(step.scenario, key, quoted(given), str(unfit), unfit.maybe))
+
+    def _multiply(self) -> None:
+        """Scale each requirement as written, up to whole persons."""
+        for number, groups in enumerate(self.groups):
+            factor = Fraction(1)
+            for group in groups & self.scale.keys():
+                factor *= Fraction(self.scale[group])
+            line = self.tables[REQUIREMENTS][number]
+            if factor == 1 or not isinstance(line, Requirement):
+                continue
+            persons = ceil(Fraction(line.personnel) * factor)
+            try:
+                self.tables[REQUIREMENTS][number] = _changed(line, {("personnel",): persons})
+            except ValidationError as error:
+                expected = str(error.errors()[0]["ctx"]["error"])
+                path = self.paths.path(Cell(REQUIREMENTS, number, ("personnel",)))
+                self.faults.append(Fault("", f"scale, {path}", f"{persons:,}", expected))
+
+    def _wrong_values(
+        self, error: ValidationError, table: str, number: int, values: Mapping[tuple[str, ...], object]
+    ) -> None:
+        row = self.tables[table][number]
+        address = self.paths.address(table, number)
+        wanted = {".".join((address, *keys)): self.figures[Cell(table, number, keys)] for keys in values}
+        for one in problems_of(error, type(row), _written(row), _At(at=address)):
+            asked = wanted.get(one.where)  # what several values make wrong together is the row's
+            where, scenario = (asked.spelled, asked.scenario) if asked else (one.where, [*wanted.values()][-1].scenario)
+            self.faults.append(Fault(scenario, where, one.found, one.expected, one.maybe))
+
+
+@dataclass(frozen=True)
+class _At(Locator):
+    """Says where a key of one row is, by the row's own name."""
+
+    at: str = ""
+    separator: str = "."
+
+    def __call__(self, table: str | None, row: int | None, key: str) -> str:
+        """The row's name, and the key within."""
+        return self.separator.join(part for part in (self.at, table or "", key) if part)
+
+
+_FACTOR: TypeAdapter[Decimal] = TypeAdapter(Factor)
+
+
+def _groups(model: ForceModel) -> list[frozenset[str]]:
+    """What each requirement can be scaled by."""
+    sites = {site.id: site for site in model.sites}
+    components = {role.id: role.component for role in model.roles}
+    return [
+        frozenset(
+            {
+                REQUIREMENTS,
+                f"sites.{line.site}",
+                f"zones.{sites[line.site].zone}",
+                f"hosts.{sites[line.site].host}",
+                f"roles.{line.role}",
+                f"components.{components[line.role]}",
+                f"priorities.{line.priority}",
+            }
+        )
+        for line in model.requirements
+    ]
+
+
+def _written(row: Record) -> dict[str, Any]:
+    """A row by the keys under which it is written."""
+    return {key: getattr(row, name) for key, (name, _) in fields_of(type(row)).items()}
+
+
+def _changed(row: Record, values: Mapping[tuple[str, ...], object]) -> Record:
+    """A row with some of its fields set, read as if it had been written so; a value left out is the default.
+
+    A figure of which only the value is given is assumed: its source did not say that.
+
+    Raises:
+        ValidationError: When a value cannot be read.
+    """
+    written = _written(row)
+    inner = {key for key, (_, of) in fields_of(type(row)).items() if inner_record(of) is not None}
+    sources: dict[str, dict[str, object]] = {}
+    for (key, *rest), value in values.items():
+        if not rest:
+            _put(written, key, value)
+        elif key in inner:
+            if isinstance(written[key], Record):
+                written[key] = _written(written[key])
+            _put(written[key], rest[0], value)
+        else:
+            _put(sources.setdefault(figures_of(type(row))[key], {}), rest[0], value)
+    if sources:
+        own = {name: _given(one) for name, one in written["provenance"].items()}
+        written["provenance"] = own | {name: own.get(name, {}) | parts for name, parts in sources.items()}
+    new = type(row).model_validate(written)
+    if not isinstance(new, Sourced):
+        return new
+    otherwise = {
+        name: getattr(new, name)
+        for key, name in figures_of(type(row)).items()
+        if (key,) in values and getattr(new, name) != getattr(row, name)
+    }
+    provenance = {name: one for name, one in new.provenance.items() if name not in otherwise}
+    provenance |= {name: Provenance.model_validate(parts) for name, parts in sources.items() if name in otherwise}
+    provenance |= {name: _ASSUMED for name, value in otherwise.items() if name not in provenance and value is not None}
+    return new.model_copy(update={"provenance": provenance})
+
+
+_ASSUMED = Provenance(status="assumed")
+
+
+def _absent(value: object) -> bool:
+    """Whether a value says that there is none, as an empty cell of a table does."""
+    return value is None or value == ""
+
+
+def _put(table: dict[str, Any], key: str, value: object) -> None:
+    if _absent(value):
+        table.pop(key, None)
+    else:
+        table[key] = value
+
+
+def _given(one: Provenance) -> dict[str, object]:
+    return {part: value for part in Provenance.model_fields if (value := getattr(one, part))}
+
+
+def _differs(before: Record, after: Record, keys: tuple[str, ...]) -> bool:
+    """Whether a cell is otherwise than before, or says where a figure comes from that is."""
+    if value_at(before, keys) != value_at(after, keys):
+        return True
+    figure = len(keys) == 2 and keys[0] in figures_of(type(before)) and isinstance(before, Sourced)
+    return figure and value_at(before, keys[:1]) != value_at(after, keys[:1])

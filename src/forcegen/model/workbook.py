@@ -1,0 +1,310 @@
+"""A model as an Excel workbook: the sheet ``model`` for what is in no table, and a sheet for every table.
+
+The sheets have the columns that the CSV tables have. Cells have types (numbers, dates, yes and no); text that
+looks like one of these is read as that, as in CSV. What a scenario sets or adds stands in a cell as it would in
+TOML. No cell may hold a formula: a figure stands there itself, so that what is read is what was written.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tomllib
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from forcegen.extras import need
+from forcegen.model.rows import ROWS
+from forcegen.model.tables import MOST_BYTES, Place, RawRow, Written, exact, table_rows
+from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.sheets import Sheet, Value, workbook_of
+from forcegen.terms.entities import ADDABLE
+from forcegen.terms.record import Record, Text
+
+if TYPE_CHECKING:
+    from forcegen.model.force_model import ForceModel
+
+ENDING = ".xlsx"
+"""What the name of a workbook ends in."""
+
+HEAD = "model"
+"""The sheet for what is in no table."""
+
+AS_IN_TOML: Mapping[str, frozenset[str]] = {"scenarios": frozenset({"set", *ADDABLE})}
+"""Columns whose cells hold a table or a list of tables, by table."""
+
+_MOST_UNPACKED = 20 * MOST_BYTES
+_FIGURE = ("source", "status", "note")
+_LISTS = ("law.countries", "law.hosts")
+
+
+# -- writing ---------------------------------------------------------------------------------------------
+
+
+def as_workbook(model: ForceModel) -> bytes:
+    """The model as a workbook, which is read back before it is handed over; the same bytes for the same model.
+
+    Raises:
+        ModelError: When a workbook cannot hold the model exactly, or openpyxl is not installed.
+    """
+    from forcegen.model.reading import build
+
+    need("openpyxl", where="a workbook")
+    book = workbook_of(sheets_of(model))
+    problems: list[Problem] = []
+    written = read_workbook(io.BytesIO(book), f"{model.name}{ENDING}", problems)
+    if written is not None and build(written, problems).sha256 == model.sha256:
+        return book
+    found = f"the model {quoted(model.name)}, which is not the same when read back"
+    raise ModelError([Problem("a workbook", found, "a model whose tables a workbook can hold"), *problems])
+
+
+def sheets_of(model: ForceModel) -> Iterator[Sheet]:
+    """The sheets of a model: ``model`` first, then every table that has a row."""
+    yield _head(model)
+    for table in ROWS:
+        rows = [_flat(row, AS_IN_TOML.get(table, frozenset())) for row in getattr(model, table)]
+        if rows:
+            header = _ordered(rows)
+            yield Sheet(table, header, tuple(tuple(row.get(column) for column in header) for row in rows))
+
+
+def _head(model: ForceModel) -> Sheet:
+    plain = model.model_dump(by_alias=True, exclude_none=True, exclude=set(ROWS))
+    rows: list[tuple[Value, ...]] = []
+    for key, value in plain.items():
+        if key == "defaults":
+            own = model.defaults
+            for name in type(own).model_fields:
+                known, figure = own.provenance.get(name), getattr(own, name)
+                parts = (known.source, known.status, known.note) if known else (None, None, None)
+                if name != "provenance" and figure not in {None, ""}:
+                    rows.append((f"{key}.{name}", figure, *parts))
+        elif isinstance(value, dict):
+            rows += [(f"{key}.{name}", inner, None, None, None) for name, inner in value.items()]
+        elif value != "":
+            rows.append((key, value, None, None, None))
+    return Sheet(HEAD, ("key", "value", *_FIGURE), tuple(rows))
+
+
+def _flat(row: Record, nested: frozenset[str]) -> dict[str, Value]:
+    """A row as cells by column: what is a table itself in dotted columns, a list with spaces between its ids."""
+    plain = row.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    figures = plain.pop("provenance", {})
+    flat: dict[str, Value] = {}
+    for name, field in type(row).model_fields.items():
+        column = field.alias or name
+        value = plain.get(column)
+        if name == "kind" or name in figures:
+            value = getattr(row, name)
+        if value is None:
+            continue
+        if column in nested:
+            flat[column] = in_toml(value)
+        elif isinstance(value, dict):
+            flat |= {f"{column}.{key}": _cell(inner) for key, inner in value.items()}
+        else:
+            flat[column] = _cell(value)
+        flat |= {f"{column}.{part}": figures[name][part] for part in _FIGURE if figures.get(name, {}).get(part)}
+    return flat
+
+
+def _cell(value: Any) -> Value:
+    return " ".join(value) if isinstance(value, tuple | list) else value
+
+
+def _ordered(rows: Iterable[Mapping[str, Value]]) -> tuple[str, ...]:
+    """Every column that a row has: what names a row first, then in the order in which they are met."""
+    met = dict.fromkeys(column for row in rows for column in row)
+    first = [column for column in ("id", "kind", "country", "pool", "site", "role") if column in met]
+    last = [column for column in _FIGURE if column in met]
+    return (*first, *(column for column in met if column not in {*first, *last}), *last)
+
+
+def in_toml(value: Any) -> str:
+    """A value as it stands in a TOML file after the equals sign, on one line.
+
+    Raises:
+        ModelError: When it is none that TOML has.
+    """
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(str(value), ensure_ascii=False)
+        case Decimal():
+            return f"{value:f}"
+        case int() | date():
+            return str(value)
+        case dict():
+            return "{" + ", ".join(f"{in_toml(str(key))} = {in_toml(one)}" for key, one in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(in_toml(one) for one in value) + "]"
+    raise ModelError([Problem("a workbook", quoted(value), "a value that TOML can hold")])
+
+
+# -- reading ---------------------------------------------------------------------------------------------
+
+
+def read_workbook(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> Written | None:
+    """The model that a workbook holds, as it was written; ``None`` with a problem noted where it cannot be read.
+
+    Args:
+        source: The workbook.
+        name: How messages name it.
+        problems: Problems found, to which others are added.
+    """
+    need("openpyxl", where=name)
+    sheets = _sheets(source, name, problems)
+    if sheets is None:
+        return None
+    head: dict[str, Any] = {}
+    keys: dict[str, str] = {}
+    torn: set[str] = set()
+    if HEAD in sheets:
+        for row in _rows(name, HEAD, sheets[HEAD], problems):
+            _take(row, head, keys, problems)
+    else:
+        problems.append(Problem(name, "", f"a sheet {quoted(HEAD)}", nearest(HEAD, sheets)))
+    tables: dict[str, list[RawRow]] = {}
+    for title, lines in sheets.items():
+        if title in ROWS:
+            before = len(problems)
+            tables[title] = list(_rows(name, title, lines, problems))
+            if len(problems) > before:
+                torn.add(title)
+        elif title != HEAD and (near := nearest(title, [*ROWS, HEAD], cutoff=0.8)):
+            expected = "the name of a table"  # in silence its rows would be left out
+            problems.append(
+                Problem(f"{name}, sheet {quoted(title)}", "a sheet that is no table of a model", expected, near)
+            )
+    return Written(name, head, tables, torn, keys, sheets=True)
+
+
+Line = tuple[int, list[str]]
+"""Number of a row, from 1, and the text of its cells."""
+
+
+def _sheets(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> dict[str, list[Line]] | None:
+    """The rows of every sheet, with a problem for each cell that holds a formula or an error."""
+    from openpyxl import load_workbook
+
+    try:
+        size = source.stat().st_size if isinstance(source, Path) else source.getbuffer().nbytes
+        if size > MOST_BYTES:
+            problems.append(Problem(name, f"{size:,} bytes", f"a file of at most {MOST_BYTES:,} bytes"))
+            return None
+        with zipfile.ZipFile(source) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > _MOST_UNPACKED:
+            problems.append(Problem(name, f"{unpacked:,} bytes unpacked", f"at most {_MOST_UNPACKED:,} bytes"))
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it leaves out: charts, checks of cells, colours
+            book = load_workbook(source, read_only=True, data_only=False)
+            try:
+                return {sheet.title: list(_lines(name, sheet, problems)) for sheet in book.worksheets}
+            finally:
+                book.close()
+    except Exception as error:  # the reader of a damaged file raises whatever it stumbles over
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
+        problems.append(Problem(name, f"a file that cannot be read ({reason})", "a workbook (.xlsx)"))
+        return None
+
+
+def _lines(name: str, sheet: Any, problems: list[Problem]) -> Iterator[Line]:
+    sheet.reset_dimensions()  # what the file says of its size need not be so
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells: list[str] = []
+        for cell in row:
+            text = ""
+            if cell.value is not None:
+                where = f"{name}, {sheet.title}!{cell.coordinate}"
+                if cell.data_type == "f":
+                    problems.append(Problem(where, f"the formula {quoted(str(cell.value))}", "the value itself"))
+                elif cell.data_type == "e":
+                    problems.append(Problem(where, f"the error {quoted(str(cell.value))}", "a value"))
+                else:
+                    text = _text(cell.value)
+            cells.append(text)
+        if any(cells):
+            yield number, cells
+
+
+def _text(value: object) -> str:
+    """What a cell holds, as it would stand in a CSV table."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float() | Decimal():
+            number = Decimal(repr(value)) if isinstance(value, float) else value
+            return f"{number:f}" if number.is_finite() else str(number)
+        case datetime() if value.time() == time():
+            return str(value.date())
+    return str(value).strip()
+
+
+def _rows(name: str, title: str, lines: Sequence[Line], problems: list[Problem]) -> Iterator[RawRow]:
+    """The rows of a sheet, each with the places of its cells."""
+    from openpyxl.utils import get_column_letter
+
+    used = max((number for _, cells in lines for number, cell in enumerate(cells, start=1) if cell), default=0)
+    padded = [(f"{name}, {title} row {row}", [*cells, *[""] * used][:used]) for row, cells in lines]
+    numbers = {where: row for (where, _), (row, _) in zip(padded, lines, strict=True)}
+    columns = [(key, get_column_letter(at)) for at, key in enumerate(padded[0][1] if padded else (), start=1)]
+    for raw in table_rows(f"{name}, sheet {title}", padded, problems):
+        row = numbers[raw.place.row]
+        place = replace(raw.place, cells={key: f"{name}, {title}!{letter}{row}" for key, letter in columns})
+        given = raw.values if isinstance(raw.values, dict) else {}
+        yield RawRow(place, {key: _understood(title, key, value, place, problems) for key, value in given.items()})
+
+
+def _understood(table: str, key: str, value: Any, place: Place, problems: list[Problem]) -> Any:
+    """A cell as it is; of a column that holds tables, what stands there in TOML."""
+    if key not in AS_IN_TOML.get(table, frozenset()) or not isinstance(value, Text):
+        return value
+    try:
+        return tomllib.loads(f"value = {value}", parse_float=exact)["value"]
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        expected = "a table or a list of tables, as in TOML"
+        problems.append(Problem(place.at(key), f"{quoted(str(value))} ({error})", expected))
+        return {}
+
+
+def _take(row: RawRow, head: dict[str, Any], keys: dict[str, str], problems: list[Problem]) -> None:
+    """Put a row of the sheet ``model`` where its key says."""
+    given = row.values if isinstance(row.values, dict) else {}
+    key, value = str(given.get("key", "")), given.get("value")
+    expected = None
+    if unknown := sorted(set(given) - {"key", "value", *_FIGURE}):
+        expected = (f"the column {quoted(unknown[0])}", f"one of key, value, {', '.join(_FIGURE)}")
+    elif not key:
+        expected = ("", 'a value for "key"')
+    elif key in keys:
+        expected = (f"the key {quoted(key)} twice", "each key once")
+    if expected:
+        problems.append(Problem(row.place.row, *expected))
+        return
+    if value is None:  # an empty cell is no value, as everywhere
+        return
+    keys[key] = row.place.cells["value"]
+    keys.update({f"{key}.{part}": row.place.cells[part] for part in _FIGURE if part in given})
+    figure = {part: given[part] for part in _FIGURE if part in given}
+    *above, last = key.split(".")
+    table = head
+    for part in above:
+        inner = table.setdefault(part, {})
+        if not isinstance(inner, dict):
+            problems.append(
+                Problem(keys[key], f"the key {quoted(key)}", f"no key within {quoted(part)}, which has a value")
+            )
+            return
+        table = inner
+    held = str(value).split() if key in _LISTS else value
+    table[last] = {"value": held, **figure} if figure else held
