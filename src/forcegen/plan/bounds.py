@@ -81,12 +81,10 @@ def nearest_duals(optimum: Optimum) -> Duals:
 def duals_of(formulation: Formulation, optimum: Optimum) -> Duals:
     """The multipliers of an optimum as fractions: those of its basis, else the nearest to what the solver says."""
     nearest = nearest_duals(optimum)
-    if optimum.basis is None or optimum.values is None or nearest.multipliers.keys() != set(formulation.priorities):
-        return nearest
-    if formulation.program.whole.any():  # the basis is of the program with its whole numbers fixed
+    if optimum.basis is None or optimum.vertex is None or nearest.multipliers.keys() != set(formulation.priorities):
         return nearest
     costs = [formulation.shortfall_cost(priority).astype(np.int64) for priority in formulation.priorities]
-    exact = exact_optimum(formulation.program, optimum.basis, optimum.values, formulation.largest, costs)
+    exact = exact_optimum(formulation.program, optimum.basis, optimum.vertex, formulation.largest, costs)
     if exact is None:
         return nearest
     multipliers = dict(zip(formulation.priorities, exact.multipliers, strict=True))

@@ -53,7 +53,8 @@ class Optimum:
         ray: Row multipliers that prove infeasibility, where the solver gave them.
         seconds: Time the solver took.
         solver: Name and version.
-        basis: The basis of the optimum, where one run found it: the multipliers of every priority are its own.
+        basis: The basis that the proof is of, where one run found it: the multipliers of every priority are its own.
+        vertex: The point of that basis, shape (columns,).
     """
 
     status: Status
@@ -66,6 +67,7 @@ class Optimum:
     seconds: float
     solver: tuple[str, str]
     basis: Basis | None = None
+    vertex: Float | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objecti
         proven = found @ program.limit_values + reduced[reduced != 0] @ program.upper[reduced != 0]
         if abs(proven - cost @ values) > _NEARLY * max(1.0, proven):
             return None
-    return replace(optimum, values=values, duals=duals, proof=duals, basis=None)
+    return replace(optimum, values=values, duals=duals, proof=duals, basis=None, vertex=None)
 
 
 _NEARLY = 1e-9
@@ -179,7 +181,8 @@ def _at_once(
         return replace(known, status="interrupted", said="Interrupted by user", seconds=clock.spent)
     priorities = [one.priority for one in objectives]
     duals = {one: own for one, own in zip(priorities, found or (), strict=False) if one is not None}
-    return replace(known, values=outcome.values, duals=duals, proof=duals, basis=engine.basis())
+    vertex = outcome.values
+    return replace(known, values=vertex, duals=duals, proof=duals, basis=engine.basis(), vertex=vertex)
 
 
 def _keeps_order(
@@ -271,7 +274,7 @@ def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:
     priced = _linear(fixed, formulation, objectives, clock)
     if known.status != "optimal":
         return replace(known, duals=priced.duals, values=priced.values if priced.values is not None else known.values)
-    return replace(priced, proof=relaxed.proof, searched=known.searched)
+    return replace(priced, proof=relaxed.proof, basis=relaxed.basis, vertex=relaxed.vertex, searched=known.searched)
 
 
 SETTLES = 0.25
