@@ -155,6 +155,24 @@ def test_an_unbounded_program_is_a_failure() -> None:
     assert outcome.values is None
 
 
+def test_two_statuses_are_results_and_all_others_are_endings() -> None:
+    """Proves for every status that HiGHS knows what becomes of it: one is optimal, one infeasible, none is guessed.
+
+    Without it a status of the next release, or an error, could pass for a result.
+    """
+    from highspy import HighsModelStatus as Known
+
+    engine = highs(program_of([({0: 1}, ">=", 1)], [INF]))
+    become = {name: engine._status(status) for name, status in Known.__members__.items()}
+    assert {name for name, status in become.items() if status == "optimal"} == {"kOptimal"}
+    assert {name for name, status in become.items() if status == "infeasible"} == {"kInfeasible"}
+    assert {name for name, status in become.items() if status == "interrupted"} == {"kInterrupt"}
+    limits = {"kTimeLimit", "kIterationLimit", "kMemoryLimit", "kSolutionLimit"}
+    assert {name for name, status in become.items() if status == "limit"} == limits
+    failed = {"kNotset", "kUnknown", "kSolveError", "kLoadError", "kModelError", "kUnbounded", "kUnboundedOrInfeasible"}
+    assert failed <= {name for name, status in become.items() if status == "failed"}
+
+
 def test_an_interruption_is_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that Ctrl-C while a run ends stops the next one. Without it the key would have to be hit again."""
     program, cost = transport(5)
