@@ -1,0 +1,1 @@
+"""Questions about a model beyond its one plan: the frontier, other plans as good, how the burden is shared."""

@@ -1,0 +1,355 @@
+"""Alternatives: a few clearly different plans that are as good, and how much each country could give in any of them.
+
+The plan with the least shortfall is one of very many. Which one is wanted is for people to say; here they see in
+which directions it can be moved, and what that costs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Annotated, Final, Literal
+
+import numpy as np
+from pydantic import Field
+
+from forcegen.analysis.as_good import AsGood, variant_of
+from forcegen.analysis.burden_key import Key, figures_by_key, keys_of
+from forcegen.analysis.programs import Inequality
+from forcegen.formulation import Program
+from forcegen.formulation.program import Whole as WholeArray
+from forcegen.model import ForceModel
+from forcegen.plan.plan import Count, Plan
+from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.scenario import Settings
+from forcegen.terms.record import Id, Record, Whole, YesNo
+
+SCHEMA: Final = "forcegen.alternatives/1"
+
+
+class LeastFrom(Record):
+    """As little as possible from one country: the least sum of its contributions, in person-rotations."""
+
+    kind: Literal["least-from"] = "least-from"
+    country: Id
+
+    def __str__(self) -> str:
+        return f"least from {self.country}"
+
+
+class FewestMoves(Record):
+    """As few people as possible who change places, and few countries at a site.
+
+    What is minimised is the sum over countries and sites of the largest presence that the country ever has there.
+    It is a linear stand-in: a country that stays where it is costs nothing more, one that comes and goes does.
+    People who move, and the sites that countries share, are counted in the plan that comes of it; that no plan
+    has fewer is not claimed, because to count sites takes whole numbers (the rule kind ``nations``).
+    """
+
+    kind: Literal["fewest-moves"] = "fewest-moves"
+
+    def __str__(self) -> str:
+        return "fewest moves"
+
+
+class MostEven(Record):
+    """The smallest largest burden: what a country sends on average by its key, at most so much in any country."""
+
+    kind: Literal["most-even"] = "most-even"
+    key: Key
+
+    def __str__(self) -> str:
+        return f"most even by {self.key}"
+
+
+Direction = Annotated[LeastFrom | FewestMoves | MostEven, Field(discriminator="kind")]
+"""What is to be as small as possible among plans that are as good."""
+
+
+class Measures(Record):
+    """What tells plans apart that are equally short."""
+
+    short: Count
+    """Person-rotations that stay unfilled."""
+    moved: Whole
+    """Persons who are at a site where their pool had fewer the rotation before, summed over the rotations."""
+    shared: Whole
+    """Pairs of a country and a site at which it ever serves: the more, the more sites are shared."""
+    largest_burden: float | None
+    """Largest mean contribution of a country by the key, persons for each 1,000 of it; ``None`` without a key."""
+
+
+class Alternative(Record):
+    """One more plan, and how it differs."""
+
+    direction: Direction
+    plan: Plan
+    measures: Measures
+    elsewhere: Whole
+    """Person-rotations served by another country, at another site, in another role or rotation than in the plan."""
+    given: dict[Id, Whole]
+    """Person-rotations by country."""
+
+
+class Range(Record):
+    """How much a country could give in any plan that is as good, in person-rotations."""
+
+    country: Id
+    in_plan: Whole
+    """What it gives in the plan."""
+    at_least: Whole
+    """Proven: no plan that is as good takes less from it."""
+    at_most: Whole
+    """Proven: no plan that is as good takes more from it."""
+
+
+class Alternatives(Record):
+    """Plans as good as a plan, or within a stated slack of it."""
+
+    schema_: Literal["forcegen.alternatives/1"] = Field(default=SCHEMA, alias="schema")
+    model: Id
+    scenario: Id
+    settings: Settings = Field(default_factory=Settings)
+    """With what the model as written becomes the one that the plan answers."""
+    slack: Count
+    """Person-rotations more than in the plan that may stay unfilled."""
+    whole_numbers: YesNo
+    """Whether rules ask for whole units: they are then as many everywhere as in the best plan."""
+    key: Key | None
+    """Key by which burdens are measured."""
+    measures: Measures
+    """Those of the plan itself."""
+    given: dict[Id, Whole]
+    """Person-rotations by country in the plan itself."""
+    plans: tuple[Alternative, ...]
+    """In the order in which they were asked for, or tried; of those tried unasked, the clearly different ones."""
+    ranges: tuple[Range, ...]
+
+    def to_json(self) -> str:
+        """The alternatives as one JSON document (``forcegen.alternatives/1``), whole plans included."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
+
+
+def alternatives(
+    plan: Plan,
+    model: ForceModel,
+    n: int = 3,
+    *,
+    directions: Sequence[Direction] = (),
+    slack: int = 0,
+) -> Alternatives:
+    """Clearly different plans that are as good as a plan, each in whole people and audited.
+
+    Args:
+        plan: The plan.
+        model: The model that it answers, or that model as written.
+        n: Number of plans at most.
+        directions: What is to be as small as possible, one plan each. When absent the fewest moves, the most even
+            burden by the first key that every country has, and the least from each country that gives most are
+            tried, and a plan is left out that is within a hundredth of another.
+        slack: Person-rotations more that may stay unfilled.
+
+    Returns:
+        The plans. One in whole people can be short of a few more than the plan, because fractions of persons are
+        lost; ``measures`` says by how many.
+
+    Raises:
+        ModelError: When the plan is of another model, or a direction names what the model does not have.
+        SolverError: When the solver fails.
+        KeyboardInterrupt: On Ctrl-C.
+    """
+    variant = variant_of(plan, model)
+    problems = _problems(variant.model, n, directions, slack)
+    if problems:
+        raise ModelError(problems)
+    as_good = AsGood(variant, plan, Fraction(slack))
+    asked = directions or _usual(as_good)
+    key = next((one.key for one in asked if isinstance(one, MostEven)), None)
+    found: list[Alternative] = []
+    for direction in asked:
+        if len(found) == n:
+            break
+        other = as_good.plan_at(*_objective(as_good, direction))
+        # what was asked for is shown, however little it changes
+        if directions or all(
+            _apart(other, one) * 100 >= _sent(plan) for one in (plan, *(known.plan for known in found))
+        ):
+            found.append(
+                Alternative(
+                    direction=direction,
+                    plan=other,
+                    measures=_measures(other, variant.model, key),
+                    elsewhere=_apart(plan, other),
+                    given=_given(other),
+                )
+            )
+    return Alternatives(
+        model=plan.model,
+        scenario=plan.scenario,
+        settings=plan.settings,
+        slack=slack,
+        whole_numbers=plan.whole_numbers,
+        key=key,
+        measures=_measures(plan, variant.model, key),
+        given=_given(plan),
+        plans=tuple(found),
+        ranges=tuple(_ranges(as_good, plan)),
+    )
+
+
+def _problems(model: ForceModel, n: int, directions: Sequence[Direction], slack: int) -> list[Problem]:
+    countries = [country.id for country in model.countries]
+    problems = [
+        Problem("directions", quoted(one.country), f"one of {', '.join(countries)}", nearest(one.country, countries))
+        for one in directions
+        if isinstance(one, LeastFrom) and one.country not in countries
+    ]
+    for one in directions:
+        if isinstance(one, MostEven):
+            problems += figures_by_key(model, one.key)[1]
+    if n < 1:
+        problems.append(Problem("n", quoted(n), "a number of plans, at least 1"))
+    if slack < 0:
+        problems.append(Problem("slack", quoted(slack), "a number of person-rotations, 0 or more"))
+    return problems
+
+
+def _usual(as_good: AsGood) -> Iterator[Direction]:
+    """What is tried when nothing is asked for."""
+    yield FewestMoves()
+    for key in keys_of(as_good.variant.model)[:1]:
+        yield MostEven(key=key)
+    given = _given(as_good.plan)
+    for country in sorted(given, key=lambda one: (-given[one], one))[:_MOST_TRIED]:
+        yield LeastFrom(country=country)
+
+
+_MOST_TRIED = 6
+"""Countries of which a plan with the least of each is tried unasked."""
+
+
+# -- objectives ------------------------------------------------------------------------------------------
+
+
+def _objective(as_good: AsGood, direction: Direction) -> tuple[Program, WholeArray]:
+    match direction:
+        case LeastFrom():
+            return as_good.program, _of_country(as_good, direction.country)
+        case FewestMoves():
+            return _presence(as_good)
+        case MostEven():
+            program = even_program(as_good, direction.key)
+            cost = np.zeros(program.columns, dtype=np.int64)
+            cost[-1] = 1
+            return program, cost
+
+
+def _of_country(as_good: AsGood, country: str) -> WholeArray:
+    cost = np.zeros(as_good.program.columns, dtype=np.int64)
+    cost[as_good.country(country)] = 1
+    return cost
+
+
+def even_program(as_good: AsGood, key: Key, *, any_shortfall: bool = False) -> Program:
+    """The program with the largest burden as its last column: person-rotations for the largest figure by the key."""
+    largest = as_good.formulation.program.columns
+    rows = [
+        Inequality({**{column: Fraction(1) for column in own}, largest: -part}, "<=", Fraction(0))
+        for own, part in burdened(as_good, key).values()
+    ]
+    return as_good.extended([np.inf], rows, any_shortfall=any_shortfall)
+
+
+def burdened(as_good: AsGood, key: Key) -> dict[str, tuple[list[int], Fraction]]:
+    """Countries that can send anybody: the columns that sum to what they send, and their part of the largest figure."""
+    figures, _ = figures_by_key(as_good.variant.model, key)
+    scale = max(figures.values())
+    own = {country: as_good.country(country) for country in figures}
+    return {country: (own[country], figure / scale) for country, figure in figures.items() if own[country]}
+
+
+def _presence(as_good: AsGood) -> tuple[Program, WholeArray]:
+    """A column for each country and site: the most people that the country ever has there."""
+    formulation, sets = as_good.formulation, as_good.formulation.sets
+    countries = sorted({pool.country for pool in sets.pools})
+    nation = np.array([countries.index(pool.country) for pool in sets.pools], dtype=np.int64)
+    used = np.flatnonzero(formulation.permitted[: sets.contributions])
+    place = nation[sets.pool[used]] * len(sets.sites) + sets.site[used]
+    places, column = np.unique(place, return_inverse=True)
+    own = formulation.program.columns
+    at_once: dict[tuple[int, int], dict[int, Fraction]] = {}
+    for one, where, rotation in zip(used.tolist(), column.tolist(), sets.rotation[used].tolist(), strict=True):
+        at_once.setdefault((where, rotation), {own + where: Fraction(-1)})[one] = Fraction(1)
+    rows = [Inequality(terms, "<=", Fraction(0)) for terms in at_once.values()]
+    program = as_good.extended([np.inf] * places.size, rows)
+    cost = np.zeros(program.columns, dtype=np.int64)
+    cost[own:] = 1
+    return program, cost
+
+
+# -- measures --------------------------------------------------------------------------------------------
+
+
+def _sent(plan: Plan) -> int:
+    return sum(row.personnel for row in plan.contributions)
+
+
+def _given(plan: Plan) -> dict[str, int]:
+    return {str(country): persons for (country,), persons in plan.by("country").items()}
+
+
+def _apart(one: Plan, other: Plan) -> int:
+    """Person-rotations of the plan that sends more which the other does not have."""
+    here, there = (plan.by("country", "site", "role", "rotation") for plan in (one, other))
+    more = sum(max(0, persons - there.get(where, 0)) for where, persons in here.items())
+    fewer = sum(max(0, persons - here.get(where, 0)) for where, persons in there.items())
+    return max(more, fewer)
+
+
+@dataclass(frozen=True)
+class _Place:
+    country: str
+    pool: str
+    site: str
+
+
+def _measures(plan: Plan, model: ForceModel, key: Key | None) -> Measures:
+    present: dict[_Place, dict[int, int]] = {}
+    for row in plan.contributions:
+        by_rotation = present.setdefault(_Place(row.country, row.pool, row.site), {})
+        by_rotation[row.rotation] = by_rotation.get(row.rotation, 0) + row.personnel
+    moved = sum(
+        max(0, persons - by_rotation.get(rotation - 1, 0))
+        for by_rotation in present.values()
+        for rotation, persons in by_rotation.items()
+        if rotation > 1
+    )
+    burden = None
+    if key is not None:
+        figures, _ = figures_by_key(model, key)
+        per = [
+            Fraction(1000 * persons, model.calendar.rotations) / figures[country]
+            for country, persons in _given(plan).items()
+        ]
+        burden = round(float(max(per, default=Fraction(0))), 3)
+    return Measures(
+        short=plan.totals.short or 0,
+        moved=moved,
+        shared=len({(place.country, place.site) for place in present}),
+        largest_burden=burden,
+    )
+
+
+def _ranges(as_good: AsGood, plan: Plan) -> Iterator[Range]:
+    """The least and the most of each country, rounded to whole persons on the side on which they stay proven."""
+    given = _given(plan)
+    for country in as_good.variant.model.countries:
+        if as_good.country(country.id):
+            cost = _of_country(as_good, country.id)
+            least, most = (as_good.least(as_good.program, sign * cost).proof.bound * sign for sign in (1, -1))
+            yield Range(
+                country=country.id, in_plan=given.get(country.id, 0), at_least=max(0, ceil(least)), at_most=floor(most)
+            )

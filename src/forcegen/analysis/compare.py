@@ -1,0 +1,410 @@
+"""Plans side by side: what is short, who gives, which rules bind, and who serves elsewhere than before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final, Literal
+
+from pydantic import Field
+
+from forcegen.analysis.near import Cell, by_zone, cells, plan_near
+from forcegen.model import ForceModel
+from forcegen.plan.plan import Count, Figure, Plan, Shortfall, Totals, Verdict
+from forcegen.plan.solve import solve_variant
+from forcegen.problems import ModelError, Problem, quoted
+from forcegen.rules.base import Bindingness
+from forcegen.scenario import BASE, Settings, Variant, Variation, rebuild
+from forcegen.scenario.vary import Changes, Scale, factors_of
+from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+
+SCHEMA: Final = "forcegen.comparison/1"
+
+SMALL = 1000
+"""A move of less than one in so many of the person-rotations required is left out of the list."""
+
+
+class Case(Record):
+    """One of the plans that are compared."""
+
+    name: Sentence
+    """What it is called here, as no other is."""
+    scenario: Id
+    settings: Settings = Field(default_factory=Settings)
+    """With what the model as written becomes the one that the plan answers."""
+    input_sha256: str
+    """Hash of that model's document."""
+    rotations: Whole
+    """Rotations of the plan."""
+    verdict: Verdict
+    reason: Sentence = ""
+    totals: Totals
+
+
+class Line(Record):
+    """One thing in every plan, in person-rotations; ``None`` where there is no plan."""
+
+    name: Sentence
+    values: tuple[Count | None, ...]
+    """One value a case, in their order."""
+
+
+class Breakdown(Record):
+    """What a sum is made of in every plan: the lines add up to it."""
+
+    of: Literal["short", "sent"]
+    """Persons short of what is required, or persons sent."""
+    by: Literal["priority", "role", "site", "rotation", "country"]
+    lines: tuple[Line, ...]
+    """Those with the most in any plan first; rotations and priorities in their order."""
+    total: tuple[Count | None, ...]
+
+
+class BindingChange(Record):
+    """A rule that binds in one plan and not in another."""
+
+    id: Id
+    kind: str
+    owner: Id
+    bindingness: Bindingness
+    sentence: Sentence
+    citation: Sentence
+    prices: tuple[Figure | None, ...]
+    """Its price in each case; ``None`` where it does not bind, or is no rule at all."""
+
+
+class Move(Record):
+    """More or fewer persons of a country in a role in a zone, over successive rotations."""
+
+    country: Id
+    role: Id
+    zone: Id
+    first: Whole
+    """First rotation."""
+    last: Whole
+    """Last rotation."""
+    was: Whole
+    """Person-rotations in the first case."""
+    now: Whole
+    """Person-rotations in this case."""
+
+    @property
+    def change(self) -> int:
+        """Person-rotations more, or fewer where negative."""
+        return self.now - self.was
+
+
+class Moves(Record):
+    """Who serves elsewhere than in the first case.
+
+    What is sent in this case less what is sent in the first is the sum of the moves, of what is left out of them,
+    and of what is sent in rotations that only one of the two has.
+    """
+
+    case: Sentence
+    """The case that is held against the first."""
+    closest: YesNo
+    """Whether the plan is the closest to the first of all plans that are equally short."""
+    smallest: Whole
+    """Smallest move listed, in person-rotations."""
+    moves: tuple[Move, ...]
+    """The largest first."""
+    more_left_out: Whole
+    """Person-rotations more, in moves too small for the list."""
+    fewer_left_out: Whole
+    """Person-rotations fewer, in moves too small for the list."""
+    only_now: Whole
+    """Person-rotations in rotations that the first case does not have."""
+    only_before: Whole
+    """Person-rotations in rotations that only the first case has."""
+
+    @property
+    def more(self) -> int:
+        """Person-rotations more, in all moves, those left out among them."""
+        return sum(max(0, move.change) for move in self.moves) + self.more_left_out
+
+    @property
+    def fewer(self) -> int:
+        """Person-rotations fewer, in all moves, those left out among them."""
+        return sum(max(0, -move.change) for move in self.moves) + self.fewer_left_out
+
+
+class Comparison(Record):
+    """Several plans of one model side by side; differences are against the first."""
+
+    schema_: Literal["forcegen.comparison/1"] = Field(default=SCHEMA, alias="schema")
+    model: Id
+    title: Sentence = ""
+    cases: tuple[Case, ...]
+    breakdowns: tuple[Breakdown, ...]
+    """What is short by priority, role, site and rotation; what is sent by country."""
+    binding: tuple[BindingChange, ...]
+    """Rules that bind in some plans and not in others, the dearest first."""
+    moves: tuple[Moves, ...]
+    """One for each case after the first that has a plan, where the first has one."""
+
+    def breakdown(self, of: Literal["short", "sent"], by: str) -> Breakdown:
+        """One of the breakdowns; ``KeyError`` when there is none."""
+        for one in self.breakdowns:
+            if (one.of, one.by) == (of, by):
+                return one
+        raise KeyError((of, by))
+
+    def to_json(self) -> str:
+        """The comparison as one JSON document (``forcegen.comparison/1``)."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
+
+
+Compared = str | Variation | Plan
+"""A scenario of the model by its name, a scenario with changes by hand, or a plan that is there already."""
+
+
+def compare(
+    model: ForceModel,
+    cases: Sequence[Compared],
+    *,
+    changes: Changes | None = None,
+    without: Iterable[str] = (),
+    rotations: int | None = None,
+    scale: Scale | None = None,
+    smallest: int | None = None,
+) -> Comparison:
+    """Solve a model under several scenarios and set the plans side by side.
+
+    Every plan has the least shortfall. The first is the one that ``solve`` gives; each of the others is, of all
+    plans that are equally short, the one in which the fewest persons serve elsewhere than in the first: by country,
+    role, zone and rotation. So what differs differs because of the scenario. Plans that are given are taken as
+    they are.
+
+    Args:
+        model: The model as written.
+        cases: Scenarios by name, variations, or plans of the model; two or more.
+        changes: Figures set in every scenario that is given by name, by path.
+        without: Rules dropped in every scenario that is given by name.
+        rotations: Number of rotations in every scenario that is given by name.
+        scale: Factor of the requirement, or factors by what they scale, in every scenario that is given by name.
+        smallest: Smallest move listed, in person-rotations; a thousandth of what is required when absent.
+
+    Raises:
+        ModelError: When a scenario or change is unknown, a plan is not one of the model, or fewer than two are
+            given; with every problem at once.
+        SolverError: When the solver fails.
+        Interrupted: On Ctrl-C.
+    """
+    by_hand = Variation(BASE, changes or {}, tuple(without), rotations, factors_of(scale))
+    asked = [replace(by_hand, scenario=one) if isinstance(one, str) else one for one in cases]
+    variants = _variants(model, asked)
+    zones = {site.id: site.zone for _, variant in variants for site in variant.model.sites}
+    plans: list[Plan] = []
+    for one, variant in variants:
+        if isinstance(one, Plan):
+            plans.append(one)
+        elif not plans or not plans[0].contributions:
+            plans.append(solve_variant(variant))
+        else:
+            plans.append(plan_near(variant, plans[0], by_zone(zones), lambda site: site.zone))
+    solved = [not isinstance(one, Plan) for one, _ in variants]
+    return compare_plans(model, plans, [variant.model for _, variant in variants], solved, smallest)
+
+
+def compare_plans(
+    model: ForceModel,
+    plans: Sequence[Plan],
+    models: Sequence[ForceModel],
+    closest: Sequence[bool],
+    smallest: int | None = None,
+    names: Sequence[str] | None = None,
+) -> Comparison:
+    """Set plans side by side as they are.
+
+    Args:
+        model: The model as written.
+        plans: Two or more plans of it.
+        models: The model that each of them answers.
+        closest: Whether each is the closest to the first.
+        smallest: Smallest move listed, in person-rotations.
+        names: What they are called, instead of by their scenarios.
+    """
+    first, *others = plans
+    zones = {site.id: site.zone for one in models for site in one.sites}
+    names = names or _names(plans)
+    if smallest is None:
+        smallest = max(1, int(first.totals.required) // SMALL)
+    common = [range(1, min(models[0].calendar.rotations, one.calendar.rotations) + 1) for one in models]
+    return Comparison(
+        model=model.name,
+        title=model.title,
+        cases=tuple(
+            Case(
+                name=name,
+                scenario=plan.scenario,
+                settings=plan.settings,
+                input_sha256=plan.input_sha256,
+                rotations=of.calendar.rotations,
+                verdict=plan.verdict,
+                reason=plan.reason,
+                totals=plan.totals,
+            )
+            for name, plan, of in zip(names, plans, models, strict=True)
+        ),
+        breakdowns=tuple(_breakdowns(plans)),
+        binding=tuple(_binding(plans)),
+        moves=tuple(
+            _moves(first, plan, zones, both, name, near=near, smallest=smallest)
+            for plan, both, name, near in zip(others, common[1:], names[1:], closest[1:], strict=True)
+            if first.shortfalls and plan.shortfalls
+        ),
+    )
+
+
+def _variants(model: ForceModel, asked: Sequence[Variation | Plan]) -> list[tuple[Variation | Plan, Variant]]:
+    """Each case with the model that it is of."""
+    problems: list[Problem] = []
+    variants: list[tuple[Variation | Plan, Variant]] = []
+    if len(asked) < 2:
+        problems.append(Problem("cases", "one" if asked else "none", "two scenarios or plans, or more"))
+    for number, one in enumerate(asked, start=1):
+        try:
+            variants.append((one, _variant(model, one, f"plan {number}")))
+        except ModelError as error:
+            problems += error.problems
+    if problems:
+        raise ModelError(problems)
+    return variants
+
+
+def _variant(model: ForceModel, one: Variation | Plan, where: str) -> Variant:
+    if isinstance(one, Variation):
+        return one.of(model)
+    if one.model != model.name:
+        raise ModelError([Problem(where, f"a plan for {quoted(one.model)}", f"one for {quoted(model.name)}")])
+    variant = rebuild(model, one.settings, one.scenario)
+    if variant.model.sha256 != one.input_sha256:
+        raise ModelError([Problem(where, "a plan for the model as it was before", "one for the model as it is now")])
+    return variant
+
+
+def _names(plans: Sequence[Plan]) -> list[str]:
+    """A name for each plan: its scenario, with its number where several have the same."""
+    scenarios = [plan.scenario for plan in plans]
+    return [
+        one if scenarios.count(one) == 1 else f"{one} ({scenarios[: number + 1].count(one)})"
+        for number, one in enumerate(scenarios)
+    ]
+
+
+# -- sums ------------------------------------------------------------------------------------------------
+
+
+def _breakdowns(plans: Sequence[Plan]) -> Iterator[Breakdown]:
+    keys: dict[Literal["priority", "role", "site", "rotation"], Callable[[Shortfall], str | int]] = {
+        "priority": lambda row: row.priority,
+        "role": lambda row: row.role,
+        "site": lambda row: row.site,
+        "rotation": lambda row: row.rotation,
+    }
+    for by, key in keys.items():
+        sums = [_sums((key(row), row.short) for row in plan.shortfalls) if plan.shortfalls else None for plan in plans]
+        yield Breakdown(
+            of="short", by=by, lines=_lines(sums, in_order=by in {"priority", "rotation"}), total=_totals(sums)
+        )
+    sent = [
+        _sums((row.country, Decimal(row.personnel)) for row in plan.contributions) if plan.shortfalls else None
+        for plan in plans
+    ]
+    yield Breakdown(of="sent", by="country", lines=_lines(sent, in_order=False), total=_totals(sent))
+
+
+def _sums(pairs: Iterable[tuple[str | int, Decimal]]) -> dict[str | int, Decimal]:
+    sums: dict[str | int, Decimal] = {}
+    for name, value in pairs:
+        sums[name] = sums.get(name, Decimal(0)) + value
+    return sums
+
+
+def _lines(sums: Sequence[dict[str | int, Decimal] | None], *, in_order: bool) -> tuple[Line, ...]:
+    nothing = Decimal(0)
+    values = {
+        name: tuple(one.get(name, nothing) if one is not None else None for one in sums)
+        for name in {name for one in sums if one is not None for name in one}
+    }
+    most = {name: max(value for value in own if value is not None) for name, own in values.items()}
+    names = sorted(values, key=(lambda name: (0, int(name))) if in_order else (lambda name: (-most[name], str(name))))
+    return tuple(Line(name=str(name), values=values[name]) for name in names if most[name])
+
+
+def _totals(sums: Sequence[dict[str | int, Decimal] | None]) -> tuple[Decimal | None, ...]:
+    return tuple(sum(one.values(), Decimal(0)) if one is not None else None for one in sums)
+
+
+def _binding(plans: Sequence[Plan]) -> Iterator[BindingChange]:
+    rules = [{rule.id: rule for rule in plan.rules if rule.binding} for plan in plans]
+    dearest: dict[str, Decimal] = {}
+    for own in rules:
+        for name, rule in own.items():
+            dearest[name] = max(rule.price, dearest.get(name, Decimal(0)))
+    for name in sorted(dearest, key=lambda one: (-dearest[one], one)):
+        if all(name in own for own in rules):
+            continue
+        rule = next(own[name] for own in rules if name in own)
+        yield BindingChange(
+            id=name,
+            kind=rule.kind,
+            owner=rule.owner,
+            bindingness=rule.bindingness,
+            sentence=rule.sentence,
+            citation=", ".join(part for part in (rule.source.instrument, rule.source.article) if part)
+            or rule.source.title,
+            prices=tuple(own[name].price if name in own else None for own in rules),
+        )
+
+
+# -- who serves elsewhere --------------------------------------------------------------------------------
+
+
+def _moves(
+    first: Plan, plan: Plan, zones: Mapping[str, str], common: range, name: str, *, near: bool, smallest: int
+) -> Moves:
+    level = by_zone(zones)
+    was, now = cells(first.contributions, level), cells(plan.contributions, level)
+    found = [*_stretches(was, now, common)]
+    listed = [move for move in found if abs(move.change) >= smallest]
+    small = [move for move in found if abs(move.change) < smallest]
+    return Moves(
+        case=name,
+        closest=near,
+        smallest=smallest,
+        moves=tuple(sorted(listed, key=lambda one: (-abs(one.change), one.country, one.role, one.zone, one.first))),
+        more_left_out=sum(max(0, move.change) for move in small),
+        fewer_left_out=sum(max(0, -move.change) for move in small),
+        only_now=_beyond(now, common),
+        only_before=_beyond(was, common),
+    )
+
+
+def _beyond(persons: Mapping[Cell, int], common: range) -> int:
+    return sum(number for (*_, rotation), number in persons.items() if rotation not in common)
+
+
+def _stretches(was: Mapping[Cell, int], now: Mapping[Cell, int], common: range) -> Iterator[Move]:
+    """Successive rotations in which a country has more, or fewer, in a role in a zone than before."""
+    for country, role, zone in sorted({cell[:-1] for cell in (*was, *now)}, key=str):
+        first = 0
+        pairs = [(was.get((country, role, zone, t), 0), now.get((country, role, zone, t), 0)) for t in common]
+        signs = [(after > before) - (after < before) for before, after in pairs]
+        for position, sign in enumerate(signs):
+            if sign and (position + 1 == len(signs) or signs[position + 1] != sign):
+                stretch = pairs[first : position + 1]
+                yield Move(
+                    country=str(country),
+                    role=str(role),
+                    zone=str(zone),
+                    first=common[first],
+                    last=common[position],
+                    was=sum(before for before, _ in stretch),
+                    now=sum(after for _, after in stretch),
+                )
+            if position + 1 < len(signs) and signs[position + 1] != sign:
+                first = position + 1

@@ -1,0 +1,243 @@
+"""Replanning: after an event, a plan that keeps what is committed and otherwise changes as little as it can.
+
+What is committed becomes rules of the changed model, pledges and ceilings like any other: so the new plan is
+proven, audited and explained as every plan is, and its settings say what it had to keep.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from forcegen.analysis.compare import Comparison, compare_plans
+from forcegen.analysis.near import by_post, plan_near
+from forcegen.audit.figures import Figures
+from forcegen.audit.law import law
+from forcegen.audit.statements import Book
+from forcegen.model import ForceModel, needs
+from forcegen.plan.plan import Contribution, Plan
+from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.scenario import BASE, Settings, Variant, Variation, further, rebuild
+from forcegen.scenario.vary import Changes
+
+COMMITTED = "committed"
+"""Source of the rules that keep what is committed, and what their ids begin with."""
+
+
+@dataclass(frozen=True)
+class Replan:
+    """A plan made after an event.
+
+    Attributes:
+        plan: The new plan; its settings hold the changes and what is kept.
+        comparison: The old plan and the new one side by side.
+        since: First rotation that was planned anew.
+        kept: Person-rotations of the old plan that were kept because they are committed.
+    """
+
+    plan: Plan
+    comparison: Comparison
+    since: int
+    kept: int
+
+
+def replan(
+    plan: Plan,
+    model: ForceModel,
+    changes: Changes | Variation | ForceModel | None = None,
+    *,
+    since: int,
+    keep: Iterable[str] = (),
+) -> Replan:
+    """Plan anew from a rotation on, after something has changed.
+
+    Whoever serves in an earlier rotation stays as planned, everybody and nobody else. From ``since`` on the
+    shortfall is the least that is then possible; of all such plans the new one is that in which the fewest persons
+    serve elsewhere than in the old plan: in another pool, site, role or rotation.
+
+    Args:
+        plan: The old plan.
+        model: The model as written that the old plan was made with.
+        changes: What has changed since: values by path, a variation (its scenario comes after what the old plan
+            was made with), or another model altogether.
+        since: First rotation to be planned anew.
+        keep: Countries whose part in the old plan is promised: they send at least as many persons in each later
+            rotation.
+
+    Raises:
+        ModelError: When the plan is not one of the model, a change is wrong, or what is committed breaks a rule of
+            the changed model: each by rule and rotation.
+        SolverError: When the solver fails.
+        Interrupted: On Ctrl-C.
+    """
+    before = _before(plan, model)
+    changed = _changed(plan, model, changes)
+    countries = tuple(dict.fromkeys(keep))
+    _check(plan, before.model, since, countries)
+    committed = tuple(one for one in plan.contributions if one.rotation < since)
+    rotations = changed.model.calendar.rotations
+    faults = [*_misplaced(committed, changed.model, since), *_broken(committed, plan, changed.model, since)]
+    if faults:
+        raise ModelError(faults)
+    rules = [*_under_way(committed, changed.model, since), *_promised(plan, since, rotations, countries)]
+    again = [rule.id for rule in changed.model.rules if rule.source == COMMITTED]  # of a plan that was one already
+    pinned = further(
+        changes if isinstance(changes, ForceModel) else model,
+        changed.settings,
+        Variation(),
+        scenario=changed.scenario,
+        without=again,
+        add={"rules": rules, "sources": [_source(plan)] if rules and not again else []},
+    )
+    new = plan_near(pinned, plan, by_post, lambda site: site.id)
+    comparison = compare_plans(
+        model, [plan, new], [before.model, pinned.model], [False, True], names=("the old plan", "the new plan")
+    )
+    if new.verdict != "contradictory":  # commitments bind as a matter of course: only a conflict is news
+        own = {one["id"] for one in rules}
+        binding = tuple(rule for rule in comparison.binding if rule.id not in own)
+        comparison = comparison.model_copy(update={"binding": binding})
+    return Replan(new, comparison, since, sum(one.personnel for one in committed))
+
+
+def _before(plan: Plan, model: ForceModel) -> Variant:
+    if plan.model != model.name:
+        raise ModelError([Problem("plan", f"a plan for {quoted(plan.model)}", f"one for {quoted(model.name)}")])
+    variant = rebuild(model, plan.settings, plan.scenario)
+    if variant.model.sha256 != plan.input_sha256:
+        raise ModelError([Problem("plan", "a plan for the model as it was before", "one for the model as it is now")])
+    if not plan.shortfalls:
+        raise ModelError([Problem("plan", f"no plan ({plan.verdict})", "a plan to start from")])
+    return variant
+
+
+def _changed(plan: Plan, model: ForceModel, changes: Changes | Variation | ForceModel | None) -> Variant:
+    """The model in which is planned anew, before anything is committed in it."""
+    if isinstance(changes, ForceModel):
+        return Variant(changes, BASE, Settings())
+    asked = changes if isinstance(changes, Variation) else Variation(changes=changes or {})
+    return further(model, plan.settings, asked, scenario=plan.scenario)
+
+
+def _check(plan: Plan, model: ForceModel, since: int, keep: Sequence[str]) -> None:
+    problems: list[Problem] = []
+    rotations = model.calendar.rotations
+    if not 1 <= since <= rotations:
+        problems.append(Problem("since", str(since), f"a rotation of the plan, from 1 to {rotations}"))
+    giving = sorted({one.country for one in plan.contributions})
+    for country in keep:
+        if country not in giving:
+            expected = f"a country that gives: {', '.join(giving)}"
+            problems.append(Problem("keep", quoted(country), expected, nearest(country, giving)))
+    if problems:
+        raise ModelError(problems)
+
+
+# -- what is committed, and the law ----------------------------------------------------------------------
+
+
+def _misplaced(committed: Iterable[Contribution], model: ForceModel, since: int) -> Iterator[Problem]:
+    """Committed persons for whom the changed model has no pool, no place or no use."""
+    pools = {(pool.country, pool.id) for pool in model.pools}
+    needed = needs(model)
+    wanted: dict[tuple[str, str, int], Decimal] = {}
+    for line in model.requirements:
+        for rotation in model.calendar.touched(line.since, line.until):
+            post = (line.site, line.role, rotation)
+            wanted[post] = wanted.get(post, Decimal(0)) + line.personnel
+    idle: dict[str, Counter[int]] = {}
+    free = {role.id for role in model.roles if role.enabling}
+    free |= {stand.role for rule in model.rules for stand in rule.stand_ins(model)}
+    sent: Counter[tuple[str, str, int]] = Counter()
+    for one in committed:
+        who = f"{one.personnel:,} of {one.country}.{one.pool} as {one.role} at {one.site}"
+        where = f"rotation {one.rotation}, under way"
+        if (one.country, one.pool) not in pools:
+            yield Problem(where, who, "a pool of the changed model")
+        elif one.rotation not in needed.get((one.site, one.role), ()):
+            idle.setdefault(one.site, Counter())[one.rotation] += one.personnel
+        elif one.role not in free:
+            sent[one.site, one.role, one.rotation] += one.personnel
+    for site, persons_by_rotation in idle.items():
+        when = ", ".join(map(str, sorted(persons_by_rotation)))
+        found = f"{sum(persons_by_rotation.values()):,} person-rotations at {site}, where nothing is required"
+        yield Problem(f"rotation {when}, under way", found, f"a requirement there until rotation {since - 1}")
+    for (site, role, rotation), persons in sent.items():
+        required = wanted[site, role, rotation]
+        if persons > required:
+            found = f"{persons:,} as {role} at {site}"
+            yield Problem(f"rotation {rotation}, under way", found, f"at most the {required:,} required there")
+
+
+def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, since: int) -> Iterator[Problem]:
+    """Rules of the changed model that what is committed breaks, whatever comes later."""
+    waived: Counter[tuple[str, tuple[str, str], int]] = Counter()
+    for leave in plan.waivers:
+        if leave.rotation < since:
+            waived[leave.rule, (leave.country, leave.pool), leave.rotation] += leave.personnel
+    book = Book(committed, waived)
+    sentences = {rule.id: rule.sentence() for rule in model.rulebook}
+    for clause in law(Figures(model)):
+        for statement in clause.statements:
+            spoken = {rotation for part in statement.parts for rotation in part.rotations}
+            breach = statement.breach(book) if spoken and max(spoken) < since else None
+            if breach is not None:
+                says = f" ({sentences[breach.rule]})" if breach.rule in sentences else ""
+                where = f"{breach.where}, under way"
+                yield Problem(
+                    where, f"{breach.stated} persons under the rule {quoted(breach.rule)}{says}", breach.expected
+                )
+
+
+# -- what is committed, as rules -------------------------------------------------------------------------
+
+
+def _under_way(committed: Iterable[Contribution], model: ForceModel, since: int) -> Iterator[dict[str, object]]:
+    """Whoever serves before ``since`` stays as planned: each post at least, each pool at most."""
+    pools: Counter[tuple[str, str, int]] = Counter()
+    for number, one in enumerate(committed, start=1):
+        pools[one.country, one.pool, one.rotation] += one.personnel
+        scope = {
+            "countries": [one.country],
+            "pools": [one.pool],
+            "sites": [one.site],
+            "roles": [one.role],
+            "from": one.rotation,
+            "until": one.rotation,
+        }
+        yield _rule(
+            "pledge", f"{COMMITTED}.{one.rotation}.{one.country}.{one.pool}.{number}", one.country, one.personnel, scope
+        )
+    for pool in model.pools:
+        for rotation in range(1, since):
+            scope = {"countries": [pool.country], "pools": [pool.id], "from": rotation, "until": rotation}
+            name = f"{COMMITTED}.{rotation}.{pool.key}"
+            yield _rule("ceiling", name, pool.country, pools[pool.country, pool.id, rotation], scope)
+
+
+def _promised(plan: Plan, since: int, rotations: int, keep: Sequence[str]) -> Iterator[dict[str, object]]:
+    """What a country that keeps its word sends at least in each later rotation."""
+    for (country, rotation), persons in plan.by("country", "rotation").items():
+        if country in keep and isinstance(rotation, int) and since <= rotation <= rotations:
+            scope = {"countries": [country], "from": rotation, "until": rotation}
+            yield _rule("pledge", f"{COMMITTED}.{rotation}.{country}", str(country), persons, scope)
+
+
+def _rule(kind: str, name: str, owner: str, personnel: int, scope: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "id": name,
+        "kind": kind,
+        "owner": owner,
+        "bindingness": "force",
+        "personnel": personnel,
+        "scope": dict(scope),
+        "source": COMMITTED,
+        "status": "verified",
+        "idle": True,
+    }
+
+
+def _source(plan: Plan) -> dict[str, object]:
+    return {"id": COMMITTED, "title": f"The plan that is under way, of the model {plan.input_sha256[:12]}"}

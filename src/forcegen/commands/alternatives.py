@@ -1,0 +1,101 @@
+"""Other plans that are as good, and how much each country could give in any of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import forcegen
+from forcegen.cli import Interruption
+from forcegen.commands.burden import key
+from forcegen.commands.completion import model_argument
+from forcegen.commands.options import form, model_as_asked
+from forcegen.commands.output import target_of, write
+from forcegen.commands.parsing import Command, read
+from forcegen.problems import UnfitError
+
+if TYPE_CHECKING:
+    from forcegen.analysis.burden_key import Key
+    from forcegen.scenario import Variation
+
+
+def plans(text: str) -> int:
+    """A number of plans."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:4]) <= 99:
+        raise UnfitError("a number of plans from 1 to 99")
+    return int(text)
+
+
+def slack(text: str) -> int:
+    """A number of person-rotations."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise UnfitError("a number of person-rotations, 0 or more")
+    return int(text)
+
+
+@click.command(cls=Command)
+@model_argument
+@model_as_asked
+@click.option(
+    "--plans", callback=read(plans), default="3", show_default=True, metavar="NUMBER", help="How many at most."
+)
+@click.option("--least-from", multiple=True, metavar="COUNTRY", help="A plan with the least from a country.")
+@click.option("--fewest-moves", is_flag=True, help="A plan in which few people change places.")
+@click.option(
+    "--most-even", callback=read(key), multiple=True, metavar="KEY", help="A plan with the burden even by a key."
+)
+@click.option(
+    "--slack", callback=read(slack), default="0", metavar="NUMBER", help="Person-rotations more that may be short."
+)
+@click.option(
+    "--format", "form", callback=read(form), default="text", show_default=True, metavar="text|json", help="Form."
+)
+@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option("-v", "--verbose", is_flag=True, help="Every country, not the first few.")
+@click.pass_obj
+def alternatives(
+    interruption: Interruption,
+    model: str,
+    variation: Variation,
+    plans: int,
+    least_from: tuple[str, ...],
+    fewest_moves: bool,
+    most_even: tuple[Key, ...],
+    slack: int,
+    form: str,
+    out: str | None,
+    verbose: bool,
+) -> None:
+    r"""Show other plans for MODEL that are as good as the plan, and the range in which each country could give.
+
+    Without a direction a few are tried, and those shown that are clearly different.
+
+    \b
+    Examples:
+      forcegen alternatives reassurance-force
+      forcegen alternatives reassurance-force --least-from FRA --most-even active
+      forcegen alternatives template --slack 500 --format json --out plans.json
+    """
+    interruption.stage = "while reading the model, before there was a plan"
+    from forcegen.analysis.alternatives import Direction, FewestMoves, LeastFrom, MostEven
+    from forcegen.plan.solve import solve_variant
+    from forcegen.report.alternatives import text_alternatives
+
+    directions: list[Direction] = [
+        *([FewestMoves()] if fewest_moves else []),
+        *(MostEven(key=one) for one in most_even),
+        *(LeastFrom(country=one) for one in least_from),
+    ]
+    variant = variation.of(forcegen.load(model))
+    target = target_of(out, model)
+    interruption.stage = "while solving, before there were plans"
+    try:
+        plan = solve_variant(variant)
+    except forcegen.Interrupted:
+        raise KeyboardInterrupt from None
+    most = max(plans, len(directions))
+    found = forcegen.alternatives(plan, variant.model, most, directions=directions, slack=slack)
+    interruption.settle()
+    text = found.to_json() + "\n" if form == "json" else text_alternatives(found, full=verbose)
+    write(text, target, exact=form == "json")

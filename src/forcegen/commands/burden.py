@@ -1,0 +1,69 @@
+"""How the burden can be shared, and what more fairness would cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import forcegen
+from forcegen.cli import Interruption
+from forcegen.commands.completion import model_argument
+from forcegen.commands.options import form, model_as_asked
+from forcegen.commands.output import target_of, write
+from forcegen.commands.parsing import Command, read
+from forcegen.problems import UnfitError, nearest
+
+if TYPE_CHECKING:
+    from forcegen.analysis.burden_key import Key
+    from forcegen.scenario import Variation
+
+
+def key(text: str) -> Key:
+    """What a burden is measured by."""
+    from forcegen.analysis.burden_key import KEYS
+
+    for one in KEYS:
+        if text == one:
+            return one
+    raise UnfitError(f"one of {', '.join(KEYS)}", nearest(text, KEYS))
+
+
+@click.command(cls=Command)
+@model_argument
+@model_as_asked
+@click.option(
+    "--key",
+    callback=read(key),
+    default="active",
+    show_default=True,
+    metavar="active|population|gdp|strength",
+    help="What a burden is measured by.",
+)
+@click.option(
+    "--format", "form", callback=read(form), default="text", show_default=True, metavar="text|json", help="Form."
+)
+@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option("-v", "--verbose", is_flag=True, help="Every country, not the first few.")
+@click.pass_obj
+def burden(
+    interruption: Interruption, model: str, variation: Variation, key: Key, form: str, out: str | None, verbose: bool
+) -> None:
+    r"""Share the burden of MODEL as evenly as the least shortfall allows, and price more fairness.
+
+    \b
+    Examples:
+      forcegen burden reassurance-force
+      forcegen burden core-sustainment --key strength --scenario with-germany
+    """
+    interruption.stage = "while reading the model"
+    from forcegen.analysis.burden import burden_of
+    from forcegen.report.burden import text_burden
+
+    variant = variation.of(forcegen.load(model))
+    target = target_of(out, model)
+    interruption.stage = "while solving, before the burden was shared"
+    sharing = burden_of(variant, key=key)
+    interruption.settle()
+    text = sharing.to_json() + "\n" if form == "json" else text_burden(sharing, full=verbose)
+    write(text, target, exact=form == "json")

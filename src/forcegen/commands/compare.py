@@ -1,0 +1,85 @@
+"""Several scenarios, or plans, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import forcegen
+from forcegen.cli import Interruption
+from forcegen.commands.completion import model_argument
+from forcegen.commands.options import models_as_asked, one_of
+from forcegen.commands.output import target_of, write
+from forcegen.commands.parsing import Command, read
+from forcegen.commands.progress import Progress, quiet_option
+
+if TYPE_CHECKING:
+    from forcegen.scenario import Variation
+
+FORMS = ("text", "json", "markdown", "csv")
+
+
+@click.command(cls=Command)
+@model_argument
+@models_as_asked
+@click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan that is there already; several times.")
+@click.option(
+    "--format",
+    "form",
+    callback=read(one_of(*FORMS)),
+    default="text",
+    show_default=True,
+    metavar="|".join(FORMS),
+    help="Form.",
+)
+@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option("-v", "--verbose", is_flag=True, help="Every row, not the first few.")
+@quiet_option
+@click.pass_obj
+def compare(
+    interruption: Interruption,
+    model: str,
+    variations: tuple[Variation, ...],
+    plans: tuple[str, ...],
+    form: str,
+    out: str | None,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    r"""Solve MODEL under several scenarios and set the plans side by side.
+
+    The first is what the others are held against: base, where only one scenario is named. Each of the others is,
+    of all plans that are equally short, the one in which the fewest serve elsewhere than in the first.
+
+    \b
+    Examples:
+      forcegen compare reassurance-force --scenario no-backstop
+      forcegen compare reassurance-force --scenario base --scenario with-germany --scenario with-allies -v
+      forcegen compare template --scenario no-ceasefire --set defaults.dwell=3 --format markdown --out page.md
+      forcegen compare template --plan before.json --plan after.json
+    """
+    interruption.stage = "while reading the model"
+    from forcegen.plan import Plan
+    from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison
+    from forcegen.scenario import Variation
+
+    loaded = forcegen.load(model)
+    target = target_of(out, model)
+    known: list[Variation | Plan] = [*(Plan.read(plan) for plan in plans), *variations]
+    if len(known) == 1:
+        known = [Variation(), *known]
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("solving", "while solving, before there was anything to compare")
+        comparison = forcegen.compare(loaded, known)
+    interruption.settle()
+    match form:
+        case "json":
+            text = comparison.to_json() + "\n"
+        case "markdown":
+            text = markdown_comparison(comparison, loaded)
+        case "csv":
+            text = csv_comparison(comparison)
+        case _:
+            text = text_comparison(comparison, loaded, full=verbose)
+    write(text, target, exact=form != "text")

@@ -1,0 +1,103 @@
+"""The largest force that can be kept up, against the number of rotations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import forcegen
+from forcegen.cli import Interruption
+from forcegen.commands.completion import model_argument
+from forcegen.commands.options import model_as_asked, one_of
+from forcegen.commands.output import target_of, write
+from forcegen.commands.parsing import Command, read
+from forcegen.problems import UnfitError
+
+if TYPE_CHECKING:
+    from forcegen.scenario import Variation
+
+FORMS = ("text", "json", "markdown", "csv")
+
+
+def priority(text: str) -> int:
+    """A priority."""
+    if text not in {str(number) for number in range(1, 10)}:
+        raise UnfitError("a priority from 1 to 9")
+    return int(text)
+
+
+@click.command(cls=Command)
+@model_argument
+@model_as_asked
+@click.option("--beside", multiple=True, metavar="SCENARIO", help="Another scenario to show beside; several times.")
+@click.option("--site", "sites", multiple=True, metavar="SITE", help="Scale the requirement of these sites only.")
+@click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Scale the requirement of these zones only.")
+@click.option(
+    "--host", "hosts", multiple=True, metavar="COUNTRY", help="Scale the requirement in these countries only."
+)
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Scale the requirement of these roles only.")
+@click.option("--component", "components", multiple=True, metavar="COMPONENT", help="Scale these components only.")
+@click.option("--priority", callback=read(priority), metavar="NUMBER", help="Scale this priority only.")
+@click.option(
+    "--format",
+    "form",
+    callback=read(one_of(*FORMS)),
+    default="text",
+    show_default=True,
+    metavar="|".join(FORMS),
+    help="Form.",
+)
+@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option("-v", "--verbose", is_flag=True, help="Every kink and rule, not the first few.")
+@click.pass_obj
+def frontier(
+    interruption: Interruption,
+    model: str,
+    variation: Variation,
+    beside: tuple[str, ...],
+    sites: tuple[str, ...],
+    zones: tuple[str, ...],
+    hosts: tuple[str, ...],
+    roles: tuple[str, ...],
+    components: tuple[str, ...],
+    priority: int | None,
+    form: str,
+    out: str | None,
+    verbose: bool,
+) -> None:
+    r"""Say how large a force can be met in every rotation, for one rotation, two, three, …, and which rules bind.
+
+    The requirement is scaled by one factor, or a part of it while the rest gives way. The answer for each number
+    of rotations is exact and proven; it never rises, and where it is flat it is time that no longer matters.
+
+    \b
+    Examples:
+      forcegen frontier core-sustainment --beside with-germany --beside with-poland
+      forcegen frontier reassurance-force --rotations 60
+      forcegen frontier reassurance-force --host UKR --component ground
+      forcegen frontier reassurance-force --role site-protection --format csv
+    """
+    interruption.stage = "while reading the model"
+    from dataclasses import replace
+
+    from forcegen.analysis.frontier import frontier_of
+    from forcegen.report.frontier import csv_frontier, markdown_frontier, text_frontier
+
+    loaded = forcegen.load(model)
+    target = target_of(out, model)
+    interruption.stage = "while solving, before the frontier was known"
+    variations = [replace(variation, scenario=one) for one in dict.fromkeys((variation.scenario, *beside))]
+    scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
+    found = frontier_of(loaded, variations, scope=scope, priority=priority)
+    interruption.settle()
+    match form:
+        case "json":
+            text = found.to_json() + "\n"
+        case "markdown":
+            text = markdown_frontier(found)
+        case "csv":
+            text = csv_frontier(found)
+        case _:
+            text = text_frontier(found, full=verbose)
+    write(text, target, exact=form != "text")

@@ -1,0 +1,57 @@
+"""Burden sharing as a page of text: who carries what, and what more fairness would cost."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from forcegen.analysis.burden import PER, BurdenSharing
+from forcegen.analysis.burden_key import Key
+from forcegen.report.frontier import changed
+from forcegen.report.text import LINES, cut, number
+
+_UNITS: dict[Key, str] = {
+    "active": "active personnel",
+    "population": "thousand inhabitants",
+    "gdp": "million euros of output",
+    "strength": "people in its pools",
+}
+
+
+def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
+    """The burden sharing as text of at most 25 lines and 80 columns, or with every country when ``full``.
+
+    Args:
+        sharing: The burden sharing.
+        full: Whether to leave nothing out.
+    """
+    if not sharing.countries:
+        return f"Nobody can send anybody: short of {number(sharing.short)}, and no burden to share.\n"
+    largest = sharing.countries[0].fairest
+    now = max(row.in_plan for row in sharing.countries)
+    head = [
+        f"Short of {number(sharing.short)} all the same, nobody need carry over {_two(largest)} (now {_two(now)}).",
+        cut(f"{sharing.model}, {sharing.scenario}: persons at a time for each {PER:,} {_UNITS[sharing.key]}."),
+        *changed(sharing.settings),
+        "",
+        f"{'Country':<10}{'by the plan':>13}{'at the fairest':>16}{'settled':>9}  people at a time",
+    ]
+    foot = ["", f"{'Largest burden':<16}{'short of':>12}{'for one less':>15}  (the price of more fairness)"]
+    for position, one in enumerate(sharing.prices):
+        price = ""
+        if position:
+            before = sharing.prices[position - 1]
+            price = number(round((one.short - before.short) / (before.largest - one.largest)))
+        foot.append(f"{_two(one.largest):>14}{number(-(-one.short // 1)):>14}{price:>15}")
+    rows = [
+        f"{row.country:<10}{_two(row.in_plan):>13}{_two(row.fairest):>16}{row.place:>9}"
+        f"  {number(int(row.fairest * row.figure / PER)):>9}"
+        for row in sharing.countries
+    ]
+    room = LINES - len(head) - len(foot)
+    if not full and len(rows) > room:
+        rows = [*rows[: room - 1], f"  … {len(rows) - room + 1} more countries (-v shows all)"]
+    return "\n".join(line.rstrip() for line in [*head, *rows, *foot]) + "\n"
+
+
+def _two(value: Fraction) -> str:
+    return f"{float(value):,.2f}"

@@ -1,0 +1,243 @@
+"""The frontier as a page of text, as Markdown and as a table of figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from forcegen.analysis.frontier import Curve, Frontier, Point, Segment
+from forcegen.analysis.records import BindingRule
+from forcegen.report.text import LINES, WIDTH, cut, some
+from forcegen.scenario import Settings
+
+_HIDDEN = "(-v shows all)"
+
+
+def persons(value: Fraction | None) -> str:
+    """Persons as a reader sees them, to a tenth and never more than there are."""
+    if value is None:
+        return "–"
+    tenths = floor(value * 10)
+    return f"{tenths // 10:,}" if tenths % 10 == 0 else f"{tenths / 10:,.1f}"
+
+
+def times(value: Fraction | None) -> str:
+    """A factor as a reader sees it, never more than it is."""
+    return "–" if value is None else f"{floor(value * 10_000) / 10_000:.4f}"
+
+
+def text_frontier(frontier: Frontier, *, full: bool = False) -> str:
+    """The frontier as text of at most 25 lines and 80 columns, or with every kink and rule when ``full``.
+
+    Args:
+        frontier: The frontier.
+        full: Whether to leave nothing out.
+    """
+    head = _head(frontier)
+    if len(frontier.curves) == 1:
+        (curve,) = frontier.curves
+        foot = ["", *_binding(curve, full=full)]
+        body = _kinks(frontier, curve, None if full else LINES - len(head) - len(foot))
+    else:
+        foot = [line for curve in frontier.curves for line in _in_short(curve)]
+        foot = ["", "What allows no more in the end (rules by kind):", *foot]
+        room = LINES - len(head) - len(foot)
+        body = _side_by_side(frontier, None if full else room)
+        if full:
+            foot = [line for curve in frontier.curves for line in ["", *_binding(curve, full=True)]]
+    return "\n".join(line.rstrip() for line in [*head, *body, *foot]) + "\n"
+
+
+def markdown_frontier(frontier: Frontier) -> str:
+    """The frontier as a Markdown page: a table of the kinks of every scenario, and the rules behind the last."""
+    lines = [f"# Frontier: {frontier.model}", "", *_head(frontier)[1:], ""]
+    for curve in frontier.curves:
+        lines += [f"## {curve.scenario}", ""]
+        lines += ["| rotations | force | × required | manpower alone | what allows no more |", "|---|--:|--:|--:|---|"]
+        for position, segment in enumerate(curve.segments):
+            point = curve.at(segment.first)
+            before = curve.segments[position - 1] if position else None
+            cells = (_rotations(segment), _force(point), times(point.share), _alone(point), _reason(segment, before))
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines += ["", f"What allows no more from {curve.flat_from} on:", ""]
+        for rule in curve.segments[-1].rules:
+            cited = f" ({rule.citation})" if rule.citation else ""
+            lines.append(f"- `{rule.id}`: {rule.sentence}{cited}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def csv_frontier(frontier: Frontier) -> str:
+    """Every point of every scenario as comma-separated values; exact numbers beside rounded ones."""
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow(
+        ["scenario", "rotations", "force", "force_exact", "force_at_most", "share", "share_exact", "closed_form"]
+    )
+    for curve in frontier.curves:
+        for point in curve.points:
+            exact = [value if value is None else str(value) for value in (point.force, point.share)]
+            rounded = [
+                None if value is None else round(float(value), 6)
+                for value in (point.force, point.force_at_most, point.share, point.closed_form)
+            ]
+            table.writerow(
+                [curve.scenario, point.rotations, rounded[0], exact[0], rounded[1], rounded[2], exact[1], rounded[3]]
+            )
+    return stream.getvalue()
+
+
+# -- the parts of the page -------------------------------------------------------------------------------
+
+
+def _head(frontier: Frontier) -> list[str]:
+    part = "" if frontier.part.whole else f" of {frontier.part}"
+    exact = all(point.exact or point.contradictory for curve in frontier.curves for point in curve.points)
+    known = "exact" if exact else "bounds"
+    name = f"{frontier.model}, {frontier.curves[0].scenario}" if len(frontier.curves) == 1 else frontier.model
+    lines = [
+        cut(f"The largest force{part} that can be met in every rotation, by their number: {known}."),
+        cut(f"{name}: up to {frontier.rotations} rotations of {frontier.rotation_months} months."),
+    ]
+    if len(frontier.curves) == 1:
+        lines += changed(frontier.curves[0].settings)
+    if not frontier.part.whole:
+        lines.append("The rest of the requirement gives way.")
+    return lines
+
+
+def changed(settings: Settings) -> list[str]:
+    """One line with what is otherwise than in the model as written, its length aside; none where nothing is."""
+    lead = "Changed: "
+    changes = [line for line, one in settings.singly() if _LENGTH not in one.figures]
+    return [lead + some(changes, WIDTH - len(lead), "; ")] if changes else []
+
+
+_LENGTH = "calendar.rotations"
+
+
+def _rotations(segment: Segment) -> str:
+    return f"{segment.first}" if segment.first == segment.last else f"{segment.first}–{segment.last}"
+
+
+def _force(point: Point) -> str:
+    if point.contradictory:
+        return "no plan"
+    if point.exact:
+        return persons(point.force)
+    if point.force_at_most is None:
+        return "unknown"
+    most = persons(Fraction(ceil(point.force_at_most * 10), 10))
+    return f"≤ {most}" if point.force is None else f"{persons(point.force)}–{most}"
+
+
+def _alone(point: Point) -> str:
+    return persons(point.closed_form)
+
+
+def _kinks(frontier: Frontier, curve: Curve, room: int | None) -> list[str]:
+    """A row for each stretch of the same force: how much, what manpower alone would give, what allows no more."""
+    part = "persons"
+    title = f"{'Rotations':<11}{part:>10}  {'× required':>10}  {'by manpower':>11}  What allows no more"
+    rows = []
+    for position, segment in enumerate(curve.segments):
+        point = curve.at(segment.first)
+        left = f"{_rotations(segment):<11}{_force(point):>10}  {times(point.share):>10}  {_alone(point):>11}  "
+        before = curve.segments[position - 1] if position else None
+        rows.append(left + cut(_reason(segment, before), WIDTH - len(left)))
+    return ["", title, *_within(rows, room)]
+
+
+def _within(rows: Sequence[str], room: int | None) -> list[str]:
+    """The rows that fit, the first and the last of them; two lines are spent on the title."""
+    if room is None or len(rows) <= room - 2:
+        return list(rows)
+    last = 2
+    first = max(1, room - 2 - last - 1)
+    return [*rows[:first], f"  … {len(rows) - first - last} more kinks {_HIDDEN}", *rows[-last:]]
+
+
+def _side_by_side(frontier: Frontier, room: int | None) -> list[str]:
+    """One column a scenario, one row a kink of any of them."""
+    width = max(9, min(18, (WIDTH - 11) // len(frontier.curves)))
+    shown = frontier.curves[: (WIDTH - 11) // width]
+    kinks = sorted({segment.first for curve in frontier.curves for segment in curve.segments})
+    last = max(point.rotations for curve in frontier.curves for point in curve.points)
+    rows = []
+    for position, first in enumerate(kinks):
+        until = kinks[position + 1] - 1 if position + 1 < len(kinks) else last
+        cells = [_cell(curve, first) for curve in shown]
+        name = f"{first}" if first == until else f"{first}–{until}"
+        rows.append(f"{name:<11}" + "".join(f"{cell:>{width}}" for cell in cells))
+    title = f"{'Rotations':<11}" + "".join(f"{cut(curve.scenario, width - 1):>{width}}" for curve in shown)
+    hidden = len(frontier.curves) - len(shown)
+    more = [f"  … {hidden} more scenarios: --format csv shows all"] if hidden else []
+    return ["", title, *_within(rows, None if room is None else room - len(more)), *more]
+
+
+def _cell(curve: Curve, rotations: int) -> str:
+    known = [point for point in curve.points if point.rotations <= rotations]
+    return _force(known[-1]) if known and curve.points[-1].rotations >= rotations else ""
+
+
+def _reason(segment: Segment, before: Segment | None) -> str:
+    """What lowers the force here: what lapsed last, else the rules by kind."""
+    lapsed = [rule for rule in segment.rules if rule.lapses is not None and rule.lapses <= segment.first]
+    if lapsed and (before is None or segment.rules != before.rules):
+        latest = max(rule.lapses or 0 for rule in lapsed)
+        names = [rule.id for rule in lapsed if rule.lapses == latest]
+        return f"{some(names, 40)} lapsed ({latest})"
+    return _by_kind(segment.rules)
+
+
+def _by_kind(rules: Iterable[BindingRule]) -> str:
+    """``25 dwell, 22 approval, ceiling``: how many rules of each kind, those of most rules first."""
+    kinds: dict[str, int] = {}
+    for rule in _that_count(rules):
+        kinds[rule.kind] = kinds.get(rule.kind, 0) + 1
+    ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(kind if count == 1 else f"{count} {kind}" for kind, count in ordered)
+
+
+def _that_count(rules: Iterable[BindingRule]) -> list[BindingRule]:
+    """Rules whose own end would help; all of them where each of them is doubled by another."""
+    every = list(rules)
+    return [rule for rule in every if rule.price > 0] or every
+
+
+def _in_short(curve: Curve) -> list[str]:
+    flat = f"{curve.scenario} from {curve.flat_from}: "
+    return [cut(f"  {flat}{_by_kind(curve.segments[-1].rules)}")]
+
+
+def _binding(curve: Curve, *, full: bool) -> list[str]:
+    """The rules behind the last stretch: by kind, the dearest first, or every one of them."""
+    segment = curve.segments[-1]
+    point = curve.at(segment.first)
+    if point.contradictory:
+        title = f"From {segment.first} on these rules cannot all be obeyed:"
+    else:
+        flat = f"Flat from {segment.first} on" if segment.last > segment.first else f"At {segment.first}"
+        title = f"{flat}: what allows no more (worth: persons more for one more)"
+    lines = [title]
+    if full:
+        for rule in segment.rules:
+            cited = f" [{rule.citation}]" if rule.citation else ""
+            lines.append(f"{round(rule.price, 2):>8}  {rule.id}: {rule.sentence}{cited}")
+        return lines
+    groups: dict[str, list[BindingRule]] = {}
+    for rule in _that_count(segment.rules):
+        groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
+    for what, rules in list(groups.items())[:_MOST_KINDS]:
+        owners = list(dict.fromkeys(rule.owner for rule in rules))
+        left = f"{round(rules[0].price, 2):>7}  {what:<22}{some(owners, 18):<20}"
+        lines.append(left + cut(rules[0].citation, WIDTH - len(left)))
+    if len(groups) > _MOST_KINDS:
+        lines.append(f"  … {len(groups) - _MOST_KINDS} more kinds {_HIDDEN}")
+    return lines
+
+
+_MOST_KINDS = 6
