@@ -455,10 +455,10 @@ def test_a_plan_with_changes_unknown_to_the_model_is_told(command: Command, plan
     document["scenario"] = "base"
     document["settings"] = {"set": {"ceasefire": {"was": True, "now": True}, "defaults.dwell": {"was": 3, "now": 1}}}
     plan.write_text(json.dumps(document), encoding="utf-8")
+    written = "by the model as written."
     assert command.refused("verify", str(plan), "template") == [
-        f'{plan}, settings: found the change "ceasefire = yes", expected "defaults.dwell: 2 → 1", by the model as '
-        "written.",
-        f'{plan}, settings: found the change "defaults.dwell: 3 → 1", expected "no change", by the model as written.',
+        f'{plan}, settings: found the change "ceasefire = yes", expected "defaults.dwell: 2 → 1", {written}',
+        f'{plan}, settings: found the change "defaults.dwell: 3 → 1", expected "no change", {written}',
     ]
     document["settings"] = {"sett": {}}
     plan.write_text(json.dumps(document), encoding="utf-8")

@@ -486,7 +486,8 @@ def test_the_document_keeps_fractions(core: Frontier) -> None:
 
 def test_the_page_of_several_scenarios(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Proves the table that a planner reads, one column a scenario. Without it a curve would need a spreadsheet."""
-    page = typed(capsysbinary, "frontier core-sustainment --beside with-germany --beside with-poland --rotations 12")
+    scenarios = "--scenario base --scenario with-germany --scenario with-poland"
+    page = typed(capsysbinary, f"frontier core-sustainment {scenarios} --rotations 12")
     fits_a_terminal(page)
     assert [line.split() for line in page.splitlines()[3:9]] == [
         ["Rotations", "base", "with-germany", "with-poland"],
@@ -506,8 +507,8 @@ def test_the_page_of_several_scenarios(capsysbinary: pytest.CaptureFixture[bytes
         "reassurance-force --rotations 8",
         "reassurance-force --rotations 3 --host UKR --component ground --priority 1",
         "rule-book",
-        "rule-book-whole --beside base",
-        "template --scenario no-ceasefire --beside base",
+        "rule-book-whole --scenario base",
+        "template --scenario no-ceasefire --scenario base",
         "template -v",
     ],
 )
@@ -540,7 +541,7 @@ def test_a_slip_on_the_command_line_is_told_with_the_right_thing(capsysbinary: p
         '--priority: found "0", expected a priority from 1 to 9.',
         "2 problems; nothing was done.",
     ]
-    told = typed(capsysbinary, "frontier core-sustainment --role grond --beside with-germny", code=2)
+    told = typed(capsysbinary, "frontier core-sustainment --role grond --scenario base --scenario with-germny", code=2)
     assert [line.split(",")[0] for line in told.splitlines()] == [
         'scenario: found "with-germny"',
         "scope",

@@ -28,8 +28,8 @@ def test_misspelt_shipped_model() -> None:
     """Proves that a slip in a name is answered with the name. Without it a person would look for a folder."""
     names = ", ".join(shipped_models())
     assert message_of("templtae") == (
-        f'"templtae": found no such folder, expected a folder with a model.toml, a workbook (.xlsx), or a shipped model ({names}). '
-        'Maybe "template"?'
+        '"templtae": found no such folder, expected a folder with a model.toml, a workbook (.xlsx), or a shipped model '
+        f'({names}). Maybe "template"?'
     )
 
 

@@ -73,7 +73,7 @@ def test_people_are_dealt_out_by_priority_and_in_proportion() -> None:
     )
     plan = solve(model)
     assert [(row.site, row.personnel) for row in plan.contributions] == [("kyiv", 48), ("lviv", 22)]
-    assert [(row.site, row.priority, row.filled) for row in plan.shortfalls] == [
+    assert [(row.site, row.priority, int(row.filled)) for row in plan.shortfalls] == [
         ("kyiv", 1, 40),
         ("kyiv", 2, 8),
         ("lviv", 1, 20),

@@ -18,7 +18,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from forcegen.analysis.records import rotation_of
 from forcegen.formulation import Formulation
 from forcegen.formulation.sets import Mask
 from forcegen.rules import Availability, Dwell
@@ -95,11 +94,11 @@ class ManpowerAlone:
                     allows = (program.limits[row] / each, int(own.sum()), not own.all())
                     self._row.setdefault((pool, last), []).append(allows)
                 if program.limits[row] < 0:  # nobody at all is too many: nothing is promised from here on
-                    self._others.add(rotation_of(formulation, row))
+                    self._others.add(formulation.rotation(row))
                 continue
             bounds = self._ceiling(row)
             if bounds is None:
-                self._others.add(rotation_of(formulation, row))
+                self._others.add(formulation.rotation(row))
             else:
                 country, t = bounds
                 ceilings = self._countries[country].ceiling

@@ -11,11 +11,10 @@ import numpy as np
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer, WithJsonSchema
 
 from forcegen.formulation import Formulation
-from forcegen.model import ForceModel
-from forcegen.plan.bounds import column_sums
 from forcegen.plan.plan import Figure, RuleSource
+from forcegen.plan.prices import Prices, prices_of
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Bindingness, Rule
+from forcegen.rules.base import Bindingness
 from forcegen.terms.record import Id, Record, Sentence, Whole
 
 _DECIMALS = 9
@@ -93,73 +92,34 @@ def binding_rules(
         unit: What the prices are multiplied by.
         rotations: Rotations that count, of those that rules forbid something in.
     """
-    sets = formulation.sets
-    price: dict[int, float] = {}
-    when: dict[int, set[int]] = {}
-    lapses: dict[int, int | None] = {}
     values = np.zeros(formulation.program.rows)
     for row, value in multipliers.items():
         values[row] = float(value)
-        rule = int(formulation.owner[row])
-        if rule >= 0:
-            price[rule] = price.get(rule, 0.0) + abs(float(value))
-            rotation = rotation_of(formulation, row)
-            when.setdefault(rule, set()).update([rotation] if rotation else [])
-    worth = column_sums(formulation, values)[: sets.contributions]
-    worth[~np.isin(sets.rotation, np.array(rotations, dtype=np.int64))] = 0.0
-    useful = worth > _NOTHING
-    banned_by = np.zeros(sets.contributions, dtype=np.int64)
-    for forbidden in formulation.forbidden.values():
-        banned_by[forbidden] += 1
-    for rule, forbidden in formulation.forbidden.items():
-        wanted = forbidden[useful[forbidden]]
-        if wanted.size:
-            alone = wanted[banned_by[wanted] == 1]
-            best = np.zeros(sets.rotations + 1)
-            np.maximum.at(best, sets.rotation[alone], worth[alone])
-            price[rule] = price.get(rule, 0.0) + float(best.sum())
-            when.setdefault(rule, set()).update(np.unique(sets.rotation[wanted]).tolist())
-            shut = {1, *np.unique(sets.rotation[forbidden] + 1).tolist()}
-            lapses[rule] = next((t for t in np.unique(sets.rotation[alone]).tolist() if t not in shut), None)
-    rules = [
-        _bound(
-            formulation.model,
-            formulation.rulebook[rule],
-            price.get(rule, 0.0) * float(unit),
-            when[rule],
-            lapses.get(rule),
+    prices = prices_of(formulation, values, rotations)
+    binding = [
+        BindingRule(
+            id=rule.id,
+            kind=rule.kind,
+            owner=rule.owner,
+            bindingness=rule.bindingness,
+            price=Decimal(str(round(float(price) * float(unit), 6))),
+            rotations=tuple(sorted(binds)),
+            lapses=_lapses(formulation, position, prices),
+            sentence=rule.sentence(),
+            source=RuleSource.of(rule, formulation.model),
         )
-        for rule in when
+        for position, (rule, price, binds) in enumerate(
+            zip(formulation.rulebook, prices.price, prices.rotations, strict=True)
+        )
+        if binds or price
     ]
-    return tuple(sorted(rules, key=lambda rule: (-rule.price, rule.id)))
+    return tuple(sorted(binding, key=lambda rule: (-rule.price, rule.id)))
 
 
-_NOTHING = 1e-9
-"""A price below it is a solver's zero."""
-
-
-def rotation_of(formulation: Formulation, row: int) -> int:
-    """Rotation that a row of a rule is of, 0 for one that is of the whole plan."""
-    first = next(iter(formulation.index(row)), 0)
-    return first if isinstance(first, int) else 0
-
-
-def _bound(model: ForceModel, rule: Rule, price: float, rotations: set[int], lapses: int | None) -> BindingRule:
-    source = model.source(rule.source)
-    return BindingRule(
-        id=rule.id,
-        kind=rule.kind,
-        owner=rule.owner,
-        bindingness=rule.bindingness,
-        price=Decimal(str(round(price, 6))),
-        rotations=tuple(sorted(rotations)),
-        lapses=lapses,
-        sentence=rule.sentence(),
-        source=RuleSource(
-            instrument=rule.instrument,
-            article=rule.article,
-            title=source.title if source else "",
-            url=source.url if source else "",
-            status=rule.status,
-        ),
-    )
+def _lapses(formulation: Formulation, rule: int, prices: Prices) -> int | None:
+    """The rotation with which a rule begins to forbid, alone, what it allowed before."""
+    if rule not in prices.missed:
+        return None
+    rotation = formulation.sets.rotation
+    shut = {1, *np.unique(rotation[formulation.forbidden[rule]] + 1).tolist()}
+    return next((t for t in np.unique(rotation[prices.missed[rule]]).tolist() if t not in shut), None)

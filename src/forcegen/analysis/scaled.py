@@ -16,7 +16,6 @@ from functools import cached_property
 import numpy as np
 
 from forcegen.analysis.programs import bounds_of, most_people, only_rows, with_columns, with_fixed, with_terms
-from forcegen.analysis.records import rotation_of
 from forcegen.analysis.verified import verified
 from forcegen.formulation import Formulation, Program
 from forcegen.formulation.linear import Index
@@ -100,7 +99,7 @@ class ScaledProgram:
         rotation[: sets.posts] = sets.post_rotation
         rotation[sets.posts : sets.posts + each.size] = each
         for row in np.flatnonzero(formulation.owner >= 0).tolist():
-            rotation[row] = rotation_of(formulation, row)
+            rotation[row] = formulation.rotation(row)
         structure = np.flatnonzero(formulation.owner < 0)
         rotation[structure[structure >= sets.posts + each.size]] = sets.rotations + 1
         return rotation

@@ -66,7 +66,8 @@ def compare(
 
     loaded = forcegen.load(model)
     target = target_of(out, model)
-    known: list[Variation | Plan] = [*(Plan.read(plan) for plan in plans), *variations]
+    asked = () if variations == (Variation(),) else variations  # of the model as written nothing is asked
+    known: list[Variation | Plan] = [*(Plan.read(plan) for plan in plans), *asked]
     if len(known) == 1:
         known = [Variation(), *known]
     with Progress(interruption, quiet=quiet) as progress:

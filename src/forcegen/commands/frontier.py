@@ -9,7 +9,7 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import model_as_asked, one_of
+from forcegen.commands.options import models_as_asked, one_of
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.problems import UnfitError
@@ -29,8 +29,7 @@ def priority(text: str) -> int:
 
 @click.command(cls=Command)
 @model_argument
-@model_as_asked
-@click.option("--beside", multiple=True, metavar="SCENARIO", help="Another scenario to show beside; several times.")
+@models_as_asked
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Scale the requirement of these sites only.")
 @click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Scale the requirement of these zones only.")
 @click.option(
@@ -54,8 +53,7 @@ def priority(text: str) -> int:
 def frontier(
     interruption: Interruption,
     model: str,
-    variation: Variation,
-    beside: tuple[str, ...],
+    variations: tuple[Variation, ...],
     sites: tuple[str, ...],
     zones: tuple[str, ...],
     hosts: tuple[str, ...],
@@ -73,21 +71,18 @@ def frontier(
 
     \b
     Examples:
-      forcegen frontier core-sustainment --beside with-germany --beside with-poland
+      forcegen frontier core-sustainment --scenario base --scenario with-germany --scenario with-poland
       forcegen frontier reassurance-force --rotations 60
       forcegen frontier reassurance-force --host UKR --component ground
       forcegen frontier reassurance-force --role site-protection --format csv
     """
     interruption.stage = "while reading the model"
-    from dataclasses import replace
-
     from forcegen.analysis.frontier import frontier_of
     from forcegen.report.frontier import csv_frontier, markdown_frontier, text_frontier
 
     loaded = forcegen.load(model)
     target = target_of(out, model)
     interruption.stage = "while solving, before the frontier was known"
-    variations = [replace(variation, scenario=one) for one in dict.fromkeys((variation.scenario, *beside))]
     scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
     found = frontier_of(loaded, variations, scope=scope, priority=priority)
     interruption.settle()

@@ -131,7 +131,10 @@ def model_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def models_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a command that takes several scenarios, each with the same changes: a tuple ``variations``."""
+    """The same for a command that takes several scenarios, each with the same changes: a tuple ``variations``.
+
+    Where no scenario is named there is one variation, of the model as written.
+    """
 
     @wraps(command)
     def with_variations(*args: Any, scenarios: tuple[str, ...], **options: Any) -> Any:
@@ -156,7 +159,7 @@ def _variations(scenarios: Sequence[str], options: dict[str, Any]) -> tuple[tupl
     changes = {path: Text(value) for path, value in _once("--set", rest.pop("changes"))}
     scale = {group: Text(value) for group, value in _once("--scale", rest.pop("scale"))}
     without, rotations = rest.pop("without"), rest.pop("rotations")
-    return tuple(Variation(one, changes, without, rotations, scale) for one in scenarios), rest
+    return tuple(Variation(one, changes, without, rotations, scale) for one in scenarios or ("base",)), rest
 
 
 def _once(option: str, given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

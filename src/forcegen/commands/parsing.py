@@ -15,6 +15,10 @@ class Command(click.Command):
 
     allow_extra_args = True
 
+    def __init__(self, name: str | None, *, help: str | None = None, **options: Any) -> None:  # noqa: A002 - click's own word
+        # click keeps the lines of a paragraph that a backspace precedes; a docstring says so in two letters
+        super().__init__(name, help=help and help.replace("\\b\n", "\b\n"), **options)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options, then say all that is wrong with them."""
         rest = super().parse_args(ctx, args)

@@ -69,6 +69,11 @@ class Formulation:
         pool, before = divmod(deployment % deployments, sets.rotations)
         return kind, sets.pools[pool].key, before + 1
 
+    def rotation(self, row: int) -> int:
+        """The rotation of a rule's row; 0 for one of the whole plan."""
+        first = next(iter(self.index(row)), 0)
+        return first if isinstance(first, int) else 0
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Every row as it is written, in the order of the program."""

@@ -157,7 +157,8 @@ class Cells:
     def whole_pools(self, cells: Index) -> Mask:
         """Pools of which every cell is among these, shape (pools,)."""
         counted = np.bincount(self.pool[cells], minlength=self._of_pool.size)
-        return (counted == self._of_pool) & (counted > 0)
+        whole: Mask = (counted == self._of_pool) & (counted > 0)
+        return whole
 
     def contributions(self, cells: Index) -> Index:
         """Positions of the contributions of some cells, in order and so by rotation."""

@@ -220,12 +220,6 @@ def paid_for(formulation: Formulation, multipliers: Multipliers) -> tuple[npt.ND
     return paid, unit
 
 
-def column_sums(formulation: Formulation, multipliers: Float) -> Float:
-    """What the multipliers pay for one unit of each column, shape (columns,)."""
-    program = formulation.program
-    return np.bincount(program.column, weights=multipliers[program.row] * program.values, minlength=program.columns)
-
-
 # -- the pieces ------------------------------------------------------------------------------------------
 
 

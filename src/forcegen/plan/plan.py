@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from forcegen.plan.document import Document
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Bindingness
+from forcegen.rules.base import Bindingness, Rule
 from forcegen.scenario import Settings
 from forcegen.terms.record import PLACES, Id, Record, Sentence, Status, Whole, YesNo
 
@@ -124,6 +124,18 @@ class RuleSource(Record):
     title: Sentence = ""
     url: Sentence = ""
     status: Status | None = None
+
+    @classmethod
+    def of(cls, rule: Rule, model: ForceModel) -> Self:
+        """Instrument and article as the rule has them, title and page of its source."""
+        source = model.source(rule.source)
+        return cls(
+            instrument=rule.instrument,
+            article=rule.article,
+            title=source.title if source else "",
+            url=source.url if source else "",
+            status=rule.status,
+        )
 
 
 class RuleResult(Record):

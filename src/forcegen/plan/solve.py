@@ -14,7 +14,6 @@ from forcegen.formulation.program import Float
 from forcegen.model import ForceModel, assumptions
 from forcegen.plan.bounds import (
     Duals,
-    column_sums,
     duals_of,
     in_whole_numbers,
     nearest_duals,
@@ -38,9 +37,9 @@ from forcegen.plan.plan import (
     Verdict,
     Waiver,
 )
+from forcegen.plan.prices import prices_of
 from forcegen.plan.stages import Watch, nobody
 from forcegen.problems import ForcegenError
-from forcegen.rules import Rule
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.optimise import Optimum, optimise
@@ -49,7 +48,6 @@ from forcegen.solver.proof import as_fractions
 from forcegen.solver.whole import WholePeople, shortfall, whole_people
 from forcegen.terms.record import PLACES
 
-_SMALLEST_PRICE = 1e-7
 _EXACT = Context(prec=60)
 _SEARCH_TOLERANCE = 1e-4
 """Persons by which the bound of a search may be off."""
@@ -337,57 +335,21 @@ def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]
 
 
 def _rules(formulation: Formulation, multipliers: list[Float]) -> tuple[RuleResult, ...]:
-    """Every rule with its price, the sum of the multipliers of its rows, and the rotations in which it binds."""
-    summed = sum(multipliers, np.zeros(formulation.program.rows))
-    price = np.zeros(len(formulation.rulebook))
-    rotations: list[set[int]] = [set() for _ in formulation.rulebook]
-    for row in np.flatnonzero(np.abs(summed) > _SMALLEST_PRICE).tolist():
-        rule = int(formulation.owner[row])
-        if rule >= 0:
-            price[rule] += abs(summed[row])
-            index = formulation.index(row)
-            rotations[rule].update(part for part in index[:1] if isinstance(part, int))
-    _price_bans(formulation, summed, price, rotations)
+    """Every rule with its price and the rotations in which it binds."""
+    prices = prices_of(formulation, sum(multipliers, np.zeros(formulation.program.rows)))
     return tuple(
-        _rule_result(rule, price[position], rotations[position], formulation)
-        for position, rule in enumerate(formulation.rulebook)
-    )
-
-
-def _price_bans(formulation: Formulation, summed: Float, price: Float, rotations: list[set[int]]) -> None:
-    """What the forbidden contributions would be worth: priced although the program has no column for them."""
-    sets = formulation.sets
-    worth = column_sums(formulation, summed)[: sets.contributions]
-    banned_by = np.zeros(sets.contributions, dtype=np.int64)
-    for contributions in formulation.forbidden.values():
-        banned_by[contributions] += 1
-    for rule, contributions in formulation.forbidden.items():
-        useful = contributions[worth[contributions] > _SMALLEST_PRICE]
-        rotations[rule].update(np.unique(sets.rotation[useful]).tolist())
-        alone = useful[banned_by[useful] == 1]
-        best = np.zeros(sets.rotations + 1)
-        np.maximum.at(best, sets.rotation[alone], worth[alone])
-        price[rule] += best.sum()
-
-
-def _rule_result(rule: Rule, price: float, rotations: set[int], formulation: Formulation) -> RuleResult:
-    source = formulation.model.source(rule.source)
-    return RuleResult(
-        id=rule.id,
-        kind=rule.kind,
-        owner=rule.owner,
-        bindingness=rule.bindingness,
-        binding=bool(rotations),
-        price=Decimal(str(round(float(price), 6))),
-        rotations=tuple(sorted(rotations)),
-        sentence=rule.sentence(),
-        source=RuleSource(
-            instrument=rule.instrument,
-            article=rule.article,
-            title=source.title if source else "",
-            url=source.url if source else "",
-            status=rule.status,
-        ),
+        RuleResult(
+            id=rule.id,
+            kind=rule.kind,
+            owner=rule.owner,
+            bindingness=rule.bindingness,
+            binding=bool(rotations),
+            price=Decimal(str(round(float(price), 6))),
+            rotations=tuple(sorted(rotations)),
+            sentence=rule.sentence(),
+            source=RuleSource.of(rule, formulation.model),
+        )
+        for rule, price, rotations in zip(formulation.rulebook, prices.price, prices.rotations, strict=True)
     )
 
 
