@@ -11,5 +11,10 @@ from forcegen.commands.parsing import Command
 
 @click.command(cls=Command)
 def models() -> None:
-    """List the models that come with forcegen."""
+    r"""List the models that come with forcegen.
+
+    \b
+    Example:
+      forcegen models
+    """
     say("\n".join(f"{name:<24}{forcegen.load(folder).title}" for name, folder in forcegen.shipped_models().items()))

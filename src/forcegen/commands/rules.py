@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from forcegen.commands.completion import kinds
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 
 @click.command(cls=Command)
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=kinds)
 def rules(kind: str | None) -> None:
     r"""List the rule kinds, or say all about one KIND.
 

@@ -11,7 +11,12 @@ from forcegen.commands.parsing import Command
 
 @click.command(cls=Command)
 def schema() -> None:
-    """Print the JSON schema of a plan."""
+    r"""Print the JSON schema of a plan.
+
+    \b
+    Example:
+      forcegen schema > plan.schema.json
+    """
     import json
 
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}

@@ -93,9 +93,9 @@ def solve(
         proof: Certificate | None = None
         try:
             if proven is None:
-                plan = solve_variant(variant, solver=solver, time_limit=time_limit)
+                plan = solve_variant(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
             else:
-                plan, proof = certify(variant, solver=solver, time_limit=time_limit)
+                plan, proof = certify(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
         except forcegen.Interrupted as stop:
             plan = stop.plan
         progress.stage("writing", "while writing the plan")

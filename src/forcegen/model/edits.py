@@ -138,7 +138,11 @@ class Edited:
 
 def edited(model: ForceModel, steps: Sequence[Edits]) -> Edited:
     """A model's tables with edits made; on every figure the last step's word counts."""
-    making = _Making(model)
+    return _edited(_Ground(model), steps)
+
+
+def _edited(ground: _Ground, steps: Sequence[Edits]) -> Edited:
+    making = _Making(ground)
     for step in steps:
         making.take(step)
     return making.made()
@@ -150,8 +154,9 @@ def wrong_scenarios(model: ForceModel) -> Iterator[Finding]:
     facts = {condition.id for condition in model.conditions}
     unknown = {quoted(name) for scenario in model.scenarios for name in scenario.conditions if name not in facts}
     told: set[Fault] = set()
+    ground = _Ground(model)
     for scenario in model.scenarios:
-        for fault in edited(model, steps_to(model, scenario.id)).faults:
+        for fault in _edited(ground, steps_to(model, scenario.id)).faults:
             if fault not in told and not (fault.where == "set" and fault.found in unknown):  # told as a reference is
                 told.add(fault)
                 row = numbers[fault.scenario or scenario.id]
@@ -179,19 +184,28 @@ class _Wanted:
     scenario: str
 
 
+class _Ground:
+    """What every edit of one model starts from: its tables, their paths, and what each requirement is scaled by."""
+
+    def __init__(self, model: ForceModel) -> None:
+        self.tables: dict[str, tuple[Record, ...]] = {table: getattr(model, table) for table in TABLES}
+        self.tables.update({part: (getattr(model, part),) for part in ONCE})
+        self.paths = Paths(self.tables)
+        self.groups = _groups(model)
+
+
 class _Making:
     """Edits being made to the tables of a model."""
 
-    def __init__(self, model: ForceModel) -> None:
-        self.tables: dict[str, list[Record]] = {table: [*getattr(model, table)] for table in TABLES}
-        self.tables.update({part: [getattr(model, part)] for part in ONCE})
+    def __init__(self, ground: _Ground) -> None:
+        self.tables: dict[str, list[Record]] = {table: [*rows] for table, rows in ground.tables.items()}
         self.written = {table: len(rows) for table, rows in self.tables.items()}
         self.gone: set[tuple[str, int]] = set()
-        self.paths = Paths(self.tables)
+        self.paths = ground.paths
         self.figures: dict[Cell, _Wanted] = {}
         self.scale: dict[str, Decimal] = {}
         self.faults: list[Fault] = []
-        self.groups = _groups(model)
+        self.groups = ground.groups
 
     def take(self, step: Edits) -> None:
         """Note what one step asks for, after those before it."""

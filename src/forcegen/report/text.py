@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from forcegen.model import ForceModel
 from forcegen.plan import Plan, RuleResult, Shortfall
-from forcegen.scenario import vary
+from forcegen.report.answered import answered
 
 WIDTH = 80
 LINES = 25
@@ -110,9 +110,11 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
         plan: The plan.
         model: The model that it answers, or that model as written, without the changes of the plan.
         full: Whether to leave nothing out.
+
+    Raises:
+        ModelError: When the plan answers another model.
     """
-    if plan.settings.changes and model.sha256 != plan.input_sha256:
-        model = vary(model, conditions=plan.settings.conditions, rotations=plan.settings.rotations).model
+    model = answered(plan, model)
     head, foot = _verdict(plan, model, full=full), _assumed(plan, full=full)
     if plan.verdict == "contradictory":
         body = _conflict(plan, None if full else LINES - len(head) - len(foot))
@@ -141,28 +143,14 @@ def _shares(tables: Sequence[Table], room: int) -> list[tuple[Table, int]]:
 
 
 def _verdict(plan: Plan, model: ForceModel, *, full: bool) -> list[str]:
-    totals, calendar = plan.totals, model.calendar
-    required = f"{number(totals.required)} person-rotations"
-    reason = plan.reason
-    match plan.verdict:
-        case "met":
-            first = f"MET: all {required} are filled."
-        case "short":
-            share = 100 * (totals.short or 0) / totals.required
-            first = f"SHORT: {number(totals.short)} of {required} ({share:.1f} %) stay unfilled."
-        case "contradictory":
-            first, reason = "CONTRADICTORY: no plan obeys every rule.", ""
-        case "inconclusive":
-            first = f"INCONCLUSIVE: it is not known whether {required} can be filled."
-    lines = [first]
-    if plan.verdict == "short":
-        lines.append(_proven(plan))
+    lines = [verdict_sentence(plan)]
+    proof, reason = proof_sentence(plan), reason_sentence(plan)
+    if proof:
+        lines.append(cut(proof))
     if reason:
-        lines += wrapped(reason[0].upper() + reason[1:] + ".", most=2)
-    about = f"{plan.model}, {plan.scenario}: {_count(calendar.rotations, 'rotation', 'rotations')}"
-    length = f" of {_count(calendar.rotation_months, 'month', 'months')}"
-    dates = f", {calendar.start:%b %Y} to {calendar.last_day(calendar.rotations):%b %Y}"
-    lines.append(about + length + dates if len(about + length + dates) <= WIDTH else cut(about + dates))
+        lines += wrapped(reason, most=2)
+    long, short = horizon(plan, model), horizon(plan, model, length=False)
+    lines.append(long if len(long) <= WIDTH else cut(short))
     if plan.changes:
         lead = "Changed: "
         if full:
@@ -172,14 +160,47 @@ def _verdict(plan: Plan, model: ForceModel, *, full: bool) -> list[str]:
     return lines
 
 
-def _proven(plan: Plan) -> str:
+def verdict_sentence(plan: Plan) -> str:
+    """The verdict in words, with its figures."""
+    totals = plan.totals
+    required = f"{number(totals.required)} person-rotations"
+    match plan.verdict:
+        case "met":
+            return f"MET: all {required} are filled."
+        case "short":
+            share = 100 * (totals.short or 0) / totals.required
+            return f"SHORT: {number(totals.short)} of {required} ({share:.1f} %) stay unfilled."
+        case "contradictory":
+            return "CONTRADICTORY: no plan obeys every rule."
+        case "inconclusive":
+            return f"INCONCLUSIVE: it is not known whether {required} can be filled."
+
+
+def proof_sentence(plan: Plan) -> str:
+    """What is proven of a shortfall, and how; empty for any other verdict."""
+    if plan.verdict != "short":
+        return ""
     totals, status = plan.totals, plan.solver.status
     bound = (totals.lower_bound or Decimal(0)).quantize(Decimal("0.1"), ROUND_FLOOR)  # rounded up it were none
     how = "Proven" if plan.proof == "multipliers" else "By an exhaustive search"
     line = f"{how}: no plan does better than {number(bound)}."
     if "optimal" not in status.casefold():  # something cut the solver short
         line += f" The solver said: {status}."
-    return cut(line)
+    return line
+
+
+def reason_sentence(plan: Plan) -> str:
+    """Why the verdict is what it is, where that is not said by the verdict itself."""
+    reason = "" if plan.verdict == "contradictory" else plan.reason
+    return f"{reason[0].upper()}{reason[1:]}." if reason else ""
+
+
+def horizon(plan: Plan, model: ForceModel, *, length: bool = True) -> str:
+    """Model and scenario of a plan, with its rotations and its first and last month."""
+    calendar = model.calendar
+    about = f"{plan.model}, {plan.scenario}: {_count(calendar.rotations, 'rotation', 'rotations')}"
+    each = f" of {_count(calendar.rotation_months, 'month', 'months')}" if length else ""
+    return f"{about}{each}, {calendar.start:%b %Y} to {calendar.last_day(calendar.rotations):%b %Y}"
 
 
 def _gaps(plan: Plan) -> Table:
@@ -224,7 +245,8 @@ def _waivers(plan: Plan) -> Table:
     table = Table(columns, "pools")
     pools: dict[tuple[str, str], dict[int, int]] = {}
     for one in plan.waivers:
-        pools.setdefault((one.country, one.pool), {})[one.rotation] = one.personnel
+        persons = pools.setdefault((one.country, one.pool), {})
+        persons[one.rotation] = persons.get(one.rotation, 0) + one.personnel
     figures: list[Decimal] = []
     for (country, pool), persons in sorted(pools.items(), key=lambda item: (-sum(item[1].values()), item[0])):
         total = sum(persons.values())

@@ -1,0 +1,107 @@
+"""A line on stderr that says what a command is at, for as long as it takes and nobody redirects it."""
+
+from __future__ import annotations
+
+import sys
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from forcegen.cli import Interruption
+
+if TYPE_CHECKING:
+    from forcegen.plan.stages import Stage
+
+PATIENCE = 2.0
+"""Seconds for which nothing is said: most commands are done by then."""
+
+_EVERY = 0.25
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+"""The option by which a command says nothing of its progress and its warnings."""
+
+
+_AT: dict[Stage, str] = {
+    "equal sites": "merging equal sites",
+    "program": "stating the program",
+    "loading": "loading the solver",
+    "solver": "the solver runs",
+    "whole people": "finding whole people",
+    "proof": "proving the bound",
+    "document": "writing the plan",
+}
+
+
+class Progress:
+    """What a command is at: told to whoever interrupts it and, after two seconds, on a line of the terminal.
+
+    The line has the stage, the seconds since the start and, while they are known, the bounds on the shortfall. It is
+    written to stderr only where that is a terminal, over and over on the same line, and is gone at the end, so that
+    nothing of it is left in a log or in a pipe.
+    """
+
+    def __init__(self, interruption: Interruption, *, quiet: bool = False) -> None:
+        self._interruption = interruption
+        self._shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._start = monotonic()
+        self._stage = ""
+        self._between: tuple[float, float] | None = None
+        self._over = Event()
+        self._width = 0
+
+    def __enter__(self) -> Self:
+        if self._shown:
+            self._thread = Thread(target=self._tell, daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self._shown:
+            self._thread.join()
+            self._write("")
+
+    def stage(self, doing: str, interrupted: str) -> None:
+        """Say what begins.
+
+        Args:
+            doing: What the line says, such as "solving".
+            interrupted: What is said on Ctrl-C, as a phrase that follows "Interrupted".
+        """
+        self._stage, self._between = doing, None
+        self._interruption.stage = interrupted
+
+    def watch(self, stage: Stage) -> None:
+        """Say what a solve is at; what is said on Ctrl-C stays as it is."""
+        self._stage = f"solving: {_AT[stage]}"
+
+    def bounds(self, least: float, most: float) -> None:
+        """Say between which the shortfall lies, in person-rotations."""
+        self._between = least, most
+
+    def line(self, seconds: float) -> str:
+        """The line after so many seconds; empty while there is nothing to say."""
+        if seconds < PATIENCE or not self._stage:
+            return ""
+        known = ""
+        if self._between is not None:
+            least, most = self._between
+            known = f", short of {least:,.0f} to {most:,.0f}"
+        return f"{self._stage} … {seconds:.0f} s{known}"[:79]
+
+    def _tell(self) -> None:
+        while not self._over.wait(_EVERY):
+            self._write(self.line(monotonic() - self._start))
+
+    def _write(self, line: str) -> None:
+        """Replace the line; what was longer before is written over."""
+        if not line and not self._width:
+            return
+        padding = " " * (self._width - len(line))
+        back = "\r" if not line else ""
+        self._width = len(line)
+        text = f"\r{line}{padding}{back}"
+        sys.stderr.write(text.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"))
+        sys.stderr.flush()

@@ -1,0 +1,88 @@
+"""Write the plan as a page for a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import forcegen
+from forcegen.cli import INCONCLUSIVE, INTERRUPTED, Interruption
+from forcegen.commands.completion import model_argument
+from forcegen.commands.explain import command_of
+from forcegen.commands.options import model_as_asked, seconds
+from forcegen.commands.output import say, target_of, write
+from forcegen.commands.parsing import Command, read
+from forcegen.commands.progress import Progress, quiet_option
+from forcegen.extras import need
+
+if TYPE_CHECKING:
+    from forcegen.scenario import Variation
+
+
+@click.command(cls=Command)
+@model_argument
+@model_as_asked
+@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option(
+    "--budget",
+    callback=read(seconds),
+    default="15",
+    show_default=True,
+    metavar="SECONDS",
+    help="Time to look for what would close the gap; 0 leaves it out.",
+)
+@click.option("--frontier", "with_frontier", is_flag=True, help="Show how large a force can be kept up for how long.")
+@click.option("--solver", default="HiGHS", show_default=True, help="HiGHS, or any solver that PuLP finds.")
+@click.option("--time-limit", callback=read(seconds), metavar="SECONDS", help="Let the solver run no longer.")
+@quiet_option
+@click.pass_obj
+def report(
+    interruption: Interruption,
+    model: str,
+    variation: Variation,
+    out: str | None,
+    budget: float,
+    with_frontier: bool,
+    solver: str,
+    time_limit: float | None,
+    quiet: bool,
+) -> int:
+    r"""Write the plan for MODEL as one page of HTML that opens without a network, with its charts and sources.
+
+    \b
+    Examples:
+      forcegen report reassurance-force --out report.html
+      forcegen report core-sustainment --frontier --budget 60 --out page.html
+    """
+    need("jinja2", "matplotlib", where="forcegen report")
+    interruption.stage = "while reading the model, before there was a plan"
+    variant = variation.of(forcegen.load(model))
+    target = target_of(out, model)
+    from forcegen.plan.solve import solve_variant
+    from forcegen.report.html import html_report
+
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("solving", "while solving, before there was a plan")
+        try:
+            plan = solve_variant(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
+        except forcegen.Interrupted as stop:
+            plan = stop.plan
+        explanation = found = None
+        if budget and plan.verdict in {"short", "contradictory"} and not interruption.seen:
+            progress.stage("explaining", "while explaining")
+            explanation = forcegen.explain(plan, variant.model, budget=budget)
+        if with_frontier and not interruption.seen:
+            from forcegen.analysis.frontier import frontier_of
+
+            progress.stage("finding the frontier", "while the frontier was sought")
+            found = frontier_of(forcegen.load(model), [variation])
+        progress.stage("drawing", "while writing the report")
+        command = command_of(model, variation)
+        page = html_report(plan, variant.model, explanation=explanation, frontier=found, command=command)
+    interruption.settle()
+    write(page, target, exact=True)
+    if interruption.seen:
+        say("Interrupted: what is shown is what was known by then.", err=True)
+        return INTERRUPTED
+    return INCONCLUSIVE if plan.verdict == "inconclusive" else 0

@@ -1,0 +1,124 @@
+"""The clock of mandates: when each approval, term, renewal and limit lets people go, from the model's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Literal
+
+from forcegen.model import ForceModel
+from forcegen.rules import Approval, Basis, Information, Mandate, Notice, Rule, TimeLimit
+from forcegen.terms.calendar import add_months
+
+TIMED: tuple[type[Rule], ...] = (Approval, Information, TimeLimit, Mandate, Basis, Notice)
+"""The rule kinds that open and shut with time."""
+
+State = Literal["open", "limited", "shut"]
+"""``open``: what the rule asks for holds. ``limited``: only the persons exempt from it may go. ``shut``: nobody may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Consecutive rotations in which a rule is in one state, with their first and last day."""
+
+    state: State
+    first: int
+    last: int
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day on which something ends or must be decided anew."""
+
+    day: date
+    says: str
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One rule over time; a rotation in which it does not apply lies in no span."""
+
+    rule: Rule
+    owner: str
+    spans: tuple[Span, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def states(self) -> frozenset[State]:
+        """States that occur."""
+        return frozenset(span.state for span in self.spans)
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether people may go first and no longer later."""
+        return any(
+            one.state != "shut" and later.state == "shut"
+            for one, later in zip(self.spans, self.spans[1:], strict=False)
+        )
+
+
+def clock(model: ForceModel) -> tuple[Lane, ...]:
+    """Every rule of the model that opens and shuts with time, by owner and id.
+
+    A lane says of the rule alone what it allows; another rule may still forbid what this one leaves open.
+    """
+    names = {country.id: country.name for country in model.countries}
+    lanes: list[Lane] = []
+    for rule in model.rules:
+        spans = tuple(_spans(rule, model)) if isinstance(rule, TIMED) else ()
+        if spans:
+            lanes.append(Lane(rule, names.get(rule.owner, rule.owner), spans, tuple(_marks(rule, spans, model))))
+    return tuple(sorted(lanes, key=lambda lane: (lane.rule.owner != "coalition", lane.owner, lane.rule.id)))
+
+
+def _spans(rule: Rule, model: ForceModel) -> Iterator[Span]:
+    shut = set(rule.forbids(model))
+    limited = set(rule.missing(model)) - shut if isinstance(rule, Approval) else set()
+    states: list[tuple[int, State]] = [
+        (t, "shut" if t in shut else "limited" if t in limited else "open") for t in rule.applies(model)
+    ]
+    # rotations of one state that follow each other differ from their position by the same number
+    for (state, _), run in groupby(enumerate(states), key=lambda pair: (pair[1][1], pair[1][0] - pair[0])):
+        rotations = [t for _, (t, _) in run]
+        first, last = rotations[0], rotations[-1]
+        yield Span(state, first, last, model.calendar.first_day(first), model.calendar.last_day(last))
+
+
+def _marks(rule: Rule, spans: Iterable[Span], model: ForceModel) -> Iterator[Mark]:
+    """Days within the plan on which a door that was open may shut, or a shut one opens."""
+    calendar = model.calendar
+    for mark in _days(rule, model):
+        eve = mark.day - timedelta(days=1)
+        ajar = any(span.state != "shut" and span.begins <= eve <= span.ends for span in spans)
+        if calendar.start < mark.day <= calendar.last_day(calendar.rotations) and (mark.granted or ajar):
+            yield mark
+
+
+def _days(rule: Rule, model: ForceModel) -> Iterable[Mark]:
+    calendar = model.calendar
+    if isinstance(rule, Mandate):
+        first = calendar.begins(rule.begins)
+        for term, renewal in enumerate(rule.renewals, start=1):
+            yield Mark(
+                add_months(first, term * rule.term_months), f"renewal {term}: {renewal}", _granted(renewal, model)
+            )
+        yield Mark(add_months(first, (len(rule.renewals) + 1) * rule.term_months), "last term ends", granted=False)
+    elif isinstance(rule, TimeLimit):
+        first = calendar.begins(rule.begins)
+        end = add_months(first, rule.months) if rule.months is not None else first + timedelta(days=rule.days or 0)
+        yield Mark(end, f"limit ends: {rule.condition}", _granted(rule.condition, model))
+    for name in dict.fromkeys(rule.conditions()):
+        condition = model.condition(name)
+        if condition.holds and condition.since is not None:
+            yield Mark(calendar.begins(condition.since), f"from here: {name}", granted=True)
+        if condition.holds and condition.until is not None:
+            yield Mark(calendar.ends(condition.until) + timedelta(days=1), f"expires: {name}", granted=False)
+
+
+def _granted(condition: str, model: ForceModel) -> bool:
+    return model.condition(condition).holds

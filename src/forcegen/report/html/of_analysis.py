@@ -1,0 +1,157 @@
+"""What the page says of what was asked beyond the plan: why it is short, what would close it, how long it lasts."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+from typing import TYPE_CHECKING
+
+from forcegen.report.html.parts import Fact, Grid, Link, Picture, Rows, Section, Shown, figures, texts, web
+from forcegen.report.text import number, some, spans
+
+if TYPE_CHECKING:
+    from forcegen.analysis.frontier import Frontier
+    from forcegen.explain.explanation import Ask, Blamed, Explanation, Extent
+
+
+def closing(explanation: Explanation) -> Fact | None:
+    """The cheapest package of changes that does what was asked for, or that none does; ``None`` where it is unknown."""
+    packages = explanation.packages
+    if packages is None or not (packages.packages or packages.extent.complete):
+        return None
+    asks = packages.packages[0].asks if packages.packages else ()
+    left = number(_whole(packages.target))
+    if not asks:
+        floor = number(_whole(packages.floor))
+        return Fact(CLOSES, (f"No change of rules: {floor} person-rotations would be missing without them all",))
+    says = [_change(ask) for ask in asks[:3]]
+    if len(asks) > 3:
+        says.append(Link(f"and {len(asks) - 3} more", "#asks"))
+    return Fact(CLOSES if not packages.target else f"What would leave only {left} missing", tuple(says))
+
+
+CLOSES = "What would close it"
+
+
+def _change(ask: Ask) -> Link:
+    by = f" ({most})" if (most := _most(ask)) else ""
+    return Link(ask.rule.citation, web(ask.rule.source.url), f"{ask.rule.id} gives way{by}: ")
+
+
+def _most(ask: Ask) -> str:
+    """By how much a rule must give way at most, in a few words; empty where that was not sought."""
+    if not ask.needs:
+        return ""
+    most = number(max(_whole(need.persons) for need in ask.needs))
+    rotations = sorted({t for need in ask.needs for t in range(need.first, need.last + 1)} - {0})
+    if not rotations:
+        return f"by {most} persons over the whole plan"
+    return f"by up to {most} persons in {'rotation' if len(rotations) == 1 else 'rotations'} {spans(rotations)}"
+
+
+def _whole(persons: Decimal) -> int:
+    """Persons, of whom nobody comes in part."""
+    return int(persons.to_integral_value(ROUND_CEILING))
+
+
+def _needs(ask: Ask) -> str:
+    """By how much a rule must give way; empty where that was not sought."""
+    spoken = []
+    for need in ask.needs:
+        when = "over the whole plan"
+        if need.first:
+            when = f"in {spans(range(need.first, need.last + 1))}"
+        spoken.append(f"{number(_whole(need.persons))} {when}")
+    return "; ".join(spoken)
+
+
+def waterfall_section(explanation: Explanation, picture: Picture | None) -> Section:
+    """What each kind of limit, and each of their owners, adds to what is missing."""
+    grids = []
+    for shares in explanation.shares:
+        by = {"owner": "Owner of the rules", "kind": "Kind of rule"}[shares.by]
+        rows: list[tuple[Shown, ...]] = [("People alone", number(round(shares.people)), "", "")]
+        for share in shares.shares:
+            about = "" if not share.error else f" ± {number(round(share.error))}"
+            rows.append(
+                (
+                    share.player,
+                    f"{number(round(share.share))}{about}",
+                    number(round(share.removal)),
+                    number(round(share.alone)),
+                )
+            )
+        columns = (*texts(by), *figures("share", "less without it", "more by it alone"))
+        grids.append(Grid(f"What is missing, by {shares.by}, in person-rotations", columns, tuple(rows), folded=False))
+    return Section("waterfall", "What adds to the shortfall", picture=picture, grids=tuple(grids))
+
+
+def asks_section(explanation: Explanation) -> Section:
+    """What would have to change: packages that do it together, and what each change does alone."""
+    grids: list[Grid] = []
+    packages, levers, conflicts = explanation.packages, explanation.levers, explanation.conflicts
+    known = {"Packages": packages, "Single changes": levers, "Conflicts": conflicts}
+    rows: Rows
+    if packages is not None and any(package.asks for package in packages.packages):
+        rows = tuple(
+            (str(rank), ask.rule.id, ask.rule.owner, _needs(ask), ask.rule.sentence, _blamed(ask.rule))
+            for rank, package in enumerate(packages.packages, start=1)
+            for ask in package.asks
+        )
+        columns = texts("Package", "rule", "owner", "gives way by, in rotations", "says", "citation")
+        grids.append(
+            Grid(f"Packages of changes that leave no more than {number(packages.target)} missing", columns, rows)
+        )
+    if levers is not None and levers.levers:
+        columns = (*texts("Rule"), *figures("less missing"), *texts("owner", "says", "citation"))
+        rows = tuple(
+            (
+                one.ask.rule.id,
+                number(round(one.lessens)),
+                one.ask.rule.owner,
+                one.ask.rule.sentence,
+                _blamed(one.ask.rule),
+            )
+            for one in levers.levers
+        )
+        grids.append(Grid("What one change does by itself, in person-rotations", columns, rows))
+    if conflicts is not None and conflicts.conflicts:
+        rows = tuple(
+            (str(rank), number(conflict.missing), rule.id, rule.owner, rule.sentence, _blamed(rule))
+            for rank, conflict in enumerate(conflicts.conflicts, start=1)
+            for rule in conflict.rules
+        )
+        columns = (*texts("Conflict"), *figures("missing"), *texts("rule", "owner", "says", "citation"))
+        grids.append(Grid("Smallest sets of rules that cannot all hold with the requirement", columns, rows))
+    notes = [_reliable(what, one.extent) for what, one in known.items() if one is not None] if grids else []
+    left_out = [f"Left out: {one}." for one in explanation.left_out]
+    return Section("asks", "What would have to change", (*notes, *left_out), grids=tuple(grids))
+
+
+def _reliable(what: str, extent: Extent) -> str:
+    """How far a list can be relied on."""
+    said = extent.note or ("all that there are" if extent.complete else "there may be others")
+    return f"{what}: {said}. {'Each is verified.' if extent.proven else 'Not each is verified.'}"
+
+
+def _blamed(rule: Blamed) -> Link:
+    return Link(rule.citation, web(rule.source.url))
+
+
+def frontier_section(frontier: Frontier, picture: Picture) -> Section:
+    """How large a force can be kept up for how long."""
+    from forcegen.report.frontier import persons, times
+
+    columns = (*texts("Scenario", "rotations"), *figures("force", "× required"), *texts("rules that allow no more"))
+    rows = tuple(
+        (
+            curve.scenario,
+            spans(range(segment.first, segment.last + 1)),
+            persons(curve.at(segment.first).force),
+            times(curve.at(segment.first).share),
+            some([rule.id for rule in segment.rules], 80),
+        )
+        for curve in frontier.curves
+        for segment in curve.segments
+    )
+    grid = Grid("The largest force that can be met in every rotation", columns, rows)
+    return Section("frontier", "The frontier", picture=picture, grids=(grid,))

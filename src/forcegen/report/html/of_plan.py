@@ -1,0 +1,201 @@
+"""What the page says of the plan: the summary, coverage, contributions, rules, and how to make it again."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import forcegen
+from forcegen.model import ForceModel
+from forcegen.plan import Plan, RuleResult
+from forcegen.report.html.of_analysis import closing
+from forcegen.report.html.parts import Fact, Grid, Link, Picture, Section, Shown, figures, texts, web
+from forcegen.report.sums import coverage, givers, names_of
+from forcegen.report.text import citation, number, spans, worth
+
+if TYPE_CHECKING:
+    from forcegen.explain.explanation import Explanation
+
+
+def summary(plan: Plan, model: ForceModel, explanation: Explanation | None = None) -> tuple[Fact, ...]:
+    """What a reader must know first: what is short, whose rule it is and, where it is known, what would close it."""
+    facts: list[Fact] = []
+    roles = names_of(model.roles)
+    short: dict[tuple[int, str], Decimal] = {}
+    for row in plan.shortfalls:
+        if row.short:
+            key = (row.priority, row.role)
+            short[key] = short.get(key, Decimal(0)) + row.short
+    most = sorted(short.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    if most:
+        lines = [f"{roles[role]} (priority {tier}): {number(gap)} person-rotations" for (tier, role), gap in most[:4]]
+        facts.append(Fact("What is short", tuple(_and_more(lines, len(most)))))
+        sites = [row for row in coverage(plan, model).sites if row.short]
+        lines = [f"{row.name}: {number(row.short)} of {number(row.required)}" for row in sites[:3]]
+        facts.append(Fact("Where", tuple(_and_more(lines, len(sites)))))
+    binding = dearest_first(plan)
+    if binding:
+        asks = "Which rules contradict each other" if plan.verdict == "contradictory" else "Whose rule"
+        says: list[Shown] = [Link(citation(rule), web(rule.source.url), _before(rule)) for rule in binding[:3]]
+        if len(binding) > 3:
+            says.append(Link(f"and {len(binding) - 3} more", "#rules"))
+        facts.append(Fact(asks, tuple(says)))
+    closes = closing(explanation) if explanation is not None else None
+    if closes is not None:
+        facts.append(closes)
+    return tuple(facts)
+
+
+def _before(rule: RuleResult) -> str:
+    return f"{rule.sentence}: " if citation(rule) else f"{rule.sentence}."
+
+
+def _and_more(lines: list[str], all_of_them: int) -> Iterator[Shown]:
+    yield from lines
+    if all_of_them > len(lines):
+        yield f"and {all_of_them - len(lines)} more"
+
+
+def dearest_first(plan: Plan) -> list[RuleResult]:
+    """The rules that bind, those with the highest price first."""
+    return sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
+
+
+def coverage_section(plan: Plan, model: ForceModel, picture: Picture | None) -> Section:
+    """Every site in every rotation."""
+    sheet = coverage(plan, model)
+    columns = (*texts("Site"), *figures("required", "short"), *figures(*map(str, sheet.rotations)))
+    rows = tuple(
+        (
+            row.name,
+            number(row.required),
+            number(row.short),
+            *(number(cell.short) if cell.required else "" for cell in row.cells),
+        )
+        for row in sheet.sites
+    )
+    grid = Grid("Persons short at every site in every rotation (sums in person-rotations)", columns, rows)
+    return Section("coverage", "Coverage", picture=picture, grids=(grid, _lines(plan, model)))
+
+
+def _lines(plan: Plan, model: ForceModel) -> Grid:
+    """Every requirement, its rotations together."""
+    sites, roles = names_of(model.sites), names_of(model.roles)
+    sums: dict[tuple[int, str, str], list[Decimal]] = {}
+    when: dict[tuple[int, str, str], list[int]] = {}
+    for row in plan.shortfalls:
+        key = (row.priority, row.site, row.role)
+        held = sums.setdefault(key, [Decimal(0), Decimal(0)])
+        held[0] += row.required
+        held[1] += row.short
+        if row.short:
+            when.setdefault(key, []).append(row.rotation)
+    rows = tuple(
+        (sites[site], roles[role], str(tier), number(required), number(short), spans(when.get((tier, site, role), ())))
+        for (tier, site, role), (required, short) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
+    )
+    columns = (*texts("Site", "role"), *figures("priority", "required", "short"), *texts("short in rotations"))
+    return Grid("Every requirement, in person-rotations", columns, rows)
+
+
+def contributions_section(plan: Plan, model: ForceModel, picture: Picture | None) -> Section:
+    """Who gives how many, and how that compares with what they have."""
+    rows = givers(plan, model)
+    rotations = range(1, model.calendar.rotations + 1)
+    columns = (*texts("Country"), *figures(*map(str, rotations)))
+    each = Grid(
+        "Persons of each country in each rotation",
+        columns,
+        tuple((row.name, *(number(sent) if sent else "–" for sent in row.personnel)) for row in rows),
+    )
+    sentences = () if rows else ("Nobody gives anybody.",)
+    return Section(
+        "contributions", "Contributions and burden", sentences, picture, (_burden(plan, model), each) if rows else ()
+    )
+
+
+def _burden(plan: Plan, model: ForceModel) -> Grid:
+    """What every giver gives, absolutely and by the keys that burdens are measured by."""
+    countries = {country.id: country for country in model.countries}
+    everybody = sum(one.total for one in givers(plan, model)) or 1
+    # population is in thousands and product in millions, so that the units are per million and per billion
+    keys = {"active": "per 1,000 active", "population": "per million people", "gdp": "per bn € of product"}
+    known = [key for key in keys if any(getattr(countries[one.id], key) for one in givers(plan, model))]
+    measured = figures("mean", "peak", "share of the force, %", *(keys[key] for key in known))
+    rows: list[tuple[Shown, ...]] = []
+    for one in givers(plan, model):
+        mean = Decimal(one.total) / model.calendar.rotations
+        share = f"{100 * one.total / everybody:.1f}"
+        measures = [getattr(countries[one.id], key) for key in known]
+        by_key = (f"{1000 * mean / measure:.2f}" if measure else "–" for measure in measures)
+        rows.append((one.name, number(round(mean)), number(max(one.personnel)), share, *by_key))
+    return Grid(
+        "Burden: persons at one time, and against what each country has",
+        (*texts("Country"), *measured),
+        tuple(rows),
+        folded=False,
+    )
+
+
+def map_section(picture: Picture) -> Section:
+    """Where the sites lie."""
+    return Section("map", "The sites", picture=picture)
+
+
+def rules_section(plan: Plan) -> Section:
+    """Every rule that binds, and in one more table every other."""
+    opposed = plan.verdict == "contradictory"
+    fixed = " Rules ask for whole units: worth holds with these as they are in the plan." if plan.whole_numbers else ""
+    explains = (
+        "These rules cannot all be obeyed."
+        if opposed
+        else "What a rule is worth is the shortfall that one person more under it in each of its rows would remove, "
+        f"by the multipliers of the proof, for small changes.{fixed}"
+    )
+    says = texts("owner", "kind of limit", "rotations", "says", "citation", "status")
+    binding, idle = dearest_first(plan), [rule for rule in plan.rules if not rule.binding]
+    priced = (*texts("Rule"), *(() if opposed else figures("worth")), *says)
+    rows = tuple((rule.id, *(() if opposed else (worth(rule.price),)), *_rule(rule)) for rule in binding)
+    others = tuple((rule.id, *_rule(rule)) for rule in sorted(idle, key=lambda rule: rule.id))
+    grids = (
+        Grid("Rules that contradict each other" if opposed else "Rules that bind", priced, rows),
+        Grid("Rules that do not", (*texts("Rule"), *says), others),
+    )
+    return Section("rules", "Rules", (explains,), grids=tuple(grid for grid in grids if grid.rows))
+
+
+def _rule(rule: RuleResult) -> tuple[Shown, ...]:
+    return (
+        rule.owner,
+        f"{rule.bindingness} {rule.kind}",
+        spans(rule.rotations),
+        rule.sentence,
+        Link(citation(rule), web(rule.source.url)),
+        rule.source.status or "",
+    )
+
+
+def origin(plan: Plan, model: ForceModel, command: str | None = None) -> tuple[tuple[str, str], ...]:
+    """How to make the same plan again.
+
+    Args:
+        plan: The plan.
+        model: The model that it answers.
+        command: The command that made it, where that is known; else the one that makes its scenario.
+    """
+    scenario = [] if plan.scenario == "base" else ["--scenario", plan.scenario]
+    proof = {"none": "none", "multipliers": "multipliers on rules, summed exactly", "search": "search"}
+    facts = [
+        ("Command", command or shlex.join(["forcegen", "solve", plan.model, *scenario])),
+        ("Model", f"{plan.model}, its facts as of {model.as_of}"),
+        ("Input, SHA-256", plan.input_sha256),
+        ("forcegen", f"{forcegen.__version__}, Python {platform.python_version()}"),
+        ("Solver", f"{plan.solver.name} {plan.solver.version}, which said: {plan.solver.status}"),
+        ("Proof", proof[plan.proof]),
+    ]
+    if plan.changes:
+        facts.insert(1, ("Changed in the model", "; ".join(plan.changes)))
+    return tuple(facts)

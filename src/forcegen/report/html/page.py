@@ -1,0 +1,146 @@
+"""From a plan and its model to one file: pictures made, sections gathered, the template filled."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from forcegen.extras import need
+from forcegen.model import ForceModel
+from forcegen.plan import Plan
+from forcegen.problems import ModelError, Problem, quoted
+from forcegen.report.answered import answered
+from forcegen.report.charts import (
+    contributions_chart,
+    coverage_chart,
+    frontier_chart,
+    mandates_chart,
+    site_map,
+    svg,
+    waterfall_chart,
+)
+from forcegen.report.clock import clock
+from forcegen.report.html.of_analysis import asks_section, frontier_section, waterfall_section
+from forcegen.report.html.of_model import assumptions_section, clock_section, sources_section
+from forcegen.report.html.of_plan import (
+    contributions_section,
+    coverage_section,
+    map_section,
+    origin,
+    rules_section,
+    summary,
+)
+from forcegen.report.html.parts import Link, Picture, Section, kept
+from forcegen.report.text import horizon, proof_sentence, reason_sentence, verdict_sentence
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from matplotlib.figure import Figure
+
+    from forcegen.analysis.frontier import Frontier
+    from forcegen.explain.explanation import Explanation
+
+
+def html_report(
+    plan: Plan,
+    model: ForceModel,
+    *,
+    explanation: Explanation | None = None,
+    frontier: Frontier | None = None,
+    command: str | None = None,
+) -> str:
+    """The plan as one page of HTML that needs nothing but itself: no script, no font, no picture from elsewhere.
+
+    The page of the same plan is the same text every time. What is not handed in is left out.
+
+    Args:
+        plan: The plan.
+        model: The model that it answers, or that model as written, without the changes of the plan.
+        explanation: Why the plan is short; it must be of the same model.
+        frontier: How large a force can be kept up for how long; it must be of a model of the same name.
+        command: The command that makes the plan, where that is more than its scenario.
+
+    Raises:
+        ModelError: When the plan, the explanation or the frontier answers another model, or the extra ``report``
+            is not installed.
+    """
+    need("jinja2", "matplotlib", where="an HTML report")
+    model = answered(plan, model)
+    _of_the_same(plan, explanation, frontier)
+    style = resources.files("forcegen.report.html").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    proof = (proof_sentence(plan), reason_sentence(plan), f"{horizon(plan, model)}.")
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            plan=plan,
+            model=model,
+            verdict=verdict_sentence(plan),
+            proof=[line for line in proof if line],
+            summary=summary(plan, model, explanation),
+            sections=kept(_sections(plan, model, explanation, frontier)),
+            origin=origin(plan, model, command),
+            style=style,
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        )
+    )
+
+
+def _of_the_same(plan: Plan, explanation: Explanation | None, frontier: Frontier | None) -> None:
+    problems = []
+    if explanation is not None and explanation.input_sha256 != plan.input_sha256:
+        found = f"an explanation of {quoted(explanation.model)}, {explanation.scenario}"
+        problems.append(Problem("report", found, f"one of {quoted(plan.model)}, {plan.scenario}"))
+    if frontier is not None and frontier.model != plan.model:
+        problems.append(Problem("report", f"a frontier of {quoted(frontier.model)}", f"one of {quoted(plan.model)}"))
+    if problems:
+        raise ModelError(problems)
+
+
+def _sections(
+    plan: Plan, model: ForceModel, explanation: Explanation | None, frontier: Frontier | None
+) -> Iterator[Section]:
+    """Every part of the page, in the order in which it is read."""
+    if explanation is not None:
+        yield asks_section(explanation)
+    yield coverage_section(plan, model, _drawn(coverage_chart(plan, model)) if plan.shortfalls else None)
+    yield contributions_section(plan, model, _drawn(contributions_chart(plan, model)) if plan.contributions else None)
+    if explanation is not None:
+        drawn = _drawn(waterfall_chart(explanation)) if explanation.waterfall else None
+        yield waterfall_section(explanation, drawn)
+    if frontier is not None:
+        yield frontier_section(frontier, _drawn(frontier_chart(frontier)))
+    yield clock_section(model, _drawn(mandates_chart(model)) if clock(model) else None)
+    where = site_map(plan, model) if plan.shortfalls else None
+    if where is not None:
+        yield map_section(_drawn(where))
+    yield rules_section(plan)
+    yield assumptions_section(model)
+    yield sources_section(model)
+
+
+def _drawn(figure: Figure) -> Picture:
+    """A figure as a picture within the page; its title, which says the finding, is its words."""
+    width, height = (round(72 * inches) for inches in figure.get_size_inches())
+    says = " ".join(text.get_text().replace("\n", " ") for text in figure.texts[:2])
+    address = "data:image/svg+xml;base64," + base64.b64encode(svg(figure).encode()).decode()
+    return Picture(address, says, width, height)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("forcegen.report.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.tests["link"] = lambda value: isinstance(value, Link)
+    return made

@@ -1,0 +1,189 @@
+"""Charts: the same bytes every time, text as text, findings in titles, nothing told by colour alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any, get_args
+
+import pytest
+
+import forcegen as fg
+from builders import tiny_model
+from forcegen.model import ForceModel
+from forcegen.plan import Plan
+from forcegen.report.charts import frontier_chart, png, svg, waterfall_chart
+from forcegen.report.clock import clock
+from forcegen.report.sums import coverage, givers
+from forcegen.rules.base import Bindingness
+
+HOSTILE = "<script>alert(1)</script> & \"quotes\" $x^2$ 'é'"
+
+
+@cache
+def solved(name: str = "template") -> tuple[Plan, ForceModel]:
+    model = fg.load(name)
+    return fg.solve(model), model
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_the_reader() -> Iterator[None]:
+    """Settings of matplotlib that a reader may have: no chart may depend on them, or change them."""
+    import matplotlib as mpl
+
+    with mpl.rc_context({"svg.hashsalt": None, "svg.fonttype": "path", "axes.facecolor": "black", "font.size": 20}):
+        before = dict(mpl.rcParams)
+        yield
+        assert dict(mpl.rcParams) == before
+
+
+def words(picture: str) -> list[str]:
+    """Every text of a picture."""
+    return ["".join(one.itertext()) for one in ET.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+
+
+def test_a_chart_is_the_same_bytes_every_time() -> None:
+    """Proves that a chart can be compared and cached. Without it every report would differ from the last."""
+    plan, model = solved()
+    first = svg(plan.plot_coverage(model))
+    assert first == svg(plan.plot_coverage(model))
+    assert first == svg(Plan.from_json(plan.to_json()).plot_coverage(model))
+    small = tiny_model({"FRA": 10}, 20)
+    drawn = fg.solve(small).plot_coverage()
+    assert png(drawn, 40) == png(drawn, 40)
+    assert png(drawn, 40).startswith(b"\x89PNG")
+
+
+def test_a_picture_has_text_and_no_date() -> None:
+    """Proves that a picture can be searched, read aloud and compared. Without it its letters would be shapes."""
+    plan, model = solved()
+    picture = svg(plan.plot_coverage(model))
+    said = words(picture)
+    assert {"Airport", "Port", "Air base next door"} <= set(said)
+    short = {f"{row.short:,.0f}" for row in plan.shortfalls if row.site == "airport" and row.short}
+    assert short
+    assert short <= set(said), "persons short stand in their cells"
+    assert any(one.startswith("Short at 1 of 3 sites; most at Airport: 342 of ") for one in said)
+    assert "<metadata" not in picture
+    assert not re.search(r"20\d\d-\d\d-\d\dT", picture)
+
+
+def test_long_plans_are_marked_by_patterns() -> None:
+    """Proves that cells too small for a number are told apart without colour. Without it print would lose them."""
+    model = tiny_model({"FRA": 30}, 100, rotations=20, dwell=1)
+    picture = svg(fg.solve(model).plot_coverage(model))
+    assert "<pattern" in picture
+    assert "100" not in words(picture)
+
+
+def test_hostile_names_are_letters() -> None:
+    """Proves that a name is drawn as it is. Without it a model could put markup, or formulas, into a picture."""
+    model = tiny_model({"FRA": 30}, 100)
+    site = model.sites[0].model_copy(update={"name": HOSTILE[:30]})
+    model = model.with_tables(sites=[site])
+    picture = svg(fg.solve(model).plot_coverage(model))
+    assert "<script" not in picture
+    assert any("<script>alert(1)" in one for one in words(picture))
+
+
+def test_sums_of_the_charts_are_those_of_the_plan() -> None:
+    """Proves that what is drawn adds up to what is reported. Without it a chart could tell another story."""
+    plan, model = solved("rule-book")
+    sheet = coverage(plan, model)
+    assert sum(row.short for row in sheet.sites) == plan.totals.short
+    assert sum(row.required for row in sheet.sites) == plan.totals.required
+    assert sum(one.total for one in givers(plan, model)) == sum(one.personnel for one in plan.contributions)
+    assert [row.short for row in sheet.sites] == sorted((row.short for row in sheet.sites), reverse=True)
+
+
+# -- the clock of mandates -------------------------------------------------------------------------------
+
+RENEWED: dict[str, Any] = {
+    "id": "term",
+    "kind": "mandate",
+    "owner": "FRA",
+    "begins": 1,
+    "term_months": 6,
+    "renewals": ["again", "never"],
+    "scope": {"countries": ["FRA"]},
+}
+
+
+def test_the_clock_says_when_each_rule_is_open() -> None:
+    """Proves that bars and days are those of the rules. Without it a mandate could seem to hold when it lapsed."""
+    model = tiny_model(
+        {"FRA": 100},
+        10,
+        rotations=4,
+        conditions={"again": True, "never": False, "vote": True},
+        rules=[
+            RENEWED,
+            {"id": "vote", "kind": "approval", "condition": "never", "exempt": 12, "owner": "FRA"},
+            {"id": "shut", "kind": "approval", "condition": "never", "owner": "FRA", "scope": {"from": 2, "until": 3}},
+            {"id": "limit", "kind": "time-limit", "condition": "vote", "months": 4, "owner": "FRA"},
+        ],
+    )
+    lanes = {lane.rule.id: lane for lane in clock(model)}
+    told = {name: [(span.state, span.first, span.last) for span in lane.spans] for name, lane in lanes.items()}
+    assert told == {
+        "term": [("open", 1, 2), ("shut", 3, 4)],
+        "vote": [("limited", 1, 4)],
+        "shut": [("shut", 2, 3)],
+        "limit": [("open", 1, 4)],
+    }
+    assert [(str(mark.day), mark.granted) for mark in lanes["term"].marks] == [
+        ("2026-01-01", True),
+        ("2026-07-01", False),
+    ]
+    assert [(str(mark.day), mark.says) for mark in lanes["limit"].marks] == [("2025-11-01", "limit ends: vote")]
+    assert [name for name, lane in lanes.items() if lane.runs_out] == ["term"]
+    said = words(svg(fg.solve(model).plot_mandates(model)))
+    assert any(one.startswith("The clock runs out for FRA; 3 of 4 rules") for one in said)
+
+
+def test_a_map_needs_coordinates() -> None:
+    """Proves that sites without coordinates are left out, and no map is made up. Without it they would lie at zero."""
+    model = tiny_model({"FRA": 30}, 100)
+    assert fg.solve(model).plot_map(model) is None
+
+
+# -- what comes with an explanation or a frontier --------------------------------------------------------
+
+
+def test_the_waterfall_adds_up_in_words() -> None:
+    """Proves that the steps drawn are those handed in. Without it the largest cause could be misnamed."""
+    from forcegen.explain.explanation import Step
+
+    plan, model = solved()
+    adds = ((150, 20_000, 20_000), (8, 15_000, 35_000), (1, 60_000, 95_000))
+    steps = tuple(
+        Step(bindingness=kind, rules=rules, adds=Decimal(more), missing=Decimal(missing))
+        for kind, (rules, more, missing) in zip(get_args(Bindingness), adds, strict=False)
+    )
+    explanation = fg.explain(plan, model, budget=1).model_copy(update={"waterfall": steps})
+    said = words(svg(waterfall_chart(explanation)))
+    assert "Law adds most: 60,000 of the 95,000 person-rotations missing" in said
+    assert {"20,000", "+15,000", "+60,000", "95,000", "Law (1 rule)"} <= set(said)
+
+
+def test_the_frontier_is_drawn_with_its_kinks() -> None:
+    """Proves that the curve's ends are in its title. Without it a reader would have to read them off an axis."""
+    frontier = fg.frontier(fg.load("core-sustainment"), rotations=6)
+    said = words(svg(frontier_chart(frontier)))
+    assert "135,000 persons for 1 rotation, 28,800 from 5 on" in said
+
+
+def test_a_notebook_shows_plan_and_model_escaped() -> None:
+    """Proves that a notebook shows the verdict and runs nothing. Without it a name could be a script there."""
+    model = tiny_model({"FRA": 30}, 100).with_tables(title=HOSTILE)
+    plan = fg.solve(model)
+    shown = plan._repr_html_()
+    assert "SHORT: 70 of 100 person-rotations" in shown
+    assert "<td>protection</td><td>100</td><td>70</td><td>1</td>" in shown
+    assert "<script" not in model._repr_html_()
+    assert "&lt;script&gt;" in model._repr_html_()
+    assert json.loads(plan.to_json())["schema"] == "forcegen.plan/1"
