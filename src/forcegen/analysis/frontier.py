@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 from forcegen.terms.scope import Scope
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SCHEMA: Final = "forcegen.frontier/1"
 
@@ -160,6 +163,18 @@ class Frontier(Record):
     def to_json(self) -> str:
         """The frontier as one JSON document (``forcegen.frontier/1``)."""
         return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
+
+    def plot(self) -> Figure:
+        """The force against the number of rotations, one curve a scenario."""
+        from forcegen.report.charts import frontier_chart
+
+        return frontier_chart(self)
+
+    def _repr_html_(self) -> str:
+        from forcegen.report.frontier import text_frontier
+        from forcegen.report.notebook import text_html
+
+        return text_html(text_frontier(self))
 
 
 def frontier(
