@@ -351,7 +351,7 @@ RECORDS = st.fixed_dictionaries(
 
 
 @given(RECORDS)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_a_record_that_anybody_wrote_is_read_or_refused(record: dict[str, Any]) -> None:
     """Proves that the settings of a plan are input like any other: read strictly, or told what is wrong.
 
