@@ -6,7 +6,6 @@ which directions it can be moved, and what that costs.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +21,7 @@ from forcegen.analysis.programs import Inequality
 from forcegen.formulation import Program
 from forcegen.formulation.program import Whole as WholeArray
 from forcegen.model import ForceModel
+from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Plan
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import Settings
@@ -106,7 +106,7 @@ class Range(Record):
     """Proven: no plan that is as good takes more from it."""
 
 
-class Alternatives(Record):
+class Alternatives(Document):
     """Plans as good as a plan, or within a stated slack of it."""
 
     schema_: Literal["forcegen.alternatives/1"] = Field(default=SCHEMA, alias="schema")
@@ -127,10 +127,6 @@ class Alternatives(Record):
     plans: tuple[Alternative, ...]
     """In the order in which they were asked for, or tried; of those tried unasked, the clearly different ones."""
     ranges: tuple[Range, ...]
-
-    def to_json(self) -> str:
-        """The alternatives as one JSON document (``forcegen.alternatives/1``), whole plans included."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
 
 
 def alternatives(

@@ -8,7 +8,6 @@ piecewise linear, and some of its corners are found exactly.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -23,6 +22,7 @@ from forcegen.analysis.programs import Inequality, most_people
 from forcegen.analysis.records import Exact
 from forcegen.formulation import Program
 from forcegen.model import ForceModel
+from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Plan
 from forcegen.problems import ModelError
 from forcegen.scenario import BASE, Settings, Variant, Variation
@@ -61,7 +61,7 @@ class Price(Record):
     """Least shortfall of all priorities together at that burden, in person-rotations."""
 
 
-class BurdenSharing(Record):
+class BurdenSharing(Document):
     """How a burden can be shared at the least shortfall, and the price of more fairness."""
 
     schema_: Literal["forcegen.burden/1"] = Field(default=SCHEMA, alias="schema")
@@ -80,10 +80,6 @@ class BurdenSharing(Record):
     lies nowhere below the truth, and through them the truth goes."""
     plan: Plan
     """A fairest plan in whole people, audited."""
-
-    def to_json(self) -> str:
-        """The burden sharing as one JSON document (``forcegen.burden/1``), the fairest plan included."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
 
 
 def burden_sharing(

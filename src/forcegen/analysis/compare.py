@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +11,7 @@ from pydantic import Field
 
 from forcegen.analysis.near import Cell, by_zone, cells, plan_near
 from forcegen.model import ForceModel
+from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Figure, Plan, Shortfall, Totals, Verdict
 from forcegen.plan.solve import solve_variant
 from forcegen.problems import ModelError, Problem, quoted
@@ -131,7 +131,7 @@ class Moves(Record):
         return sum(max(0, -move.change) for move in self.moves) + self.fewer_left_out
 
 
-class Comparison(Record):
+class Comparison(Document):
     """Several plans of one model side by side; differences are against the first."""
 
     schema_: Literal["forcegen.comparison/1"] = Field(default=SCHEMA, alias="schema")
@@ -151,10 +151,6 @@ class Comparison(Record):
             if (one.of, one.by) == (of, by):
                 return one
         raise KeyError((of, by))
-
-    def to_json(self) -> str:
-        """The comparison as one JSON document (``forcegen.comparison/1``)."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
 
 
 Compared = str | Variation | Plan

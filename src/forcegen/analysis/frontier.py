@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +15,7 @@ from forcegen.analysis.scaled import Largest, ScaledProgram, lines_of
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
 from forcegen.model import ForceModel
+from forcegen.plan.document import Document
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes
@@ -131,7 +131,7 @@ class Curve(Record):
         return self.segments[-1].first
 
 
-class Frontier(Record):
+class Frontier(Document):
     """The largest force that can be kept up, against the number of rotations, in one or several scenarios.
 
     The whole requirement, or a part of it, is scaled by one factor that is the same at every site, in every role
@@ -159,10 +159,6 @@ class Frontier(Record):
             if curve.scenario == scenario:
                 return curve
         raise KeyError(scenario)
-
-    def to_json(self) -> str:
-        """The frontier as one JSON document (``forcegen.frontier/1``)."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
 
     def plot(self) -> Figure:
         """The force against the number of rotations, one curve a scenario."""

@@ -10,7 +10,7 @@ import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import form, model_as_asked
+from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.problems import UnfitError
@@ -48,11 +48,9 @@ def slack(text: str) -> int:
 @click.option(
     "--slack", callback=read(slack), default="0", metavar="NUMBER", help="Person-rotations more that may be short."
 )
-@click.option(
-    "--format", "form", callback=read(form), default="text", show_default=True, metavar="text|json", help="Form."
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
-@click.option("-v", "--verbose", is_flag=True, help="Every country, not the first few.")
+@format_option("text", "json")
+@out_option
+@verbose_option("country")
 @click.pass_obj
 def alternatives(
     interruption: Interruption,

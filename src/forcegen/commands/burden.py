@@ -9,7 +9,7 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import form, model_as_asked
+from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.problems import UnfitError, nearest
@@ -40,11 +40,9 @@ def key(text: str) -> Key:
     metavar="active|population|gdp|strength",
     help="What a burden is measured by.",
 )
-@click.option(
-    "--format", "form", callback=read(form), default="text", show_default=True, metavar="text|json", help="Form."
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
-@click.option("-v", "--verbose", is_flag=True, help="Every country, not the first few.")
+@format_option("text", "json")
+@out_option
+@verbose_option("country")
 @click.pass_obj
 def burden(
     interruption: Interruption, model: str, variation: Variation, key: Key, form: str, out: str | None, verbose: bool

@@ -9,9 +9,9 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import models_as_asked, one_of
+from forcegen.commands.options import format_option, models_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
-from forcegen.commands.parsing import Command, read
+from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 
 if TYPE_CHECKING:
@@ -24,17 +24,9 @@ FORMS = ("text", "json", "markdown", "csv")
 @model_argument
 @models_as_asked
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan that is there already; several times.")
-@click.option(
-    "--format",
-    "form",
-    callback=read(one_of(*FORMS)),
-    default="text",
-    show_default=True,
-    metavar="|".join(FORMS),
-    help="Form.",
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
-@click.option("-v", "--verbose", is_flag=True, help="Every row, not the first few.")
+@format_option(*FORMS)
+@out_option
+@verbose_option("row")
 @quiet_option
 @click.pass_obj
 def compare(

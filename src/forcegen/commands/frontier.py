@@ -9,7 +9,7 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import models_as_asked, one_of
+from forcegen.commands.options import format_option, models_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.problems import UnfitError
@@ -38,17 +38,9 @@ def priority(text: str) -> int:
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Scale the requirement of these roles only.")
 @click.option("--component", "components", multiple=True, metavar="COMPONENT", help="Scale these components only.")
 @click.option("--priority", callback=read(priority), metavar="NUMBER", help="Scale this priority only.")
-@click.option(
-    "--format",
-    "form",
-    callback=read(one_of(*FORMS)),
-    default="text",
-    show_default=True,
-    metavar="|".join(FORMS),
-    help="Form.",
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
-@click.option("-v", "--verbose", is_flag=True, help="Every kink and rule, not the first few.")
+@format_option(*FORMS)
+@out_option
+@verbose_option("kink and rule")
 @click.pass_obj
 def frontier(
     interruption: Interruption,

@@ -56,9 +56,6 @@ def factor(text: str) -> tuple[str, str]:
     return group or "requirements", value
 
 
-FORMS = ("text", "json")
-
-
 def one_of(*known: str) -> Callable[[str], str]:
     """A reader of one of a few words."""
 
@@ -70,8 +67,25 @@ def one_of(*known: str) -> Callable[[str], str]:
     return word
 
 
-form = one_of(*FORMS)
-"""A form of output."""
+def format_option(*forms: str, of: str = "Form.") -> Callable[[Any], Any]:
+    """``--format``: one of some forms, text where none is asked for; passed on as ``form``."""
+    return click.option(
+        "--format",
+        "form",
+        callback=read(one_of(*forms)),
+        default="text",
+        show_default=True,
+        metavar="|".join(forms),
+        help=of,
+    )
+
+
+out_option = click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+
+
+def verbose_option(what: str) -> Callable[[Any], Any]:
+    """``--verbose``: all of something in place of the first few."""
+    return click.option("-v", "--verbose", is_flag=True, help=f"Every {what}, not the first few.")
 
 
 _SCENARIO = click.option(

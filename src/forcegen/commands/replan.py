@@ -9,7 +9,7 @@ import click
 import forcegen
 from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import model_as_asked, one_of, rotations
+from forcegen.commands.options import format_option, model_as_asked, out_option, rotations, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
@@ -31,17 +31,9 @@ if TYPE_CHECKING:
     help="First rotation to be planned anew; whoever serves before it stays as planned.",
 )
 @click.option("--keep", multiple=True, metavar="COUNTRY", help="A country that gives no less than planned.")
-@click.option(
-    "--format",
-    "form",
-    callback=read(one_of("text", "json")),
-    default="text",
-    show_default=True,
-    metavar="text|json",
-    help="What has changed as text, or the new plan as JSON.",
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
-@click.option("-v", "--verbose", is_flag=True, help="Every row, not the first few.")
+@format_option("text", "json", of="What has changed as text, or the new plan as JSON.")
+@out_option
+@verbose_option("row")
 @quiet_option
 @click.pass_obj
 def replan(

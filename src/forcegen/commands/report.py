@@ -10,7 +10,7 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.explain import command_of
-from forcegen.commands.options import model_as_asked, seconds
+from forcegen.commands.options import model_as_asked, out_option, seconds
 from forcegen.commands.output import say, target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @model_argument
 @model_as_asked
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@out_option
 @click.option(
     "--budget",
     callback=read(seconds),

@@ -10,7 +10,7 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, STRICT, Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.explain import command_of
-from forcegen.commands.options import model_as_asked, one_of, seconds
+from forcegen.commands.options import format_option, model_as_asked, out_option, seconds, verbose_option
 from forcegen.commands.output import file_of, say, target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plot, targets_of
@@ -30,16 +30,8 @@ FORMS = ("text", "json", "html")
 @click.command(cls=Command)
 @model_argument
 @model_as_asked
-@click.option(
-    "--format",
-    "form",
-    callback=read(one_of(*FORMS)),
-    default="text",
-    show_default=True,
-    metavar="|".join(FORMS),
-    help="Form.",
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@format_option(*FORMS)
+@out_option
 @click.option(
     "--plot",
     "plots",
@@ -52,7 +44,7 @@ FORMS = ("text", "json", "html")
 @click.option("--solver", default="HiGHS", show_default=True, help="HiGHS, or any solver that PuLP finds.")
 @click.option("--time-limit", callback=read(seconds), metavar="SECONDS", help="Let the solver run no longer.")
 @click.option("--strict", is_flag=True, help="Exit with 3 unless the requirement is met.")
-@click.option("-v", "--verbose", is_flag=True, help="Every row, not the first few.")
+@verbose_option("row")
 @quiet_option
 @click.pass_obj
 def solve(
