@@ -21,21 +21,42 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
+    from forcegen.analysis.alternatives import Alternatives as Alternatives
+    from forcegen.analysis.alternatives import FewestMoves as FewestMoves
+    from forcegen.analysis.alternatives import LeastFrom as LeastFrom
+    from forcegen.analysis.alternatives import MostEven as MostEven
+    from forcegen.analysis.alternatives import alternatives as alternatives
+    from forcegen.analysis.burden import BurdenSharing as BurdenSharing
+    from forcegen.analysis.burden import burden_sharing as burden_sharing
+    from forcegen.analysis.compare import Comparison as Comparison
+    from forcegen.analysis.compare import compare as compare
+    from forcegen.analysis.frontier import Curve as Curve
+    from forcegen.analysis.frontier import Frontier as Frontier
+    from forcegen.analysis.frontier import frontier as frontier
+    from forcegen.analysis.replan import Replan as Replan
+    from forcegen.analysis.replan import replan as replan
     from forcegen.audit import Audit as Audit
     from forcegen.audit import Breach as Breach
     from forcegen.audit import audit as audit
+    from forcegen.audit.proof import Proof as Proof
+    from forcegen.audit.proof import check_certificate as check_certificate
+    from forcegen.explain import Explanation as Explanation
+    from forcegen.explain import explain as explain
     from forcegen.model import ForceModel as ForceModel
     from forcegen.model import load as load
     from forcegen.model import shipped_models as shipped_models
+    from forcegen.plan.certificate import Certificate as Certificate
     from forcegen.plan.plan import Contribution as Contribution
     from forcegen.plan.plan import Plan as Plan
     from forcegen.plan.plan import Shortfall as Shortfall
     from forcegen.plan.solve import Interrupted as Interrupted
+    from forcegen.plan.solve import certify as certify
     from forcegen.plan.solve import solve as solve
     from forcegen.problems import ForcegenError as ForcegenError
     from forcegen.problems import ModelError as ModelError
     from forcegen.problems import Problem as Problem
     from forcegen.report import text_report as text_report
+    from forcegen.report.html import html_report as html_report
     from forcegen.rules import Approval as Approval
     from forcegen.rules import Basis as Basis
     from forcegen.rules import Block as Block
@@ -79,6 +100,7 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
 __version__ = "0.1.0"
 
 _HOME = {
+    "Alternatives": "analysis.alternatives",
     "Approval": "rules",
     "Audit": "audit",
     "Basis": "rules",
@@ -86,23 +108,32 @@ _HOME = {
     "Breach": "audit",
     "Budget": "rules",
     "Burden": "rules",
+    "BurdenSharing": "analysis.burden",
     "Calendar": "terms.calendar",
     "Capacity": "rules",
     "Caveat": "rules",
     "Ceiling": "rules",
+    "Certificate": "plan.certificate",
     "Commitment": "terms.entities",
+    "Comparison": "analysis.compare",
     "Condition": "terms.entities",
     "Contingent": "rules",
     "Contribution": "plan.plan",
     "Country": "terms.entities",
+    "Curve": "analysis.frontier",
     "Defaults": "terms.entities",
+    "Explanation": "explain",
+    "FewestMoves": "analysis.alternatives",
     "ForceModel": "model",
     "ForcegenError": "problems",
+    "Frontier": "analysis.frontier",
     "Information": "rules",
     "Interrupted": "plan.solve",
+    "LeastFrom": "analysis.alternatives",
     "Lift": "rules",
     "Mandate": "rules",
     "ModelError": "problems",
+    "MostEven": "analysis.alternatives",
     "Nations": "rules",
     "Notice": "rules",
     "PastDeployment": "terms.entities",
@@ -110,6 +141,8 @@ _HOME = {
     "Pledge": "rules",
     "Pool": "terms.entities",
     "Problem": "problems",
+    "Proof": "audit.proof",
+    "Replan": "analysis.replan",
     "Requirement": "terms.entities",
     "Role": "terms.entities",
     "Rule": "rules",
@@ -127,8 +160,17 @@ _HOME = {
     "TimeLimit": "rules",
     "Waiver": "rules",
     "Zone": "terms.entities",
+    "alternatives": "analysis.alternatives",
     "audit": "audit",
+    "compare": "analysis.compare",
+    "burden_sharing": "analysis.burden",
+    "certify": "plan.solve",
+    "check_certificate": "audit.proof",
+    "explain": "explain",
+    "frontier": "analysis.frontier",
+    "html_report": "report.html",
     "load": "model",
+    "replan": "analysis.replan",
     "shipped_models": "model",
     "solve": "plan.solve",
     "text_report": "report",

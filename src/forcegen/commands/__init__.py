@@ -8,11 +8,19 @@ import click
 
 import forcegen
 from forcegen.cli import BAD_INPUT, Interruption
+from forcegen.commands.alternatives import alternatives
+from forcegen.commands.burden import burden
 from forcegen.commands.check import check
+from forcegen.commands.compare import compare
+from forcegen.commands.explain import explain
+from forcegen.commands.export import export
+from forcegen.commands.frontier import frontier
 from forcegen.commands.models import models
 from forcegen.commands.new import new
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Commands, misuse
+from forcegen.commands.replan import replan
+from forcegen.commands.report import report
 from forcegen.commands.rules import rules
 from forcegen.commands.schema import schema
 from forcegen.commands.solve import solve
@@ -45,12 +53,31 @@ def run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
 def cli(ctx: click.Context) -> int:
     """Force generation as a linear program: who sends whom where, what is short, and whose rule makes it so.
 
-    MODEL is a folder with a model.toml, or the name of a model that comes with forcegen.
+    MODEL is a folder with a model.toml, a workbook (.xlsx), or the name of a model that comes with forcegen.
     """
     if ctx.invoked_subcommand is None:
         say(ctx.get_help(), err=True)
     return BAD_INPUT
 
 
-for command in (solve, check, verify, rules, new, models, schema):  # as a newcomer meets them
+AS_MET = (
+    solve,
+    explain,
+    check,
+    verify,
+    compare,
+    replan,
+    frontier,
+    alternatives,
+    burden,
+    report,
+    export,
+    rules,
+    new,
+    models,
+    schema,
+)
+"""The commands in the order in which a newcomer meets them."""
+
+for command in AS_MET:
     cli.add_command(command)

@@ -1,0 +1,165 @@
+"""Say why a plan is short, whose rule it is, and what would close the gap."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+import forcegen
+from forcegen.cli import INCONCLUSIVE, Interruption
+from forcegen.commands.completion import model_argument
+from forcegen.commands.options import format_option, model_as_asked, out_option, seconds, verbose_option
+from forcegen.commands.output import target_of, write
+from forcegen.commands.parsing import Command, read
+from forcegen.commands.progress import Progress, quiet_option
+from forcegen.problems import ModelError, Problem, UnfitError, quoted
+
+if TYPE_CHECKING:
+    from forcegen.scenario import Variation
+
+
+def span(text: str) -> tuple[int, int]:
+    """A first and a last rotation."""
+    first, dash, last = text.replace("–", "-").partition("-")
+    parts = (first.strip(), last.strip() if dash else first.strip())
+    if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+        raise UnfitError("a rotation, or a range such as 5-10")
+    return int(parts[0]), int(parts[1])
+
+
+def priority(text: str) -> int:
+    """A priority."""
+    if not (text.isascii() and text.isdigit() and len(text) < 3):
+        raise UnfitError("a priority from 1 to 9")
+    return int(text)
+
+
+def persons(text: str) -> int:
+    """A number of person-rotations."""
+    if not (text.isascii() and text.isdigit() and len(text) < 13):
+        raise UnfitError("a number of person-rotations, 0 or more")
+    return int(text)
+
+
+def cost(text: str) -> tuple[str, str]:
+    """A rule and what its change costs."""
+    rule, _, number = (part.strip() for part in text.rpartition("="))
+    whole, _, part = number.partition(".")
+    if not rule or not (whole + part).isdigit() or not (whole + part).isascii() or len(number) > 12:
+        raise UnfitError("RULE=NUMBER, such as DEU-bundestag=2.5")
+    return rule, number
+
+
+@click.command(cls=Command)
+@model_argument
+@model_as_asked
+@click.option("--site", "sites", multiple=True, metavar="SITE", help="Only what is required at a site.")
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only what is required in a role.")
+@click.option("--during", callback=read(span), metavar="FIRST-LAST", help="Only what is required in some rotations.")
+@click.option(
+    "--priority", "priorities", callback=read(priority), multiple=True, metavar="NUMBER", help="Only a priority."
+)
+@click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="Ask only this country to change.")
+@click.option("--target", callback=read(persons), metavar="NUMBER", help="Person-rotations that may stay missing.")
+@click.option(
+    "--cost",
+    "costs",
+    callback=read(cost),
+    multiple=True,
+    metavar="RULE=NUMBER",
+    help="Cost of a change, by default 1.",
+)
+@click.option("--why-not", "questions", multiple=True, metavar="CONTRIBUTION", help="Such as 'ESP at SITE as ROLE'.")
+@click.option(
+    "--budget", callback=read(seconds), default="30", show_default=True, metavar="SECONDS", help="Time to look."
+)
+@format_option("text", "json")
+@out_option
+@verbose_option("rule")
+@quiet_option
+@click.pass_obj
+def explain(
+    interruption: Interruption,
+    model: str,
+    variation: Variation,
+    sites: tuple[str, ...],
+    roles: tuple[str, ...],
+    during: tuple[int, int] | None,
+    priorities: tuple[int, ...],
+    countries: tuple[str, ...],
+    target: int | None,
+    costs: tuple[tuple[str, str], ...],
+    questions: tuple[str, ...],
+    budget: float,
+    form: str,
+    out: str | None,
+    verbose: bool,
+    quiet: bool,
+) -> int:
+    r"""Say why the plan for MODEL is short, whose rule it is, and what would close the gap.
+
+    The sum of needs and limits, whose they are, the cheapest changes, what one person more is worth, and which rules
+    cannot hold together. What does not count (--site, --role, --during, --priority) stays as filled as in the plan.
+
+    \b
+    Examples:
+      forcegen explain reassurance-force
+      forcegen explain reassurance-force --why-not "ESP at lviv-hub in rotation 3 as engineers"
+      forcegen explain reassurance-force --role air-defence --country DEU --budget 60
+      forcegen explain reassurance-force --target 60000 --cost poland-refuses=5 --format json
+    """
+    interruption.stage = "while reading the model, before there was an explanation"
+    stated = dict(costs)
+    twice = [rule for rule, number in dict.fromkeys(costs) if stated[rule] != number]
+    if twice:
+        raise ModelError(Problem("--cost", quoted(rule), "one cost of each rule") for rule in twice)
+    variant = variation.of(forcegen.load(model))
+    where = target_of(out, model)
+    from decimal import Decimal
+
+    from forcegen.plan.solve import solve_variant
+    from forcegen.report.explanation import explanation_report
+
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("solving", "while solving, before there was an explanation")
+        try:
+            plan = solve_variant(variant)
+        except forcegen.Interrupted:
+            raise KeyboardInterrupt from None
+        progress.stage("explaining", "while explaining")
+        explanation = forcegen.explain(
+            plan,
+            variant.model,
+            sites=sites,
+            roles=roles,
+            rotations=during,
+            priorities=priorities,
+            owners=countries,
+            target=target,
+            costs={rule: Decimal(number) for rule, number in stated.items()},
+            questions=questions,
+            budget=budget,
+        )
+        if form == "json":
+            text = explanation.to_json() + "\n"
+        else:
+            text = explanation_report(explanation, command_of(model, variation), full=verbose)
+    interruption.settle()
+    write(text, where, exact=form == "json")
+    return INCONCLUSIVE if plan.verdict == "inconclusive" else 0
+
+
+def command_of(model: str, variation: Variation) -> str:
+    """The command that makes the plan that is explained."""
+    words = ["forcegen", "solve", model]
+    if variation.scenario != "base":
+        words += ["--scenario", variation.scenario]
+    words += [part for path, value in variation.changes.items() for part in ("--set", f"{path}={value}")]
+    words += [part for rule in variation.without for part in ("--without", rule)]
+    if variation.rotations is not None:
+        words += ["--rotations", str(variation.rotations)]
+    for group, factor in variation.scale.items():
+        words += ["--scale", str(factor) if group == "requirements" else f"{group}={factor}"]
+    return shlex.join(words)

@@ -1,0 +1,37 @@
+"""Time for an explanation: what is not known when it is over is left out, and the reader is told."""
+
+from __future__ import annotations
+
+import time
+
+
+class Budget:
+    """Seconds from now on, or without end.
+
+    Args:
+        seconds: Seconds; ``None`` for as long as it takes.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self._until = None if seconds is None else time.perf_counter() + seconds
+        self._began = time.perf_counter()
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the beginning."""
+        return time.perf_counter() - self._began
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left; ``None`` where there is no end."""
+        return None if self._until is None else max(0.0, self._until - time.perf_counter())
+
+    @property
+    def over(self) -> bool:
+        """Whether time is over."""
+        return self._until is not None and time.perf_counter() >= self._until
+
+    def part(self, share: float) -> Budget:
+        """A budget of its own: a share of what is left."""
+        left = self.left
+        return Budget(None if left is None else left * share)

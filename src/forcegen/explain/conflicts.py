@@ -1,0 +1,159 @@
+"""Conflicts: minimal sets of whole rules that cannot hold together with a requirement.
+
+A conflict is looked for among the rules that somebody could change, the facts of people taken as they are; only
+then is it asked which of these facts it needs. So people are blamed last, and the conflict is minimal all the
+same: without any one of its rules, the others leave the requirement within reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forcegen.explain.budget import Budget
+from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
+from forcegen.explain.cores import core_of
+from forcegen.explain.explanation import Conflict, Conflicts, Extent
+from forcegen.explain.search import WholeProgram
+from forcegen.solver.change import EVERYTHING, Change, Focus
+from forcegen.solver.live import Answer
+
+Rules = frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class _Requirement:
+    """What cannot be had.
+
+    Attributes:
+        roles: Its roles; none for all that is asked about.
+        focus: Its lines; nothing is asked of the others.
+    """
+
+    roles: tuple[str, ...]
+    focus: Focus
+
+
+def conflicts(case: Case, most: int, budget: Budget) -> Conflicts:
+    """Minimal conflicts, some of each requirement, the smallest first.
+
+    Raises:
+        TimeOverError: When the budget is over before anything is known.
+    """
+    found: list[Conflict] = []
+    complete, note = True, ""
+    requirements = _requirements(case, budget)
+    each = max(1, most // max(1, len(requirements)))
+    try:
+        for requirement in requirements:
+            search = _Search(case, requirement)
+            for rules in search.conflicts(budget):
+                found.append(_conflict(case, requirement, rules, budget))
+                if len(search.found) == each:
+                    break
+            complete = complete and search.complete
+    except TimeOverError:
+        complete, note = False, "time was over: there may be others"
+    if not complete and not note:
+        note = f"no more than {each} of each requirement were looked for"
+    found.sort(key=lambda one: (len(one.rules), one.roles, [(case.blame(rule.id), rule.id) for rule in one.rules]))
+    return Conflicts(conflicts=tuple(found), extent=Extent(complete=complete, proven=True, note=note))
+
+
+def _requirements(case: Case, budget: Budget) -> list[_Requirement]:
+    """What cannot be had even by itself: roles, or where every role can, all that is asked about together."""
+    if case.measure == "violation":
+        return [_Requirement((), EVERYTHING)]
+    asked = case.asked
+    parts = frozenset(asked.sites), asked.rotations, frozenset(asked.priorities)
+    found: list[_Requirement] = []
+    for role in sorted({role for _, role, _, _ in case.lines}):
+        if not asked.roles or role in asked.roles:
+            alone = _Requirement((role,), Focus(parts[0], frozenset({role}), parts[1], parts[2]))
+            if case.without((), budget, alone.focus, "total") > NOTHING:
+                found.append(alone)
+    together = _Requirement((), Focus(parts[0], frozenset(asked.roles), parts[1], parts[2]))
+    if not found and case.without((), budget, together.focus, "total") > NOTHING:
+        found.append(together)
+    return found
+
+
+def _conflict(case: Case, requirement: _Requirement, rules: Rules, budget: Budget) -> Conflict:
+    dropped = frozenset(case.limits) - rules
+    ordered = sorted(rules, key=lambda one: (case.blame(one), one))
+    return Conflict(
+        roles=requirement.roles,
+        missing=figure(case.without(dropped, budget, requirement.focus, "total")),
+        rules=tuple(case.blamed(rule) for rule in ordered),
+    )
+
+
+class _Search:
+    """Every minimal conflict of one requirement: what is not hit by the changes that are known to help is one more."""
+
+    def __init__(self, case: Case, requirement: _Requirement) -> None:
+        self._case = case
+        self._focus = requirement.focus
+        self._changeable = case.changeable
+        self.found: list[Rules] = []
+        """Of each conflict the rules that somebody could change."""
+        self._helped: list[Rules] = []
+        self.complete = False
+
+    def conflicts(self, budget: Budget) -> Iterator[Rules]:
+        """Conflicts, each once.
+
+        Raises:
+            TimeOverError: When the budget is over.
+        """
+        while True:
+            dropped = self._hitting(budget)
+            if dropped is None:
+                self.complete = True
+                return
+            answer = self._ask(dropped, dropped, budget)
+            if not self._short(answer):
+                self._helped.append(dropped)
+                continue
+            changeable = self._least(self._core(answer, self._changeable, dropped), self._case.people, budget)
+            self.found.append(changeable)
+            yield changeable | self._people(changeable, budget)
+
+    def _hitting(self, budget: Budget) -> Rules | None:
+        """Fewest changes that break every known conflict, and are not known to be enough; ``None`` if none are."""
+        program = WholeProgram(budget)
+        at = {rule: program.column(1_000_000 + place) for place, rule in enumerate(self._changeable)}
+        for conflict in self.found:
+            program.row([(at[rule], 1.0) for rule in sorted(conflict)], least=1.0)
+        for helped in self._helped:
+            program.row([(at[rule], -1.0) for rule in sorted(helped)], least=1.0 - len(helped))
+        values = program.solve()
+        return None if values is None else frozenset(rule for rule in self._changeable if values[at[rule]] > 0.5)
+
+    def _people(self, changeable: Rules, budget: Budget) -> Rules:
+        """The facts of people that a conflict needs besides its rules."""
+        dropped = frozenset(self._changeable) - changeable
+        answer = self._ask(dropped, dropped, budget)
+        people = self._case.people
+        return self._least(self._core(answer, people, frozenset()), changeable, budget)
+
+    def _core(self, answer: Answer, rules: tuple[str, ...], dropped: Rules) -> Rules:
+        if answer.multipliers is None:
+            raise ValueError("a requirement that cannot be stated has no conflict")
+        return core_of(self._case, answer.multipliers, rules, dropped)
+
+    def _least(self, core: Rules, stand: tuple[str, ...] | Rules, budget: Budget) -> Rules:
+        """Of a core what is needed for too much to be missing, while some rules stand and all others are dropped."""
+        near = frozenset(self._case.limits) - core - frozenset(stand)
+        dropped = near
+        for rule in sorted(core, key=lambda one: (-self._case.blame(one), one)):
+            if self._short(self._ask(dropped | {rule}, near, budget)):
+                dropped |= {rule}
+        return core - dropped
+
+    def _short(self, answer: Answer) -> bool:
+        return rounded(answer.missing) > NOTHING
+
+    def _ask(self, dropped: Rules, near: Rules, budget: Budget) -> Answer:
+        change = Change(dropped, focus=self._focus, order="total")
+        return self._case.ask(change, budget, near)

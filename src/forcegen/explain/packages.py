@@ -1,0 +1,163 @@
+"""Packages of changes in order of cost: minimal sets of rules without which no more than a target is missing.
+
+A small search over whole numbers proposes the cheapest set that nothing known speaks against; the solver says
+what is missing without it. If that is too much, the multipliers say why: one rule of a *core* has to be among the
+changes, and what single countries can gain has to come to enough (see ``blocks``). Both are learnt once and hold
+for every later proposal, so that packages come in order of cost and the list is complete when nothing is left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from forcegen.explain.blocks import Blocks, Cut
+from forcegen.explain.budget import Budget
+from forcegen.explain.case import NOTHING, Case, rounded
+from forcegen.explain.cores import core_of
+from forcegen.explain.search import WholeProgram
+from forcegen.solver.change import Change
+
+MOST_CUTS = 12
+"""Bounds by country that are learnt; each takes a few solves, and later ones say little more."""
+
+_COST = 1_000_000
+
+Rules = frozenset[str]
+
+
+@dataclass
+class _Learnt:
+    """What is known of all packages."""
+
+    cores: list[Rules] = field(default_factory=list)
+    """Of each, one rule has to be among the changes."""
+    cuts: list[Cut] = field(default_factory=list)
+    found: list[Rules] = field(default_factory=list)
+
+
+class PackageSearch:
+    """Minimal packages of a case, the cheapest first.
+
+    Args:
+        case: The case.
+        target: No more than this may be missing.
+    """
+
+    def __init__(self, case: Case, target: Fraction) -> None:
+        self._case = case
+        self._target = target
+        self._rules = case.askable
+        self._learnt = _Learnt()
+        self._blocks = Blocks(case, case.askable)
+        self.complete = False
+        """Whether there is no package but those that were found."""
+
+    def __iter__(self) -> Iterator[Rules]:
+        return self.packages(Budget(None))
+
+    def enough(self, missing: Fraction) -> bool:
+        """Whether no more is missing than may be."""
+        return missing <= self._target + NOTHING
+
+    def packages(self, budget: Budget) -> Iterator[Rules]:
+        """Packages in order of cost; those of one cost change policy before law, and law before doctrine.
+
+        Raises:
+            TimeOverError: When the budget is over.
+        """
+        while True:
+            proposed = self._propose(budget)
+            if proposed is None:
+                self.complete = True
+                return
+            missing = self._case.without(proposed, budget)
+            if self.enough(missing):
+                package = self._least(proposed, budget)
+                self._learnt.found.append(package)
+                yield package
+            else:
+                self._learn(proposed, budget)
+
+    def _least(self, package: Rules, budget: Budget) -> Rules:
+        """The package without what it can do without: dearest first, so that a rule that costs nothing stays."""
+        for rule in sorted(package, key=lambda one: (-self._weight(one), one)):
+            if any(core & package == {rule} for core in self._learnt.cores):
+                continue  # the rest of the package leaves this core as it is
+            if self.enough(self._case.without(package - {rule}, budget)):
+                package -= {rule}
+        return package
+
+    # -- what a failure teaches --------------------------------------------------------------------------
+
+    def _learn(self, failed: Rules, budget: Budget) -> None:
+        case = self._case
+        answer = case.ask(Change(failed, focus=case.focus, order="total"), budget)
+        if answer.multipliers is None or self.enough(rounded(answer.missing)):
+            # in all it would be enough, but not with the earlier priorities first: something else has to change
+            self._learnt.cores.append(frozenset(self._rules) - failed)
+            return
+        if len(self._learnt.cuts) < MOST_CUTS:
+            cut = self._blocks.cut(answer.multipliers, float(self._target), self._blocks.subsets, budget)
+            if cut is not None and cut.needed > float(NOTHING):
+                self._learnt.cuts.append(cut)
+        self._learnt.cores.append(core_of(case, answer.multipliers, self._rules, failed))
+
+    # -- proposals ---------------------------------------------------------------------------------------
+
+    def _weight(self, rule: str) -> int:
+        """Cost first; then policy before law before doctrine; then what no order of rows decides."""
+        tie = int.from_bytes(hashlib.sha256(rule.encode()).digest()[:2], "big") % 1000
+        return round(self._case.cost(rule) * _COST) + self._case.blame(rule) * 10_000 + tie
+
+    def _propose(self, budget: Budget) -> Rules | None:
+        """The cheapest set that hits every core and may gain enough; ``None`` where there is none.
+
+        Raises:
+            TimeOverError: When the budget is over.
+        """
+        program = WholeProgram(budget)
+        chosen = [program.column(self._weight(rule)) for rule in self._rules]
+        at = dict(zip(self._rules, chosen, strict=True))
+        for core in sorted(self._learnt.cores, key=sorted):
+            program.row([(at[rule], 1.0) for rule in sorted(core)], least=1.0)
+        for package in sorted(self._learnt.found, key=sorted):
+            program.row([(at[rule], -1.0) for rule in sorted(package)], least=1.0 - len(package))
+        opened = self._opened(program, at)
+        for cut in self._learnt.cuts:
+            entries = [(column, min(cut.gains.get(subset, 0.0), cut.needed)) for subset, column in opened.items()]
+            entries += [(at[rule], cut.needed) for rule in sorted(cut.anyway)]
+            scale = max(1.0, cut.needed)  # a millionth less, for the solver's tolerance
+            program.row([(column, gain / scale) for column, gain in entries if gain], cut.needed / scale - 1e-6)
+        values = program.solve()
+        if values is None:
+            return None
+        return frozenset(rule for rule in self._rules if values[at[rule]] > 0.5)
+
+    def _opened(self, program: WholeProgram, at: dict[str, int]) -> dict[Rules, int]:
+        """A column for each subset of a country's rules that opens something; one a country, and whole."""
+        if not self._learnt.cuts:
+            return {}
+        opened: dict[Rules, int] = {}
+        for subsets in self._blocks.subsets.values():
+            columns = []
+            for subset in subsets:
+                column = program.column(0)
+                columns.append(column)
+                opened[subset] = column
+                if self._blocks.whole(subset):
+                    program.row([(column, -1.0), *((at[rule], 1.0) for rule in sorted(subset))], least=0.0)
+                else:
+                    for rule in sorted(subset):
+                        program.row([(column, -1.0), (at[rule], 1.0)], least=0.0)
+            if columns:
+                program.row([(column, -1.0) for column in columns], least=-1.0)
+        return opened
+
+
+def cost_of(case: Case, package: Rules) -> Decimal:
+    """What a package costs."""
+    return sum((case.cost(rule) for rule in package), Decimal(0))

@@ -1,0 +1,277 @@
+"""The explanation of a plan, part by part, for as long as there is time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
+from forcegen.explain.attribution import shares, waterfall
+from forcegen.explain.budget import Budget
+from forcegen.explain.case import NOTHING, Case, TimeOverError, figure
+from forcegen.explain.conflicts import conflicts
+from forcegen.explain.explanation import (
+    Asked,
+    Conflicts,
+    Explanation,
+    Levers,
+    Packages,
+    Prices,
+    Shares,
+    Step,
+    Sum,
+    TradeOff,
+)
+from forcegen.explain.prices import prices
+from forcegen.explain.total import sum_of
+from forcegen.explain.why_not import Question, read_question, why_not
+from forcegen.model import ForceModel
+from forcegen.plan.plan import Plan
+from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.scenario import rebuild
+from forcegen.solver.change import EVERYTHING, Change, Focus
+
+BUDGET = 30.0
+"""Seconds that an explanation may take where nothing else is said."""
+
+MOST_PACKAGES, MOST_CONFLICTS, MOST_PRICES = 5, 2, 12
+
+
+def explain(
+    plan: Plan,
+    model: ForceModel,
+    *,
+    sites: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    rotations: tuple[int, int] | None = None,
+    priorities: Sequence[int] = (),
+    owners: Sequence[str] = (),
+    target: Decimal | int | None = None,
+    costs: Mapping[str, Decimal | int] | None = None,
+    questions: Sequence[str] = (),
+    budget: float | None = BUDGET,
+) -> Explanation:
+    """Why a plan is short, whose rule it is, and what would close the gap.
+
+    Args:
+        plan: The plan.
+        model: The model that it answers, with the changes of the plan or without them.
+        sites: Sites whose requirements count; all where there are none.
+        roles: Roles whose requirements count.
+        rotations: First and last rotation that counts.
+        priorities: Priorities that count. What does not count stays as filled as it is in the plan.
+        owners: Owners of the rules that may be asked to change.
+        target: Persons that may stay missing after the changes that are asked for; all must be closed where that
+            is possible, else half of what changes can do.
+        costs: Cost of a change of a rule, by its id; 1 where nothing is said. A fact of people can be asked for
+            only if its cost is stated.
+        questions: Contributions that are missed: "ESP at odesa-hub in rotation 3 as engineers".
+        budget: Seconds; ``None`` for as long as it takes.
+
+    Raises:
+        ModelError: When the plan answers another model, or the model lacks what is named, with every problem.
+        SolverError: When the solver fails.
+    """
+    clock = Budget(budget)
+    if plan.settings.changes and plan.input_sha256 != model.sha256:
+        model = rebuild(model, plan.settings, plan.scenario).model
+    asked = Asked(
+        sites=tuple(sorted(set(sites))),
+        roles=tuple(sorted(set(roles))),
+        rotations=rotations,
+        priorities=tuple(sorted(set(priorities))),
+        owners=tuple(sorted(set(owners))),
+    )
+    stated = {rule: Decimal(cost) for rule, cost in (costs or {}).items()}
+    read = _checked(plan, model, asked, stated, target, questions)
+    case = Case.of(model, plan, asked, stated)
+    parts = _Parts(clock)
+    answers = [parts.take(f"why not {one.text}", 0.5, partial(why_not, case, one)) for one in read]
+    missing = case.missing(Budget(None))
+    goal = None if target is None else Fraction(target)
+    body = _Body() if missing <= NOTHING else _body(case, parts, missing, goal)
+    return Explanation(
+        model=model.name,
+        scenario=plan.scenario,
+        changes=plan.changes,
+        input_sha256=plan.input_sha256,
+        verdict=plan.verdict,
+        measure=case.measure,
+        asked=asked,
+        required=_required(case),
+        missing=figure(missing),
+        plan_short=_plan_short(case),
+        whole_numbers=plan.whole_numbers,
+        lexicographic=_lexicographic(case),
+        sum=body.sum,
+        waterfall=body.waterfall,
+        shares=body.shares,
+        conflicts=body.conflicts,
+        packages=body.packages,
+        levers=body.levers,
+        trade_off=body.trade_off,
+        prices=body.prices,
+        why_not=tuple(one for one in answers if one is not None),
+        left_out=tuple(parts.left_out),
+        seconds=round(clock.spent, 3),
+        solves=case.solves,
+    )
+
+
+@dataclass
+class _Body:
+    """The parts of an explanation of what is missing, as far as there was time."""
+
+    sum: Sum | None = None
+    waterfall: tuple[Step, ...] = ()
+    levers: Levers | None = None
+    packages: Packages | None = None
+    trade_off: TradeOff | None = None
+    prices: Prices | None = None
+    conflicts: Conflicts | None = None
+    shares: tuple[Shares, ...] = ()
+
+
+def _body(case: Case, parts: _Parts, missing: Fraction, target: Fraction | None) -> _Body:
+    """Every part of an explanation of what is missing, those that are short and sure first."""
+    body = _Body(
+        sum=parts.take("the sum", 0.5, partial(sum_of, case)),
+        waterfall=parts.take("the waterfall", 0.5, partial(waterfall, case)) or (),
+    )
+    floor = parts.take("what changes can do", 0.5, partial(floor_of, case))
+    if floor is not None:
+        goal = target if target is not None else default_target(missing, floor)
+        body.levers = parts.take("the single changes", 0.3, partial(levers, case, goal))
+        body.packages = parts.take("the packages", 0.4, partial(packages, case, goal, MOST_PACKAGES))
+        body.trade_off = parts.take("the trade-off", 0.3, partial(trade_off, case))
+    body.prices = parts.take("the prices", 0.4, partial(prices, case, MOST_PRICES))
+    body.conflicts = parts.take("the conflicts", 0.5, partial(conflicts, case, MOST_CONFLICTS))
+    by_kind = parts.take("the shares by kind", 0.3, partial(shares, case, "kind"))
+    by_owner = parts.take("the shares by owner", 1.0, partial(shares, case, "owner"))
+    body.shares = tuple(one for one in (by_owner, by_kind) if one is not None)
+    return body
+
+
+class _Parts:
+    """Parts one after the other, each with a share of the time that is left."""
+
+    def __init__(self, clock: Budget) -> None:
+        self._clock = clock
+        self.left_out: list[str] = []
+
+    def take[T](self, name: str, share: float, part: Callable[[Budget], T]) -> T | None:
+        """A part; ``None`` where there was no time for it."""
+        try:
+            return part(self._clock.part(share))
+        except TimeOverError:
+            self.left_out.append(f"{name}: time was over")
+            return None
+
+
+def _required(case: Case) -> Decimal:
+    inside = case.focus.lines(case.formulation.sets).tolist()
+    required = zip(case.formulation.sets.line_required, inside, strict=True)
+    return figure(sum((one for one, counts in required if counts), Fraction(0)))
+
+
+def _plan_short(case: Case) -> Decimal | None:
+    """What the plan is short of on the requirements that count."""
+    if not case.plan.shortfalls:
+        return None
+    asked = case.asked
+    first, last = asked.rotations or (1, case.model.calendar.rotations)
+    return sum(
+        (
+            row.short
+            for row in case.plan.shortfalls
+            if (not asked.sites or row.site in asked.sites)
+            and (not asked.roles or row.role in asked.roles)
+            and first <= row.rotation <= last
+            and (not asked.priorities or row.priority in asked.priorities)
+        ),
+        Decimal(0),
+    )
+
+
+def _lexicographic(case: Case) -> bool:
+    """Whether every priority gets by the weights what it gets when it comes in its turn.
+
+    The first priorities by themselves tell: if the first gets its least, the second gets its least given that, and
+    so on, whatever the weights.
+    """
+    if case.measure == "violation" or case.focus != EVERYTHING:
+        return True
+    priorities = case.formulation.priorities
+    together = case.live.ask(Change())
+    for count in range(1, len(priorities)):
+        focus = Focus(priorities=frozenset(priorities[:count]))
+        alone = case.live.ask(Change(focus=focus))
+        last = priorities[count - 1]
+        if abs(alone.short.get(last, 0.0) - together.short.get(last, 0.0)) > float(NOTHING):
+            return False
+    return True
+
+
+def _checked(
+    plan: Plan,
+    model: ForceModel,
+    asked: Asked,
+    costs: Mapping[str, Decimal],
+    target: Decimal | int | None,
+    questions: Sequence[str],
+) -> list[Question]:
+    """The questions, read.
+
+    Raises:
+        ModelError: With all that is wrong with what was asked.
+    """
+    problems: list[Problem] = []
+    if plan.input_sha256 != model.sha256:
+        found = f"a plan for the model {quoted(plan.model)} as it was then"
+        problems.append(Problem("plan", found, f"a plan for the model {quoted(model.name)} as it is"))
+    problems += _wrong(model, asked, costs, target)
+    read: list[Question] = []
+    for text in questions:
+        try:
+            read.append(read_question(text, model))
+        except ModelError as error:
+            problems += error.problems
+    if problems:
+        raise ModelError(problems)
+    return read
+
+
+def _wrong(
+    model: ForceModel, asked: Asked, costs: Mapping[str, Decimal], target: Decimal | int | None
+) -> list[Problem]:
+    owners = sorted({rule.owner for rule in model.rulebook})
+    known = {
+        "site": (asked.sites, [site.id for site in model.sites]),
+        "role": (asked.roles, [role.id for role in model.roles]),
+        "owner": (asked.owners, owners),
+        "rule with a cost": (tuple(costs), [rule.id for rule in model.rulebook]),
+    }
+    problems = [
+        Problem(what, quoted(one), f"a {what} of the model", nearest(one, ids))
+        for what, (named, ids) in known.items()
+        for one in named
+        if one not in ids
+    ]
+    problems += [
+        Problem("priority", quoted(one), "a priority of the model")
+        for one in asked.priorities
+        if one not in {row.priority for row in model.requirements}
+    ]
+    problems += [
+        Problem(f"cost of {rule}", quoted(cost), "a number above 0") for rule, cost in costs.items() if cost <= 0
+    ]
+    last = model.calendar.rotations
+    if asked.rotations and not 1 <= asked.rotations[0] <= asked.rotations[1] <= last:
+        found = f"{asked.rotations[0]} to {asked.rotations[1]}"
+        problems.append(Problem("rotations", found, f"a first and a last rotation from 1 to {last}"))
+    if target is not None and target < 0:
+        problems.append(Problem("target", quoted(target), "a number of persons, 0 or more"))
+    return problems

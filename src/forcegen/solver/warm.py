@@ -1,0 +1,199 @@
+"""A program that stays loaded in HiGHS while its bounds and its objective change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from forcegen.formulation.linear import Index
+from forcegen.formulation.program import Float
+from forcegen.solver.limits import Limits, Setting
+from forcegen.solver.outcome import SolverError, Status
+
+if TYPE_CHECKING:
+    import highspy
+
+MANY_ROWS = 30_000
+"""Rows from which on the interior point method, with crossover to a basis, is the faster fresh start."""
+
+PATIENCE = 8
+"""Where more than an eighth as many rows and columns change as there are rows, or a warm start takes as many
+iterations, a fresh one is faster."""
+
+Method = Literal["primal", "dual"]
+
+_STRATEGY: dict[Method, int] = {"dual": 1, "primal": 4}
+"""What HiGHS calls its two simplex methods."""
+
+
+class WarmSolver:
+    """Limits in one live solver.
+
+    Args:
+        limits: Rows and columns.
+        setting: The first bounds and objective.
+    """
+
+    def __init__(self, limits: Limits, setting: Setting) -> None:
+        import highspy
+
+        self._api = highspy
+        self._limits = limits
+        self._highs = highspy.Highs()
+        self._option("output_flag", False)
+        self.solves = 0
+        """Times that it has run."""
+        self.setting = setting
+        """The bounds and the objective that are loaded."""
+        self._load()
+
+    def _load(self) -> None:
+        api, limits, setting = self._api, self._limits, self.setting
+        program = limits.formulation.program
+        if not np.isfinite(program.values).all():
+            raise SolverError("a coefficient of the program is not finite")
+        bans = [contributions for _, _, contributions in limits.bans]
+        rows, gives = limits.rows, limits.gives
+        entries = np.r_[np.diff(program.starts), np.array([one.size for one in bans], dtype=np.int64)]
+        index = np.concatenate([program.column, *bans])
+        value = np.r_[program.values, np.ones(index.size - program.column.size)]
+        if gives[0].size:  # each giving column is the last entry of its row
+            row = np.r_[np.repeat(np.arange(rows), entries), gives[0]]
+            index = np.r_[index, program.columns + np.arange(gives[0].size)]
+            value = np.r_[value, gives[1]]
+            order = np.argsort(row, kind="stable")
+            index, value = index[order], value[order]
+            entries = entries + np.bincount(gives[0], minlength=rows)
+        lp = api.HighsLp()
+        lp.num_col_, lp.num_row_ = program.columns + gives[0].size, rows
+        lp.col_cost_ = setting.cost
+        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), setting.column_upper
+        lp.row_lower_, lp.row_upper_ = setting.row_lower, setting.row_upper
+        lp.a_matrix_.format_ = api.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.r_[0, np.cumsum(entries)].astype(np.int32)
+        lp.a_matrix_.index_ = index.astype(np.int32)
+        lp.a_matrix_.value_ = value
+        self._took(self._highs.passModel(lp))
+
+    def _option(self, name: str, value: object) -> None:
+        self._took(self._highs.setOptionValue(name, value))
+
+    def _took(self, status: highspy.HighsStatus) -> None:
+        if status != self._api.HighsStatus.kOk:
+            raise SolverError("HiGHS did not take the program, or a change of it, as it is")
+
+    def begin(self, basis: highspy.HighsBasis) -> None:
+        """Go to a basis, from which the next warm run begins; rows are added after it."""
+        self._took(self._highs.setBasis(basis))
+
+    def warm(self, seconds: float | None, method: Method) -> Status:
+        """Run from where it is, and afresh where that takes too long.
+
+        An optimum is still a plan after rules were dropped, so that the primal method goes on from it, and still
+        has its prices after limits were moved, so that the dual one does.
+        """
+        self._option("presolve", "off")
+        self._option("solver", "simplex")
+        self._option("simplex_strategy", _STRATEGY[method])
+        self._option("simplex_iteration_limit", self._limits.rows // PATIENCE)
+        status = self._run(seconds)
+        self._option("simplex_strategy", _STRATEGY["dual"])
+        self._option("simplex_iteration_limit", self._api.kHighsIInf)
+        if status == "failed":
+            status = self.fresh(seconds)
+        return status
+
+    def fresh(self, seconds: float | None) -> Status:
+        """Run without a start."""
+        large = self._limits.rows > MANY_ROWS
+        self._highs.clearSolver()
+        self._option("presolve", "choose" if large else "off")
+        self._option("solver", "ipx" if large else "simplex")
+        status = self._run(seconds)
+        if status == "failed":
+            said = self._highs.modelStatusToString(self._highs.getModelStatus())
+            raise SolverError(f"HiGHS ended with '{said}'")
+        return status
+
+    def put(self, setting: Setting) -> None:
+        """Change the loaded bounds and objective to others."""
+        highs, before = self._highs, self.setting
+        rows = np.flatnonzero((setting.row_lower != before.row_lower) | (setting.row_upper != before.row_upper)).astype(
+            np.int32
+        )
+        if rows.size:
+            self._took(highs.changeRowsBounds(rows.size, rows, setting.row_lower[rows], setting.row_upper[rows]))
+        columns = np.flatnonzero(setting.column_upper != before.column_upper).astype(np.int32)
+        if columns.size:
+            zeros = np.zeros(columns.size)
+            self._took(highs.changeColsBounds(columns.size, columns, zeros, setting.column_upper[columns]))
+        priced = np.flatnonzero(setting.cost != before.cost).astype(np.int32)
+        if priced.size:
+            self._took(highs.changeColsCost(priced.size, priced, setting.cost[priced]))
+        self.setting = setting
+
+    def add_row(self, columns: Index, lower: float, upper: float) -> None:
+        """Bound the sum of some columns as well, until it is forgotten."""
+        ones = np.ones(columns.size)
+        self._took(self._highs.addRow(lower, upper, columns.size, columns.astype(np.int32), ones))
+
+    def add_column(self, rows: Index, values: Float, cost: float) -> None:
+        """Add a column without an upper bound, until it is forgotten."""
+        infinite = self._api.kHighsInf
+        self._took(self._highs.addCol(cost, 0.0, infinite, rows.size, rows.astype(np.int32), values))
+
+    def forget(self, rows: int = 0, columns: int = 0) -> None:
+        """Take so many rows and columns away that were added."""
+        if rows:
+            last = self._limits.rows + np.arange(rows)
+            self._took(self._highs.deleteRows(rows, last.astype(np.int32)))
+        if columns:
+            last = self._limits.columns + np.arange(columns)
+            self._took(self._highs.deleteCols(columns, last.astype(np.int32)))
+
+    def _run(self, seconds: float | None) -> Status:
+        api, highs = self._api, self._highs
+        # the limit counts over the life of the solver object
+        self._option("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
+        self.solves += 1
+        highs.run()
+        known = api.HighsModelStatus
+        statuses: dict[object, Status] = {
+            known.kOptimal: "optimal",
+            known.kInfeasible: "infeasible",
+            known.kTimeLimit: "limit",
+            known.kInterrupt: "interrupted",
+        }
+        return statuses.get(highs.getModelStatus(), "failed")
+
+    @property
+    def basis(self) -> highspy.HighsBasis:
+        """The basis that the last run ended with."""
+        basis: highspy.HighsBasis = self._highs.getBasis()
+        return basis
+
+    def solution(self) -> tuple[Float, Float, Float, Float]:
+        """Columns, their reduced costs, rows and their multipliers, as the last run left them.
+
+        Raises:
+            SolverError: When they are no numbers.
+        """
+        solution = self._highs.getSolution()
+        found = tuple(
+            np.array(values, dtype=np.float64)
+            for values in (solution.col_value, solution.col_dual, solution.row_value, solution.row_dual)
+        )
+        if not all(np.isfinite(values).all() for values in found):
+            raise SolverError("HiGHS gave values that are not numbers")
+        columns, costs, rows, duals = found
+        return columns, costs, rows, duals
+
+    def basic(self, basis: highspy.HighsBasis) -> tuple[Index, Index]:
+        """Basic columns, and rows whose slack is basic."""
+        basic = self._api.HighsBasisStatus.kBasic
+        columns, rows = list(basis.col_status), list(basis.row_status)
+        return (
+            np.array([at for at, one in enumerate(columns) if one == basic], dtype=np.int64),
+            np.array([at for at, one in enumerate(rows) if one == basic], dtype=np.int64),
+        )
