@@ -92,6 +92,10 @@ def test_costs_decide_the_order_and_make_facts_of_people_askable() -> None:
         ["ESP-decision", "ESP-law"],
         ["DEU-mandate"],
     ]
+    model = planted()
+    dear = [rule.model_copy(update={"cost": Decimal(5)}) if rule.id == "DEU-mandate" else rule for rule in model.rules]
+    by_model = PackageSearch(case_of(model.with_tables(rules=dear)), Fraction(0)).packages(NO_END)
+    assert [sorted(one) for one in by_model] == [["ESP-decision", "ESP-law"], ["DEU-mandate"]]
     more = {("lviv", "guard"): 800, ("lviv", "medic"): 20}
     rested = planted(rules=[], requirement=more, defaults={"deployable_share": 1, "dwell": 1, "overlap_days": 0})
     assert not case_of(rested).askable

@@ -56,7 +56,7 @@ class Case:
         merged: The model with equal sites as one.
         formulation: Its program.
         asked: Requirements and owners that the explanation is about.
-        costs: Cost of a change of a rule, by its id; one for every other.
+        costs: Cost of a change of a rule, by its id, as asked or else as the model says; one for every other.
     """
 
     model: ForceModel
@@ -71,7 +71,8 @@ class Case:
         """State the program; sites are merged unless the explanation is about single ones."""
         single = {site.id: (site.id,) for site in model.sites}
         merged = Merged(model, model, single) if asked.sites else merge_equal_sites(model)
-        return cls(model, plan, merged, formulate(merged.model), asked, costs)
+        stated = {rule.id: rule.cost for rule in model.rules if rule.cost is not None}
+        return cls(model, plan, merged, formulate(merged.model), asked, {**stated, **costs})
 
     # -- the rules ---------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ Rounding to whole people adds a little to it, and the plan says how much.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from forcegen.plan.plan import Count, Figure, RuleSource, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.solver.change import Measure
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Chart
 
 SCHEMA: Final = "forcegen.explanation/1"
 
@@ -312,3 +315,15 @@ class Explanation(Document):
     seconds: float
     solves: Whole
     """Times that the solver ran."""
+
+    def plot_waterfall(self) -> Chart:
+        """What people leave missing, and what force, law and policy add; only where there was time for that part."""
+        from forcegen.report.charts import waterfall_chart
+
+        return waterfall_chart(self)
+
+    def _repr_html_(self) -> str:
+        from forcegen.report.explanation import explanation_report
+        from forcegen.report.notebook import text_html
+
+        return text_html(explanation_report(self))

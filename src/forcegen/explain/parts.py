@@ -66,8 +66,8 @@ def explain(
         owners: Owners of the rules that may be asked to change.
         target: Persons that may stay missing after the changes that are asked for; all must be closed where that
             is possible, else half of what changes can do.
-        costs: Cost of a change of a rule, by its id; 1 where nothing is said. A fact of people can be asked for
-            only if its cost is stated.
+        costs: Cost of a change of a rule, by its id; as the model says where nothing is said here, else 1. A fact
+            of people can be asked for only if its cost is stated.
         questions: Contributions that are missed: "ESP at odesa-hub in rotation 3 as engineers".
         budget: Seconds; ``None`` for as long as it takes.
 

@@ -120,7 +120,7 @@ def _of_rules(formulation: Formulation, multipliers: Multipliers) -> Iterator[Na
         if row < formulation.sets.posts:
             continue
         rule, index = formulation.rulebook[formulation.owner[row]], formulation.index(row)
-        unit = rule.cost(formulation.model) if isinstance(rule, Budget) else Fraction(1)
+        unit = rule.of_one_person(formulation.model) if isinstance(rule, Budget) else Fraction(1)
         yield _named(rule.id, index, value / unit)
 
 

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Country, Pool, Role, Site
-from forcegen.terms.record import Id, Ids, Sentence, Sourced, YesNo
+from forcegen.terms.record import Cost, Id, Ids, Sentence, Sourced, YesNo
 from forcegen.terms.scope import Scope
 
 Sense = Literal["<=", ">=", "=="]
@@ -169,6 +169,9 @@ class Rule(Sourced):
     """Law, decision or statement that the rule comes from, with its date."""
     article: Sentence = ""
     """Place in the instrument."""
+    cost: Cost | None = None
+    """What it takes to change the rule, beside others: 1 unless another is stated; a fact of people can be asked for
+    only if its cost is."""
     idle: YesNo = False
     """Whether the rule may touch nothing (it is kept for other scenarios)."""
 

@@ -47,13 +47,13 @@ status = "assumed"
             raise UnfitError("a cost above 0")
         return value
 
-    def cost(self, facts: Facts) -> Fraction:
+    def of_one_person(self, facts: Facts) -> Fraction:
         """Cost of one person for one rotation."""
         return Fraction(self.per_person_month) * facts.calendar.rotation_months
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for the plan, or one for each rotation; in person-rotations, as the solver likes its rows."""
-        persons = Fraction(self.amount) / self.cost(force)
+        persons = Fraction(self.amount) / self.of_one_person(force)
         rotations = self.applies(force)
         if self.over == "rotation":
             for t in rotations:

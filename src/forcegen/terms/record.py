@@ -152,6 +152,12 @@ def _at_most_one(value: Decimal) -> Decimal:
     return value
 
 
+def _above_zero(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise UnfitError("a number above 0")
+    return value
+
+
 def within(least: int, most: int, what: str) -> AfterValidator:
     """Refuse a number outside ``least`` to ``most``, in the words ``what`` (such as "rotations of rest")."""
 
@@ -165,6 +171,9 @@ def within(least: int, most: int, what: str) -> AfterValidator:
 
 Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_reasonable)]
 """A signed exact decimal."""
+
+Cost = Annotated[Number, AfterValidator(_above_zero)]
+"""A number above zero, without a unit: costs are only compared with each other."""
 
 Persons = Annotated[Number, AfterValidator(_not_negative)]
 """A number of persons, 0 to 10,000,000, exact (a decimal, because shares of a force need not be whole)."""
