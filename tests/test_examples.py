@@ -19,8 +19,8 @@ PRINTED = {
         r"\nAudit passed: \d+ rows recomputed exactly, no breach\.\n$",
     ),
     "change_a_strength.py": (
-        r"\n +0  short +6,000 +12,200\n",
-        r"\n +9,000  short +1,500 +12,950\n +12,000  met +0 +13,200\n",
+        r"\n +0  short +6,000 +12,000\n",
+        r"\n +9,000  short +1,500 +12,900\n +12,000  met +0 +13,200\n",
         r"rest for 4, one in 5 is there at any time, and\n50% of",
     ),
     "claims.py": (
