@@ -6,9 +6,37 @@ shortfall, says whether the requirement is met, proves it, and names the rule an
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
+
+The plan with the least shortfall, what it is short of, and that it is right and no plan does better:
+
     >>> plan = fg.solve(model)
-    >>> plan.verdict
-    'short'
+    >>> plan.verdict, int(plan.totals.short), int(plan.totals.required)
+    ('short', 6000, 180000)
+    >>> {(one.site, one.role) for one in plan.shortfalls if one.short}
+    {('ukraine', 'ground')}
+    >>> fg.audit(plan, model).ok
+    True
+    >>> same, certificate = fg.certify(fg.vary(model))
+    >>> print(fg.check_certificate(certificate, same, model).proven)
+    no plan does better than 6,000
+
+Why it is short, and whose decision would close the gap:
+
+    >>> explanation = fg.explain(plan, model)
+    >>> [(step.bindingness, int(step.adds)) for step in explanation.waterfall]
+    [('people', 0), ('force', 0), ('legal', 0), ('political', 6000)]
+    >>> [ask.rule.id for package in explanation.packages.packages for ask in package.asks]
+    ['allies-decision', 'germany-decision', 'poland-decision']
+
+Other cases side by side, how large a force can be kept up for how long, and a change made by hand:
+
+    >>> [(case.name, case.verdict) for case in fg.compare(model, ["base", "with-allies"]).cases]
+    [('base', 'short'), ('with-allies', 'met')]
+    >>> [int(point.force) for point in fg.frontier(model).curve("base").points]
+    [135000, 68625, 46500, 35437, 28800, 28800]
+    >>> rested = fg.vary(model, changes={"defaults.dwell": 3})
+    >>> rested.changes, fg.solve(rested.model).verdict
+    (('defaults.dwell: 4 → 3',), 'met')
 
 Importing forcegen loads neither a solver nor anything else that takes time: names are loaded when first used.
 """

@@ -20,6 +20,10 @@ class Problem:
         found: The value as it was given; empty where something is missing altogether.
         expected: What would have been right, as a phrase that follows "expected".
         maybe: The nearest right thing, as a phrase that follows "Maybe"; empty where there is none.
+
+    >>> import forcegen as fg
+    >>> print(fg.Problem("model.toml:12", "'FRX'", "the id of a country", "'FRA'"))
+    model.toml:12: found 'FRX', expected the id of a country. Maybe 'FRA'?
     """
 
     where: str
@@ -34,7 +38,15 @@ class Problem:
 
 
 class ForcegenError(Exception):
-    """Every error that forcegen raises on purpose."""
+    """Every error that forcegen raises on purpose.
+
+    >>> import forcegen as fg
+    >>> try:
+    ...     fg.solve(fg.load("template"), "no-such-scenario")
+    ... except fg.ForcegenError as error:
+    ...     print(error)
+    scenario: found "no-such-scenario", expected one of base, no-ceasefire, tired-army, larger-force, second-port.
+    """
 
 
 class ModelError(ForcegenError):
@@ -42,6 +54,15 @@ class ModelError(ForcegenError):
 
     Attributes:
         problems: All problems, each once, in the order in which they were found; never empty.
+
+    >>> import forcegen as fg
+    >>> try:
+    ...     fg.vary(fg.load("template"), without=["denmark-consnt"], changes={"ceasefir": False})
+    ... except fg.ModelError as error:
+    ...     for problem in error.problems:
+    ...         print(f"{problem.where}: {problem.found}. Maybe {problem.maybe}?")
+    without: "denmark-consnt". Maybe "denmark-consent"?
+    set: "ceasefir". Maybe "ceasefire"?
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -63,7 +63,7 @@ def test_plain_and_figure_are_the_same_number() -> None:
         (Requirement, {"from", "since", "until", "personnel", "priority"}),
         (Role, {"enabling"}),
         (Site, {"lat", "lon"}),
-        (Ceiling, {"personnel", "idle"}),
+        (Ceiling, {"personnel", "cost", "idle"}),
     ],
 )
 def test_figures_are_numbers_dates_and_yes_or_no(record: Any, figures: set[str]) -> None:

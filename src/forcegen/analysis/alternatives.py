@@ -31,7 +31,15 @@ SCHEMA: Final = "forcegen.alternatives/1"
 
 
 class LeastFrom(Record):
-    """As little as possible from one country: the least sum of its contributions, in person-rotations."""
+    """As little as possible from one country: the least sum of its contributions, in person-rotations.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> direction = fg.LeastFrom(country="GBR")
+    >>> other = fg.alternatives(fg.solve(model), model, directions=[direction]).plans[0]
+    >>> str(direction), other.given["GBR"]
+    ('least from GBR', 40000)
+    """
 
     kind: Literal["least-from"] = "least-from"
     country: Id
@@ -47,6 +55,13 @@ class FewestMoves(Record):
     It is a linear stand-in: a country that stays where it is costs nothing more, one that comes and goes does.
     People who move, and the sites that countries share, are counted in the plan that comes of it; that no plan
     has fewer is not claimed, because to count sites takes whole numbers (the rule kind ``nations``).
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> direction = fg.FewestMoves()
+    >>> other = fg.alternatives(fg.solve(model), model, directions=[direction]).plans[0]
+    >>> str(direction), int(other.measures.short)
+    ('fewest moves', 6000)
     """
 
     kind: Literal["fewest-moves"] = "fewest-moves"
@@ -56,7 +71,15 @@ class FewestMoves(Record):
 
 
 class MostEven(Record):
-    """The smallest largest burden: what a country sends on average by its key, at most so much in any country."""
+    """The smallest largest burden: what a country sends on average by its key, at most so much in any country.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> direction = fg.MostEven(key="strength")
+    >>> other = fg.alternatives(fg.solve(model), model, directions=[direction]).plans[0]
+    >>> str(direction), round(other.measures.largest_burden, 1)
+    ('most even by strength', 100.8)
+    """
 
     kind: Literal["most-even"] = "most-even"
     key: Key
@@ -107,7 +130,14 @@ class Range(Record):
 
 
 class Alternatives(Document):
-    """Plans as good as a plan, or within a stated slack of it."""
+    """Plans as good as a plan, or within a stated slack of it.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> others = fg.alternatives(fg.solve(model), model)
+    >>> {one.country: (one.at_least, one.at_most) for one in others.ranges if one.country in {"EST", "FRA"}}
+    {'FRA': (60000, 87750), 'EST': (1500, 1500)}
+    """
 
     schema_: Literal["forcegen.alternatives/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
@@ -156,6 +186,12 @@ def alternatives(
         ModelError: When the plan is of another model, or a direction names what the model does not have.
         SolverError: When the solver fails.
         KeyboardInterrupt: On Ctrl-C.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> others = fg.alternatives(fg.solve(model), model, directions=[fg.LeastFrom(country="FRA")])
+    >>> [(str(one.direction), int(one.measures.short), one.given["FRA"]) for one in others.plans]
+    [('least from FRA', 6000, 60000)]
     """
     variant = variant_of(plan, model)
     problems = _problems(variant.model, n, directions, slack)

@@ -62,7 +62,15 @@ class Price(Record):
 
 
 class BurdenSharing(Document):
-    """How a burden can be shared at the least shortfall, and the price of more fairness."""
+    """How a burden can be shared at the least shortfall, and the price of more fairness.
+
+    >>> import forcegen as fg
+    >>> fair = fg.burden_sharing(fg.load("core-sustainment"), key="strength")
+    >>> fair.plan.totals.short == fair.short
+    True
+    >>> max(one.fairest for one in fair.countries) <= max(one.in_plan for one in fair.countries)
+    True
+    """
 
     schema_: Literal["forcegen.burden/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
@@ -107,6 +115,11 @@ def burden_sharing(
         ModelError: When a scenario or change is unknown, the model has no plan, or a country has no figure by the key.
         SolverError: When the solver fails.
         KeyboardInterrupt: On Ctrl-C.
+
+    >>> import forcegen as fg
+    >>> fair = fg.burden_sharing(fg.load("core-sustainment"), key="strength", prices=2)
+    >>> [(float(round(one.largest, 1)), int(one.short)) for one in fair.prices]
+    [(100.8, 6000), (0.0, 180000)]
     """
     return burden_of(Variation(scenario, changes or {}, without, rotations).of(model), key=key, prices=prices)
 

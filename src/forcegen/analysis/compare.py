@@ -132,7 +132,15 @@ class Moves(Record):
 
 
 class Comparison(Document):
-    """Several plans of one model side by side; differences are against the first."""
+    """Several plans of one model side by side; differences are against the first.
+
+    >>> import forcegen as fg
+    >>> comparison = fg.compare(fg.load("core-sustainment"), ["base", "with-allies"])
+    >>> [int(short) for short in comparison.breakdown("short", "rotation").total]
+    [6000, 0]
+    >>> comparison.moves[0].more, comparison.moves[0].fewer
+    (6000, 0)
+    """
 
     schema_: Literal["forcegen.comparison/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
@@ -188,6 +196,11 @@ def compare(
             given; with every problem at once.
         SolverError: When the solver fails.
         Interrupted: On Ctrl-C.
+
+    >>> import forcegen as fg
+    >>> comparison = fg.compare(fg.load("core-sustainment"), ["base", "with-allies"])
+    >>> [(case.name, case.verdict, int(case.totals.short)) for case in comparison.cases]
+    [('base', 'short', 6000), ('with-allies', 'met', 0)]
     """
     by_hand = Variation(BASE, changes or {}, tuple(without), rotations, factors_of(scale))
     asked = [replace(by_hand, scenario=one) if isinstance(one, str) else one for one in cases]

@@ -106,7 +106,13 @@ class Segment(Record):
 
 
 class Curve(Record):
-    """The frontier of one scenario."""
+    """The frontier of one scenario.
+
+    >>> import forcegen as fg
+    >>> curve = fg.frontier(fg.load("core-sustainment"), rotations=10).curve("base")
+    >>> curve.flat_from, int(curve.at(curve.flat_from).force)
+    (5, 28800)
+    """
 
     scenario: Id
     settings: Settings = Field(default_factory=Settings)
@@ -138,6 +144,11 @@ class Frontier(Document):
     and in every rotation. The force for T rotations is the largest factor at which a plan of T rotations obeys
     every rule and leaves nothing of the part unfilled. It never rises with T, because the beginning of a plan
     obeys whatever the plan obeys.
+
+    >>> import forcegen as fg
+    >>> frontier = fg.frontier(fg.load("core-sustainment"), ["base", "with-allies"], rotations=6)
+    >>> int(frontier.curve("base").at(6).force), int(frontier.curve("with-allies").at(6).force)
+    (28800, 55300)
     """
 
     schema_: Literal["forcegen.frontier/1"] = Field(default=SCHEMA, alias="schema")
@@ -199,6 +210,11 @@ def frontier(
         ModelError: When a scenario or change is unknown, or no requirement lies in the part.
         SolverError: When the solver fails.
         KeyboardInterrupt: On Ctrl-C.
+
+    >>> import forcegen as fg
+    >>> curve = fg.frontier(fg.load("core-sustainment"), rotations=10).curve("base")
+    >>> [int(point.force) for point in curve.points]
+    [135000, 68625, 46500, 35437, 28800, 28800, 28800, 28800, 28800, 28800]
     """
     several = [Variation(one, changes or {}, tuple(without), rotations) for one in dict.fromkeys(scenarios)]
     return frontier_of(model, several, scope=scope, priority=priority)

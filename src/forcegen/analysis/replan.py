@@ -35,6 +35,15 @@ class Replan:
         comparison: The old plan and the new one side by side.
         since: First rotation that was planned anew.
         kept: Person-rotations of the old plan that were kept because they are committed.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> plan = fg.solve(model)
+    >>> anew = fg.replan(plan, model, {"countries.GBR.pools.land.strength": 60_000}, since=3)
+    >>> anew.since, anew.kept == sum(one.personnel for one in plan.contributions if one.rotation < 3)
+    (3, True)
+    >>> anew.comparison.moves[0].fewer > 0
+    True
     """
 
     plan: Plan
@@ -71,6 +80,16 @@ def replan(
             the changed model: each by rule and rotation.
         SolverError: When the solver fails.
         Interrupted: On Ctrl-C.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> plan = fg.solve(model)
+    >>> anew = fg.replan(plan, model, fg.vary(model, "with-allies").model, since=3)
+    >>> anew.plan.totals.short < plan.totals.short
+    True
+    >>> before, after = ([one for one in made.contributions if one.rotation < 3] for made in (plan, anew.plan))
+    >>> before == after
+    True
     """
     before = _before(plan, model)
     changed = _changed(plan, model, changes)

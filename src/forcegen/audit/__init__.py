@@ -50,6 +50,12 @@ def audit(plan: Plan, model: ForceModel) -> Audit:
     Returns:
         Every breach found, and the number of rows recomputed: the statements of the rules, those that touch
         nobody among them, and one for each requirement in each rotation. A plan can be relied on only if ``ok``.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> plan = fg.solve(model)
+    >>> print(fg.audit(plan, model))
+    Audit passed: 228 rows recomputed exactly, no breach.
     """
     figures = Figures(model)
     clauses = tuple(law(figures))

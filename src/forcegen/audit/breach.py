@@ -17,6 +17,14 @@ class Breach:
         where: Rotation of the rule, or place in the document.
         stated: What the plan has there.
         expected: What it must have, as a phrase that follows "expected".
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> plan = fg.solve(model)
+    >>> fewer = [one for one in plan.contributions if (one.country, one.rotation) != ("EST", 1)]
+    >>> breach = fg.audit(plan.model_copy(update={"contributions": tuple(fewer)}), model).breaches[0]
+    >>> breach.rule, breach.stated, breach.expected
+    ('plan', '30,000', '29,750')
     """
 
     rule: str
@@ -37,6 +45,12 @@ class Audit:
     Attributes:
         breaches: Everything found wrong.
         rows: Number of rows recomputed.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> checked = fg.audit(fg.solve(model), model)
+    >>> checked.ok, checked.breaches
+    (True, ())
     """
 
     breaches: tuple[Breach, ...]

@@ -54,6 +54,13 @@ class Proof:
         quality: How good they are, and what they leave out, as what follows in the sentence.
         multipliers: Number of multipliers, one for each rotation.
         rules: Number of rules among what they are of.
+
+    >>> import forcegen as fg
+    >>> variant = fg.vary(fg.load("core-sustainment"))
+    >>> plan, certificate = fg.certify(variant)
+    >>> proof = fg.check_certificate(certificate, plan, variant.model)
+    >>> proof.ok, proof.proven
+    (True, 'no plan does better than 6,000')
     """
 
     breaches: tuple[Breach, ...]
@@ -86,6 +93,15 @@ def check_certificate(certificate: Certificate, plan: Plan, model: ForceModel) -
 
     Returns:
         Every breach found. The plan's lower bounds can be relied on only if ``ok``.
+
+    >>> import forcegen as fg
+    >>> variant = fg.vary(fg.load("core-sustainment"))
+    >>> plan, certificate = fg.certify(variant)
+    >>> fg.check_certificate(certificate, plan, variant.model).ok
+    True
+    >>> tampered = certificate.model_copy(update={"scenario": "another"})
+    >>> fg.check_certificate(tampered, plan, variant.model).ok
+    False
     """
     figures = Figures(model)
     rows = _rows(figures)

@@ -19,5 +19,11 @@ def schema() -> None:
     """
     import json
 
+    from forcegen.report.rule_book import without_examples
+
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    say(json.dumps({**draft, **forcegen.Plan.model_json_schema(by_alias=True, mode="serialization")}, indent=1))
+    plan = forcegen.Plan.model_json_schema(by_alias=True, mode="serialization")
+    for record in (plan, *plan["$defs"].values()):
+        if "description" in record:
+            record["description"] = without_examples(record["description"])
+    say(json.dumps({**draft, **plan}, indent=1))

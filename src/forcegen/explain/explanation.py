@@ -279,7 +279,14 @@ class WhyNot(Record):
 
 
 class Explanation(Document):
-    """Why something is missing, whose rule it is, and what would close it."""
+    """Why something is missing, whose rule it is, and what would close it.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> explanation = fg.explain(fg.solve(model), model)
+    >>> [(step.bindingness, int(step.adds)) for step in explanation.waterfall]
+    [('people', 0), ('force', 0), ('legal', 0), ('political', 6000)]
+    """
 
     schema_: Literal["forcegen.explanation/1"] = Field(default=SCHEMA, alias="schema")
     model: Id

@@ -74,6 +74,14 @@ def explain(
     Raises:
         ModelError: When the plan answers another model, or the model lacks what is named, with every problem.
         SolverError: When the solver fails.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> explanation = fg.explain(fg.solve(model), model)
+    >>> f"{explanation.missing:,} of {explanation.required:,}"
+    '6,000 of 180,000'
+    >>> [[ask.rule.id for ask in package.asks] for package in explanation.packages.packages]
+    [['allies-decision'], ['germany-decision'], ['poland-decision']]
     """
     clock = Budget(budget)
     if plan.settings.changes and plan.input_sha256 != model.sha256:

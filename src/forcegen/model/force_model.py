@@ -59,6 +59,16 @@ class ForceModel(Record):
 
     Frozen: a changed model is a new model. Every reference between rows is checked when it is made; a model
     that contradicts itself raises ``ModelError`` with every problem at once.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("template")
+    >>> [country.name for country in model.countries]
+    ['France', 'Netherlands', 'Denmark']
+    >>> len(model.rules), len(model.rulebook)
+    (4, 12)
+    >>> larger = model.with_tables(calendar=fg.Calendar(start=model.calendar.start, rotations=6))
+    >>> len(model.calendar), len(larger.calendar)
+    (4, 6)
     """
 
     schema_: Literal["forcegen.model/1"] = Field(default=SCHEMA, alias="schema")

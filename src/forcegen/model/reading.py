@@ -28,6 +28,11 @@ def load(model: str | Path) -> ForceModel:
 
     Raises:
         ModelError: With every problem found, each with file and line, sheet and cell, or key.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> model.name, len(model.calendar), len(model.countries)
+    ('core-sustainment', 6, 16)
     """
     source = find_model(model)
     problems: list[Problem] = []

@@ -17,7 +17,12 @@ def _home() -> Path:
 
 
 def shipped_models() -> dict[str, Path]:
-    """Name → folder of every model that comes with forcegen."""
+    """Name → folder of every model that comes with forcegen.
+
+    >>> import forcegen as fg
+    >>> "template" in fg.shipped_models()
+    True
+    """
     return {path.parent.name: path.parent for path in sorted(_home().glob(f"*/{FILE}"))}
 
 

@@ -94,7 +94,13 @@ class Claim(Record):
 
 
 class Certificate(Document):
-    """Why no plan does better: claims with their proofs, for one plan of one model."""
+    """Why no plan does better: claims with their proofs, for one plan of one model.
+
+    >>> import forcegen as fg
+    >>> plan, certificate = fg.certify(fg.vary(fg.load("core-sustainment")))
+    >>> certificate.covers, len(certificate.claims), certificate.seal == certificate.sha256
+    ('plan', 1, True)
+    """
 
     schema_: Literal["forcegen.certificate/1"] = Field(default=SCHEMA, alias="schema")
     model: Id

@@ -60,7 +60,15 @@ Count = Annotated[Figure, Field(ge=0)]
 
 
 class Shortfall(Record):
-    """One requirement in one rotation: what is needed, filled and short, in persons."""
+    """One requirement in one rotation: what is needed, filled and short, in persons.
+
+    >>> import forcegen as fg
+    >>> plan = fg.solve(fg.load("core-sustainment"))
+    >>> sum(one.short for one in plan.shortfalls) == plan.totals.short
+    True
+    >>> all(one.required - one.filled == one.short for one in plan.shortfalls)
+    True
+    """
 
     site: Id
     role: Id
@@ -72,7 +80,14 @@ class Shortfall(Record):
 
 
 class Contribution(Record):
-    """Whole persons whom one pool sends to one site in one role for one rotation."""
+    """Whole persons whom one pool sends to one site in one role for one rotation.
+
+    >>> import forcegen as fg
+    >>> plan = fg.solve(fg.load("core-sustainment"))
+    >>> one = next(one for one in plan.contributions if one.country == "EST")
+    >>> f"{one.country}.{one.pool}: {one.personnel} to {one.site} as {one.role} in rotation {one.rotation}"
+    'EST.land: 250 to ukraine as ground in rotation 1'
+    """
 
     country: Id
     pool: Id
@@ -167,7 +182,17 @@ class SolverRun(Record):
 
 
 class Plan(Document):
-    """The answer to a model: frozen, audited, and complete enough to be checked by somebody else."""
+    """The answer to a model: frozen, audited, and complete enough to be checked by somebody else.
+
+    >>> import forcegen as fg
+    >>> plan = fg.solve(fg.load("core-sustainment"))
+    >>> plan.verdict, plan.totals.short == plan.totals.lower_bound
+    ('short', True)
+    >>> plan.by("country")[("EST",)]
+    1500
+    >>> fg.Plan.model_validate_json(plan.to_json()) == plan
+    True
+    """
 
     schema_: Literal["forcegen.plan/1"] = Field(default=SCHEMA, alias="schema")
     model: Id

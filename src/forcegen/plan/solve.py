@@ -54,7 +54,18 @@ _SEARCH_TOLERANCE = 1e-4
 
 
 class Interrupted(KeyboardInterrupt):
-    """An interruption that lost nothing: ``plan`` says what was known by then."""
+    """An interruption that lost nothing: ``plan`` says what was known by then.
+
+    >>> import forcegen as fg
+    >>> def press_ctrl_c(stage: str) -> None:
+    ...     if stage == "document":
+    ...         raise KeyboardInterrupt
+    >>> try:
+    ...     plan = fg.solve(fg.load("core-sustainment"), watch=press_ctrl_c)
+    ... except fg.Interrupted as stopped:
+    ...     print(f"{stopped.plan.verdict} of {stopped.plan.totals.short:,} by what is known")
+    short of 6,000 by what is known
+    """
 
     def __init__(self, plan: Plan) -> None:
         super().__init__("interrupted")
@@ -90,6 +101,14 @@ def solve(
         ModelError: When a change matches nothing, or the changed model contradicts itself.
         SolverError: When the solver is unknown, is not installed or gives no multipliers.
         Interrupted: On Ctrl-C, with the plan that was known by then.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> plan = fg.solve(model)
+    >>> f"{plan.verdict}: {plan.totals.short:,} of {plan.totals.required:,}, at least {plan.totals.lower_bound:,}"
+    'short: 6,000 of 180,000, at least 6,000'
+    >>> fg.solve(model, "with-allies").verdict
+    'met'
     """
     variant = vary(model, scenario, changes=changes, without=without, rotations=rotations, scale=scale)
     return solve_variant(variant, solver=solver, time_limit=time_limit, watch=watch)
@@ -122,6 +141,12 @@ def certify(
     Raises:
         SolverError: When the solver is unknown, is not installed or gives no multipliers.
         Interrupted: On Ctrl-C, with the plan that was known by then.
+
+    >>> import forcegen as fg
+    >>> variant = fg.vary(fg.load("core-sustainment"))
+    >>> plan, certificate = fg.certify(variant)
+    >>> print(str(fg.check_certificate(certificate, plan, variant.model)).partition(";")[0])
+    Certificate passed: no plan does better than 6,000
     """
     plan, merged, formulation, optimum = _solved(variant, solver, time_limit, watch)
     return plan, certificate_of(merged, formulation, plan, duals_of(formulation, optimum), optimum.ray)

@@ -76,8 +76,15 @@ def page_of(name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A docstring with its formulas as a terminal shows them: ``Σ(x ∈ scope) x_t ≤ N``."""
-    return re.sub(r"\$([^$]+)\$", lambda formula: _formula(formula[1]), text).replace("``", "`")
+    """A docstring without its examples, and with its formulas as a terminal shows them: ``Σ(x ∈ scope) x_t ≤ N``."""
+    told = without_examples(text)
+    return re.sub(r"\$([^$]+)\$", lambda formula: _formula(formula[1]), told).replace("``", "`")
+
+
+def without_examples(text: str) -> str:
+    """A docstring without the paragraphs that are examples in Python, which are for readers of the code."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(one for one in paragraphs if not one.lstrip().startswith(">>>")).rstrip()
 
 
 def _formula(text: str) -> str:

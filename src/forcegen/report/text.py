@@ -113,6 +113,11 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
 
     Raises:
         ModelError: When the plan answers another model.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> print(fg.text_report(fg.solve(model), model).partition(chr(10))[0])
+    SHORT: 6,000 of 180,000 person-rotations (3.3 %) stay unfilled.
     """
     model = answered(plan, model)
     head, foot = _verdict(plan, model, full=full), _assumed(plan, full=full)

@@ -18,6 +18,10 @@ class Approval(Rule):
     last day; no row in the rotations that it covers.
 
     Its price in a rotation is the shortfall removed by one more person allowed without the approval.
+
+    >>> import forcegen as fg
+    >>> fg.Approval(id="vote", owner="DEU", bindingness="legal", condition="bundestag-mandate").sentence()
+    "DEU may not send anybody without the approval 'bundestag-mandate'"
     """
 
     example: ClassVar[str] = """

@@ -143,6 +143,15 @@ class Rule(Sourced):
     A rule applies in a rotation when the rotation touches the scope's period, every ``while`` condition may
     hold in it, and no ``unless`` condition covers it. A kind that permits applies only where that is sure: the
     period and every ``while`` condition cover the rotation, and no ``unless`` condition touches it.
+
+    >>> import forcegen as fg
+    >>> rule = fg.load("core-sustainment").rules[0]
+    >>> isinstance(rule, fg.Rule), rule.kind, rule.owner, rule.bindingness
+    (True, 'ceiling', 'FIN', 'legal')
+    >>> rule.sentence()
+    'FIN allows at most 2,000 at one time'
+    >>> rule.citation
+    'Act on Military Crisis Management 211/2006'
     """
 
     derived: ClassVar[bool] = False

@@ -17,6 +17,13 @@ class Basis(Rule):
     It binds in every rotation $t$ that none of the conditions in ``any_of`` covers.
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Basis(
+    ...     id="basis", owner="IRL", bindingness="legal", any_of=["un-mandate", "eu-framework"]
+    ... )
+    >>> rule.sentence()
+    'IRL needs a legal basis: eu-framework or un-mandate'
     """
 
     example: ClassVar[str] = """

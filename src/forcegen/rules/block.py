@@ -19,6 +19,10 @@ class Block(Rule):
 
     Its price in a rotation is that of its row with the number of units held fixed: the shortfall removed by one
     person beyond whole units.
+
+    >>> import forcegen as fg
+    >>> fg.Block(id="batteries", owner="coalition", bindingness="force", size=120).sentence()
+    'coalition sends whole units of 120'
     """
 
     whole_numbers: ClassVar[bool] = True

@@ -20,6 +20,13 @@ class Budget(Rule):
     as thousands of euros.
 
     Its price is the shortfall removed by money for one more person for a rotation.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Budget(
+    ...     id="fund", owner="coalition", bindingness="political", amount=900_000, per_person_month=4
+    ... )
+    >>> rule.sentence()
+    'coalition pays 900,000 for the plan, at 4 a person and month'
     """
 
     example: ClassVar[str] = """

@@ -25,6 +25,10 @@ class Burden(Rule):
     keeps at home count as well: name the coalition in the scope.
 
     Its price in a rotation is the shortfall removed by one person more (or less) in each country's bound.
+
+    >>> import forcegen as fg
+    >>> fg.Burden(id="fair", owner="coalition", bindingness="political", key="active", at_most=3).sentence()
+    'every country carries at most 3 times its fair share by active'
     """
 
     example: ClassVar[str] = """

@@ -20,6 +20,13 @@ class Capacity(Rule):
     each site, zone or host in it.
 
     Its price in a rotation is the shortfall removed by room for one more person in that rotation.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Capacity(
+    ...     id="beds", owner="UKR", bindingness="force", personnel=2500, scope={"sites": ["yavoriv"]}
+    ... )
+    >>> rule.sentence()
+    'yavoriv has room for 2,500 persons'
     """
 
     example: ClassVar[str] = """

@@ -12,6 +12,13 @@ class Caveat(Rule):
 
     Forbidden contributions are no variables of the program. The rule's price in a rotation is the shortfall
     removed by allowing the one person in scope who would help most.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Caveat(
+    ...     id="caveat", owner="USA", bindingness="political", scope={"countries": ["USA"]}
+    ... )
+    >>> rule.sentence()
+    'USA sends nobody there'
     """
 
     example: ClassVar[str] = """

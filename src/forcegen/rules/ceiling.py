@@ -14,6 +14,10 @@ class Ceiling(Rule):
     r"""At most ``personnel`` of the scope at one time: $\sum_{x \in \text{scope}} x_t \le N \;\; \forall t$.
 
     Its price in a rotation is the shortfall removed by one more person under the ceiling in that rotation.
+
+    >>> import forcegen as fg
+    >>> fg.Ceiling(id="offer", owner="GBR", bindingness="political", personnel=10_000).sentence()
+    'GBR allows at most 10,000 at one time'
     """
 
     example: ClassVar[str] = """

@@ -18,6 +18,10 @@ class Contingent(Rule):
     numbers: the program is then searched, not only solved.
 
     Its price in a rotation is that of its rows with the choice of sites held fixed.
+
+    >>> import forcegen as fg
+    >>> fg.Contingent(id="least", owner="coalition", bindingness="force", personnel=100).sentence()
+    'a country is at a site with at least 100 persons, or not at all'
     """
 
     whole_numbers: ClassVar[bool] = True

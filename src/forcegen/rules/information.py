@@ -15,6 +15,13 @@ class Information(Rule):
     back; it is kept as a duty that the plan brings with it and never forbids anything.
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Information(
+    ...     id="inform", owner="FRA", bindingness="legal", condition="informed", prior=False
+    ... )
+    >>> rule.sentence()
+    "FRA must inform its parliament once they have gone ('informed')"
     """
 
     example: ClassVar[str] = """

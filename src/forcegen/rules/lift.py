@@ -21,6 +21,10 @@ class Lift(Rule):
     30 days.
 
     Its price in a rotation is the shortfall removed by one more person moved in that rotation's relief.
+
+    >>> import forcegen as fg
+    >>> fg.Lift(id="reliefs", owner="coalition", bindingness="force", per_day=1200, days=30).sentence()
+    'coalition can move 1,200 persons a day for 30 days a relief'
     """
 
     example: ClassVar[str] = """

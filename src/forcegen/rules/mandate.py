@@ -22,6 +22,10 @@ class Mandate(Rule):
     is no $N$: the mandate bounds the time and not the people, and gives no row while a term runs.
 
     Its price in a rotation is the shortfall removed by one more person under the mandate in that rotation.
+
+    >>> import forcegen as fg
+    >>> fg.Mandate(id="term", owner="EST", bindingness="legal", personnel=250, term_months=12).sentence()
+    'EST mandates at most 250 for 12 months'
     """
 
     example: ClassVar[str] = """

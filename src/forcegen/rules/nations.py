@@ -20,6 +20,10 @@ class Nations(Rule):
     solved.
 
     Its price in a rotation is that of its rows with the choice of sites held fixed.
+
+    >>> import forcegen as fg
+    >>> fg.Nations(id="flags", owner="coalition", bindingness="force", most=3).sentence()
+    'at most 3 countries share a site'
     """
 
     whole_numbers: ClassVar[bool] = True

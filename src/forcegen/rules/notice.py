@@ -16,6 +16,12 @@ class Notice(Rule):
     the first day of a rotation is not counted for it.
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+
+    >>> from datetime import date
+    >>> import forcegen as fg
+    >>> decided = date(2025, 8, 15)
+    >>> fg.Notice(id="notice", owner="FRA", bindingness="force", days=30, decided=decided).sentence()
+    'FRA needs 30 days from its decision on 2025-08-15 to be in theatre'
     """
 
     example: ClassVar[str] = """

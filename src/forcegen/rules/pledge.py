@@ -15,6 +15,10 @@ class Pledge(Rule):
 
     A pledge that law or numbers forbid makes the model contradictory. Its price in a rotation is the shortfall
     removed by one person less who must go there in that rotation.
+
+    >>> import forcegen as fg
+    >>> fg.Pledge(id="pledge", owner="LTU", bindingness="political", personnel=150).sentence()
+    'LTU sends at least 150 at one time'
     """
 
     example: ClassVar[str] = """

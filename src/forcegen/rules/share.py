@@ -27,6 +27,10 @@ class Share(Rule):
     site; no country has more than its share of the force, when each country is measured against all.
 
     Its price in a rotation is the shortfall removed by one person more beyond the share in that rotation.
+
+    >>> import forcegen as fg
+    >>> fg.Share(id="lead", owner="coalition", bindingness="force", at_least=0.5, each="site").sentence()
+    'coalition: at least 50 % of each site'
     """
 
     example: ClassVar[str] = """

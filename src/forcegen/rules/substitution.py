@@ -19,6 +19,13 @@ class Substitution(Rule):
     A permission, not a limit: it adds the contributions $x'$ of pools that have ``by`` and not ``role`` to the
     requirement's row. Such people are counted by their number in every other rule. It has no price: what it is
     worth is what the plan is shorter of without it.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Substitution(
+    ...     id="leave", owner="coalition", bindingness="force", role="protection", by="engineers", effect=0.8
+    ... )
+    >>> rule.sentence()
+    "'engineers' may stand in for 'protection', each counting as 0.8"
     """
 
     permits: ClassVar[bool] = True

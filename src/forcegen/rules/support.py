@@ -21,6 +21,13 @@ class Support(Rule):
     Give the scope's roles ``enabling = true``, so that they may exceed what is required of them by name.
 
     Its price in a rotation is the shortfall removed by one enabling person more for nothing.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Support(
+    ...     id="care", owner="coalition", bindingness="force", ratio=0.02, supported={"components": ["ground"]}
+    ... )
+    >>> rule.sentence()
+    'enabling people: at least 2.00 for every 100 supported'
     """
 
     example: ClassVar[str] = """

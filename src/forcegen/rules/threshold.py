@@ -21,6 +21,13 @@ class Threshold(Rule):
     solved. (A condition on a *share* of the others needs none: see ``share``.)
 
     Its price in a rotation is that of its rows with the choice held fixed.
+
+    >>> import forcegen as fg
+    >>> rule = fg.Threshold(
+    ...     id="after", owner="BEL", bindingness="political", personnel=5000, others={"countries": ["FRA"]}
+    ... )
+    >>> rule.sentence()
+    'BEL comes only if others give at least 5,000'
     """
 
     whole_numbers: ClassVar[bool] = True

@@ -20,6 +20,13 @@ class TimeLimit(Rule):
     ``condition`` (France: 4 months, Czechia and the United States: 60 days).
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+
+    >>> import forcegen as fg
+    >>> rule = fg.TimeLimit(
+    ...     id="limit", owner="FRA", bindingness="legal", condition="french-vote", months=4
+    ... )
+    >>> rule.sentence()
+    "FRA may stay no longer than 4 months without the approval 'french-vote'"
     """
 
     example: ClassVar[str] = """

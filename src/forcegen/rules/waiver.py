@@ -19,6 +19,10 @@ class Waiver(Rule):
     allows nobody.
 
     Its price in a rotation is the shortfall removed by one more person waived in that rotation.
+
+    >>> import forcegen as fg
+    >>> fg.Waiver(id="harmony", owner="GBR", bindingness="political", personnel=500).sentence()
+    'GBR may send up to 500 people a rotation before their rest is over'
     """
 
     permits: ClassVar[bool] = True

@@ -96,6 +96,14 @@ def vary(
     Raises:
         ModelError: When something matches nothing or cannot be read, with the nearest right thing; or when the
             changed model contradicts itself, with the changes that bring it about.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> variant = fg.vary(model, "with-allies", changes={"defaults.dwell": 3}, rotations=8)
+    >>> variant.model.defaults.dwell, model.defaults.dwell
+    (3, 4)
+    >>> variant.changes
+    ('allies-join = yes', 'calendar.rotations: 6 → 8', 'defaults.dwell: 4 → 3', 'germany-joins = yes')
     """
     dropped = without if isinstance(without, str) else tuple(without)
     by_hand = _by_hand(changes or {}, dropped, rotations, factors_of(scale), add or {})

@@ -15,7 +15,15 @@ without a result: a ``limit`` of time, iterations or memory, an interruption, or
 
 
 class SolverError(ForcegenError):
-    """A solver that is unknown, not installed, or cannot do what is needed."""
+    """A solver that is unknown, not installed, or cannot do what is needed.
+
+    >>> import forcegen as fg
+    >>> try:
+    ...     fg.solve(fg.load("template"), solver="no-such-solver")
+    ... except fg.SolverError as error:
+    ...     print(str(error).partition(",")[0])
+    solver no-such-solver: no such solver
+    """
 
 
 @dataclass(frozen=True, eq=False)

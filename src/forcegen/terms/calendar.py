@@ -41,7 +41,16 @@ def add_months(day: date, months: int) -> date:
 
 
 class Calendar(Record):
-    """The rotations of a plan: how many, how long, and the day on which the first begins."""
+    """The rotations of a plan: how many, how long, and the day on which the first begins.
+
+    >>> from datetime import date
+    >>> import forcegen as fg
+    >>> calendar = fg.Calendar(start=date(2025, 9, 1), rotations=6)
+    >>> calendar.label(2)
+    'Mar–Aug 2026'
+    >>> calendar.touched(since=date(2026, 5, 1))
+    (2, 3, 4, 5, 6)
+    """
 
     start: Day
     """First day of rotation 1."""

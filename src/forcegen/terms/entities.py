@@ -39,7 +39,13 @@ Component = Literal["ground", "air", "maritime", "monitoring"]
 
 
 class Source(Sourced):
-    """A page, law or data set that figures and rules were taken from."""
+    """A page, law or data set that figures and rules were taken from.
+
+    >>> import forcegen as fg
+    >>> act = fg.Source(id="mandate-act", title="An act on forces abroad", published="2025-01-15")
+    >>> f"{act.title} ({act.published})"
+    'An act on forces abroad (2025-01-15)'
+    """
 
     id: Id
     """Name by which figures refer to it."""
@@ -52,7 +58,12 @@ class Source(Sourced):
 
 
 class Role(Sourced):
-    """A capability that a requirement asks for: engineers, medical, air defence and the like."""
+    """A capability that a requirement asks for: engineers, medical, air defence and the like.
+
+    >>> import forcegen as fg
+    >>> fg.Role(id="medical", name="Medical").component
+    'ground'
+    """
 
     id: Id
     """Name by which rows refer to it."""
@@ -65,7 +76,12 @@ class Role(Sourced):
 
 
 class Zone(Sourced):
-    """A part of the theatre: sites that the rules can speak of together."""
+    """A part of the theatre: sites that the rules can speak of together.
+
+    >>> import forcegen as fg
+    >>> fg.Zone(id="coast", name="The coast").id
+    'coast'
+    """
 
     id: Id
     """Name by which rows refer to it."""
@@ -74,7 +90,12 @@ class Zone(Sourced):
 
 
 class Site(Sourced):
-    """A place where people serve."""
+    """A place where people serve.
+
+    >>> import forcegen as fg
+    >>> fg.Site(id="port", name="Port", zone="coast", host="UKR").state
+    'open'
+    """
 
     id: Id
     """Name by which rows refer to it."""
@@ -95,7 +116,13 @@ class Site(Sourced):
 
 
 class Country(Sourced):
-    """A country that may contribute, with the figures that burden sharing is measured by."""
+    """A country that may contribute, with the figures that burden sharing is measured by.
+
+    >>> import forcegen as fg
+    >>> denmark = fg.Country(id="DNK", name="Denmark", active=20_000, status="assumed")
+    >>> f"{denmark.name}: {denmark.active:,} active"
+    'Denmark: 20,000 active'
+    """
 
     id: Id
     """Its three letters (ISO 3166-1 alpha-3)."""
@@ -114,6 +141,10 @@ class Pool(Sourced):
 
     Of a pool, $P_t = \text{strength}_t \times \text{deployable share} - \text{committed} - \text{floor}$ people
     are available in rotation $t$; the table of strengths says how its strength grows or shrinks.
+
+    >>> import forcegen as fg
+    >>> fg.Pool(id="land", country="FRA", strength=20_000, roles=["medical"], status="assumed").key
+    'FRA.land'
     """
 
     id: Id
@@ -155,7 +186,13 @@ class Pool(Sourced):
 
 
 class Strength(Sourced):
-    """The strength of a pool from a day on, in place of that in the table of pools (growth, attrition)."""
+    """The strength of a pool from a day on, in place of that in the table of pools (growth, attrition).
+
+    >>> import forcegen as fg
+    >>> later = fg.Strength(country="FRA", pool="land", since=3, personnel=25_000, status="assumed")
+    >>> f"{later.personnel:,} from rotation {later.since} on"
+    '25,000 from rotation 3 on'
+    """
 
     country: Id
     """Country it belongs to."""
@@ -171,6 +208,11 @@ class Commitment(Sourced, Period):
     """A mission elsewhere for which a pool provides people, relieved by the same pool's people.
 
     It occupies the pool as a deployment of the plan does: its people serve a rotation and rest for ``dwell``.
+
+    >>> import forcegen as fg
+    >>> elsewhere = fg.Commitment(country="DNK", pool="land", mission="A battlegroup", personnel=100, until=2)
+    >>> f"{elsewhere.mission}: {elsewhere.personnel} up to rotation {elsewhere.until}"
+    'A battlegroup: 100 up to rotation 2'
     """
 
     country: Id
@@ -184,7 +226,13 @@ class Commitment(Sourced, Period):
 
 
 class PastDeployment(Sourced):
-    """People of a pool that served before the plan and are owed rest when it begins."""
+    """People of a pool that served before the plan and are owed rest when it begins.
+
+    >>> import forcegen as fg
+    >>> past = fg.PastDeployment(country="FRA", pool="land", rotation=-1, personnel=500, status="assumed")
+    >>> f"{past.personnel} served {1 - past.rotation} rotations before rotation 1"
+    '500 served 2 rotations before rotation 1'
+    """
 
     country: Id
     """Country that deployed them."""
@@ -197,7 +245,12 @@ class PastDeployment(Sourced):
 
 
 class Requirement(Sourced, Period):
-    """People needed at a site in a role, for a time (a line of a statement of requirement)."""
+    """People needed at a site in a role, for a time (a line of a statement of requirement).
+
+    >>> import forcegen as fg
+    >>> fg.Requirement(site="port", role="medical", personnel=60).priority
+    1
+    """
 
     site: Id
     """Where."""
@@ -210,7 +263,13 @@ class Requirement(Sourced, Period):
 
 
 class Condition(Sourced, Period):
-    """A named fact that holds or does not: an approval, the backstop, a ceasefire."""
+    """A named fact that holds or does not: an approval, the backstop, a ceasefire.
+
+    >>> import forcegen as fg
+    >>> truce = fg.Condition(id="ceasefire", name="A ceasefire is in force", holds=True, status="assumed")
+    >>> truce.name, truce.holds
+    ('A ceasefire is in force', True)
+    """
 
     id: Id
     """Name by which rules and scenarios refer to it."""
@@ -221,7 +280,12 @@ class Condition(Sourced, Period):
 
 
 class Defaults(Sourced):
-    """Figures that every pool takes unless it has its own."""
+    """Figures that every pool takes unless it has its own.
+
+    >>> import forcegen as fg
+    >>> fg.Defaults().dwell, fg.Defaults(dwell=2).dwell
+    (4, 2)
+    """
 
     deployable_share: Share = Decimal("0.5")
     """Share of a pool's strength that can be deployed at all."""
@@ -306,6 +370,12 @@ class Scenario(Sourced):
 
     Of a chain of scenarios the last word counts on every figure. The requirement is scaled as it is written,
     line by line and up to whole persons; what a scenario sets or adds stands as it says.
+
+    >>> import forcegen as fg
+    >>> rested = fg.Scenario(id="rested", name="Three rotations of rest", set={"defaults.dwell": 3})
+    >>> model = fg.load("template").with_tables(scenarios=[rested])
+    >>> fg.vary(model, "rested").model.defaults.dwell
+    3
     """
 
     id: Id

@@ -10,6 +10,13 @@ class Scope(Period):
     """Which contributions a rule speaks of; a part left empty means all.
 
     A contribution is in scope when its country, pool, site, zone, host, role, component *and* rotation are.
+
+    >>> import forcegen as fg
+    >>> pool = fg.Pool(id="land", country="FRA", strength=20_000, roles=["medical"], status="assumed")
+    >>> fg.Scope(countries=["FRA", "DEU"]).covers_pool(pool)
+    True
+    >>> fg.Scope(roles=["air-defence"]).covers_role(fg.Role(id="medical", name="Medical"))
+    False
     """
 
     countries: Ids = ()

@@ -67,6 +67,12 @@ def html_report(
     Raises:
         ModelError: When the plan, the explanation or the frontier answers another model, or the extra ``report``
             is not installed.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> page = fg.html_report(fg.solve(model), model)
+    >>> "<script" in page, "</html>" in page
+    (False, True)
     """
     need("jinja2", "matplotlib", where="an HTML report")
     model = answered(plan, model)
