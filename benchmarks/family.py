@@ -27,7 +27,9 @@ class Size:
     rotations: int
 
 
-SIZES = {
+SizeName = Literal["S", "M", "L", "XL", "XXL"]
+
+SIZES: dict[SizeName, Size] = {
     "S": Size(10, 8, 3, 5, 6),
     "M": Size(30, 20, 4, 8, 12),
     "L": Size(30, 50, 5, 8, 20),
