@@ -158,7 +158,7 @@ def burden_of(variant: Variant, *, key: Key, prices: int = 6) -> BurdenSharing:
                 place=level.place,
                 in_fairest_plan=after[country],
             )
-            for country, level in sorted(levels.items(), key=lambda item: (-item[1].burden, item[0]))
+            for country, level in sorted(levels.items(), key=lambda item: (-item[1].burden, item[1].place, item[0]))
         ),
         prices=tuple(Price(largest=burden * unit, short=short) for burden, short in corners),
         plan=fairest,
