@@ -8,9 +8,9 @@ from typing import Any
 
 import forcegen as fg
 from builders import tiny_model
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import Case
 from forcegen.explain.explanation import Asked
+from forcegen.solver.budget import Budget
 
 NO_END = Budget(None)
 

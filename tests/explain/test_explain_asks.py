@@ -14,9 +14,9 @@ from hypothesis import given, settings
 import forcegen as fg
 from explained_models import forces, reordered, without
 from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import NOTHING, Case, TimeOverError
 from forcegen.explain.packages import PackageSearch, cost_of
+from forcegen.solver.budget import Budget
 
 Rules = frozenset[str]
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 import forcegen as fg
 from builders import tiny_model
 from explained_models import forces, reordered
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import NOTHING, Case, TimeOverError
 from forcegen.explain.conflicts import conflicts
 from forcegen.explain.explanation import Conflict
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Focus
 
 

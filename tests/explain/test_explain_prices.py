@@ -12,10 +12,10 @@ from hypothesis import given, settings
 import forcegen as fg
 from builders import tiny_model
 from explained_models import forces
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import TimeOverError, figure
 from forcegen.explain.explanation import Price
 from forcegen.explain.prices import prices
+from forcegen.solver.budget import Budget
 
 
 def by_rule(model: fg.ForceModel) -> dict[str, Price]:

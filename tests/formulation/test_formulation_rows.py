@@ -181,8 +181,10 @@ def test_every_row_knows_its_rule() -> None:
     """Proves the register that names the culprit of a shortfall. Without it a price would be read off a name."""
     formulation = formulate(at_least_one_of_each())
     owned: dict[str | None, list[tuple[int | str, ...]]] = {}
-    for row, owner in zip(formulation.rows, formulation.owner.tolist(), strict=True):
-        owned.setdefault(formulation.rulebook[owner].id if owner >= 0 else None, []).append(row.index)
+    for number, owner in enumerate(formulation.owner.tolist()):
+        rule = formulation.rulebook[owner].id if owner >= 0 else None
+        owned.setdefault(rule, []).append(formulation.index(number))
+    assert len(formulation.owner) == formulation.program.rows
     structure = owned.pop(None)
     assert {index[0] for index in structure} == {"requirement", "deployed", "surge"}
     assert len(structure) == 6 + 4 + 4

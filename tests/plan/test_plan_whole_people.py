@@ -86,7 +86,7 @@ def broken_rows(formulation: Formulation, point: list[Fraction]) -> list[tuple[i
         if not holds:
             owner = int(formulation.owner[row])
             name = formulation.rulebook[owner].id if owner >= 0 else "structure"
-            broken.append((name, *formulation.rows[row].index))
+            broken.append((name, *formulation.index(row)))
     for column, value in enumerate(point):
         most = program.upper[column]
         if value < 0 or (np.isfinite(most) and value > Fraction(most)):

@@ -27,8 +27,8 @@ def rows_of(model: ForceModel, rule: str) -> dict[tuple[int | str, ...], str]:
     formulation = formulate(model)
     position = [one.id for one in formulation.rulebook].index(rule)
     return {
-        row.index: inequality(formulation, number)
-        for number, row in enumerate(formulation.rows)
+        formulation.index(number): inequality(formulation, number)
+        for number in range(formulation.program.rows)
         if formulation.owner[number] == position
     }
 

@@ -78,7 +78,8 @@ def test_a_substitute_counts_for_less_and_serves_like_anybody() -> None:
     assert rows_of(model, "instead") == {}
     assert forbidden_by(model, "instead") == set()
     formulation = formulate(model)
-    stated = {row.index: inequality(formulation, number) for number, row in enumerate(formulation.rows)}
+    rows = range(formulation.program.rows)
+    stated = {formulation.index(number): inequality(formulation, number) for number in rows}
     assert stated["requirement", "lviv", "medical", 1] == (
         "x.FRA.land.lviv.medical.1 + 1/2 x.GBR.land.lviv.medical.1 + u.lviv.medical.1.1 == 100"
     )

@@ -23,7 +23,7 @@ from forcegen.formulation.sets import Mask
 from forcegen.solver.exact import exact_optimum
 from forcegen.solver.highs import Highs
 from forcegen.solver.outcome import Outcome
-from forcegen.solver.proof import Multipliers, as_fractions, exact_sums
+from forcegen.solver.proof import Multipliers, as_fractions, bound_by
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,6 @@ def verified(
         multipliers = dict(vertex.multipliers[0])
     bound = bound_by(program, permitted, largest, cost, multipliers)
     return Verified(attained, bound, tuple(others), multipliers)
-
-
-def bound_by(
-    program: Program, permitted: Mask, largest: Sequence[Fraction], cost: Whole, multipliers: Multipliers
-) -> Fraction:
-    """The bound on an objective that multipliers of the right signs prove."""
-    paid, unit = exact_sums(program, multipliers)
-    gap = unit * cost.astype(object) - paid
-    bound = sum((value * program.limits[row] for row, value in multipliers.items()), Fraction(0))
-    for column in np.flatnonzero(permitted & (gap < 0)).tolist():
-        bound += Fraction(int(gap[column]), unit) * largest[column]
-    return bound
 
 
 def _mended(program: Program, multipliers: Multipliers) -> dict[int, Fraction]:

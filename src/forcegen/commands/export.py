@@ -10,9 +10,9 @@ import click
 import forcegen
 from forcegen.cli import INTERRUPTED, Interruption
 from forcegen.commands.completion import models
-from forcegen.commands.options import model_as_asked, seconds
+from forcegen.commands.options import model_as_asked, solver_options
 from forcegen.commands.output import say, target_of, write
-from forcegen.commands.parsing import Command, read
+from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
@@ -34,8 +34,7 @@ TABLE = "contributions"
 @click.option("--plan", "solved", is_flag=True, help="Solve MODEL and write its plan instead of the model.")
 @click.option("--table", metavar="NAME", help=f"Table of the plan for .csv and .parquet.  [default: {TABLE}]")
 @model_as_asked
-@click.option("--solver", default="HiGHS", show_default=True, help="With --plan: any solver that PuLP finds.")
-@click.option("--time-limit", callback=read(seconds), metavar="SECONDS", help="With --plan: how long it may run.")
+@solver_options("With --plan: ")
 @quiet_option
 @click.pass_obj
 def export(

@@ -83,6 +83,21 @@ def format_option(*forms: str, of: str = "Form.") -> Callable[[Any], Any]:
 out_option = click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
 
 
+def solver_options(when: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--solver`` and ``--time-limit``; ``when`` says when they count."""
+
+    def with_both(command: Callable[..., Any]) -> Callable[..., Any]:
+        limit = click.option(
+            "--time-limit", callback=read(seconds), metavar="SECONDS", help=f"{when}Let the solver run no longer."
+        )
+        solver = click.option(
+            "--solver", default="HiGHS", show_default=True, help=f"{when}HiGHS, or any solver that PuLP finds."
+        )
+        return solver(limit(command))
+
+    return with_both
+
+
 def verbose_option(what: str) -> Callable[[Any], Any]:
     """``--verbose``: all of something in place of the first few."""
     return click.option("-v", "--verbose", is_flag=True, help=f"Every {what}, not the first few.")

@@ -10,7 +10,7 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.explain import command_of
-from forcegen.commands.options import model_as_asked, out_option, seconds
+from forcegen.commands.options import model_as_asked, out_option, seconds, solver_options
 from forcegen.commands.output import say, target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     help="Time to look for what would close the gap; 0 leaves it out.",
 )
 @click.option("--frontier", "with_frontier", is_flag=True, help="Show how large a force can be kept up for how long.")
-@click.option("--solver", default="HiGHS", show_default=True, help="HiGHS, or any solver that PuLP finds.")
-@click.option("--time-limit", callback=read(seconds), metavar="SECONDS", help="Let the solver run no longer.")
+@solver_options()
 @quiet_option
 @click.pass_obj
 def report(

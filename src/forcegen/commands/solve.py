@@ -10,7 +10,7 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, STRICT, Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.explain import command_of
-from forcegen.commands.options import format_option, model_as_asked, out_option, seconds, verbose_option
+from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
 from forcegen.commands.output import file_of, say, target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plot, targets_of
@@ -41,8 +41,7 @@ FORMS = ("text", "json", "html")
     help="Draw a chart to a .svg or .png file: coverage unless CHART= says contributions, mandates or map.",
 )
 @click.option("--certificate", metavar="FILE", help="Write why no plan does better to a file, for 'verify'.")
-@click.option("--solver", default="HiGHS", show_default=True, help="HiGHS, or any solver that PuLP finds.")
-@click.option("--time-limit", callback=read(seconds), metavar="SECONDS", help="Let the solver run no longer.")
+@solver_options()
 @click.option("--strict", is_flag=True, help="Exit with 3 unless the requirement is met.")
 @verbose_option("row")
 @quiet_option

@@ -19,11 +19,11 @@ from itertools import combinations
 
 import numpy as np
 
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import Case
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, column_sums
 from forcegen.formulation.sets import Mask
+from forcegen.solver.budget import Budget
 
 MOST_RULES = 6
 """Rules of one country of which every subset is looked at."""

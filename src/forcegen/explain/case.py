@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 
-from forcegen.explain.budget import Budget
 from forcegen.explain.explanation import Asked, Blamed
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
@@ -18,6 +17,7 @@ from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
 from forcegen.plan.plan import Plan, RuleSource
 from forcegen.rules.base import Bindingness, Rule
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus, Measure, Order
 from forcegen.solver.live import Answer, Live
 

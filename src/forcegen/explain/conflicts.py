@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
 from forcegen.explain.cores import core_of
 from forcegen.explain.explanation import Conflict, Conflicts, Extent
 from forcegen.explain.search import WholeProgram
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus
 from forcegen.solver.live import Answer
 

@@ -15,10 +15,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from forcegen.explain.blocks import Blocks, Cut
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import NOTHING, Case, rounded
 from forcegen.explain.cores import core_of
 from forcegen.explain.search import WholeProgram
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change
 
 MOST_CUTS = 12

@@ -10,7 +10,6 @@ from functools import partial
 
 from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
 from forcegen.explain.attribution import shares, waterfall
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import NOTHING, Case, TimeOverError, figure
 from forcegen.explain.conflicts import conflicts
 from forcegen.explain.explanation import (
@@ -32,6 +31,7 @@ from forcegen.model import ForceModel
 from forcegen.plan.plan import Plan
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import rebuild
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus
 
 BUDGET = 30.0

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import TimeOverError
+from forcegen.solver.budget import Budget
 
 
 class WholeProgram:

@@ -18,10 +18,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import Case, figure, rounded
 from forcegen.explain.explanation import Sum, SumLine
 from forcegen.formulation.program import Float
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change
 from forcegen.solver.exact import SECONDS, exact_optimum
 from forcegen.solver.proof import Multipliers, as_fractions, exact_sums

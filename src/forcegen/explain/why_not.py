@@ -8,12 +8,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from forcegen.explain.budget import Budget
 from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.explain.explanation import WhyNot
 from forcegen.formulation.linear import Index
 from forcegen.model import ForceModel
 from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change, Sent
 
 _QUESTION = re.compile(

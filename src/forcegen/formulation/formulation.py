@@ -19,7 +19,7 @@ import numpy as np
 
 from forcegen.formulation.builder import Builder, OwnVariable
 from forcegen.formulation.columns import Columns, columns_of
-from forcegen.formulation.linear import Index, Linear, total
+from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Program, Rows, as_arrays, assemble
 from forcegen.formulation.sets import Mask, Sets, build_sets, largest_strengths
 from forcegen.model import ForceModel
@@ -73,20 +73,6 @@ class Formulation:
         """The rotation of a rule's row; 0 for one of the whole plan."""
         first = next(iter(self.index(row)), 0)
         return first if isinstance(first, int) else 0
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """Every row as it is written, in the order of the program."""
-        program = self.program
-        structure = program.rows - len(self.stated)
-        rows: list[Row] = []
-        for number in range(structure):
-            inside = slice(program.starts[number], program.starts[number + 1])
-            left = Linear()
-            for column, value in zip(program.column[inside], program.coefficients[inside].tolist(), strict=True):
-                left += total(np.array([column]), Fraction(value, int(program.scales[number])))
-            rows.append(Row(self.index(number), left, program.senses[number], program.limits[number]))
-        return (*rows, *self.stated)
 
     @cached_property
     def permitted(self) -> Mask:

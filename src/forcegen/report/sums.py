@@ -9,8 +9,7 @@ from decimal import Decimal
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
 from forcegen.plan.plan import Shortfall
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from forcegen.terms.calendar import MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def rotation_label(rotation: int, model: ForceModel | None) -> str:
     if model is None:
         return str(rotation)
     day = model.calendar.first_day(rotation)
-    return f"{rotation}\n{_MONTHS[day.month - 1]} {day.year % 100:02}"
+    return f"{rotation}\n{MONTHS[day.month - 1]} {day.year % 100:02}"
 
 
 def names_of(rows: Iterable[object]) -> dict[str, str]:

@@ -8,7 +8,6 @@ objectives are run one after the other instead, as they are with every other sol
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,6 +16,7 @@ import numpy as np
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float, Mask, Program, column_sums
+from forcegen.solver.budget import Budget
 from forcegen.solver.highs import Face, Highs, optimal_face
 from forcegen.solver.outcome import Basis, Outcome, SolverError, Status
 from forcegen.solver.steady import Steady, steady
@@ -84,7 +84,7 @@ def optimise(formulation: Formulation, engine: Engine | None = None, seconds: fl
         engine: A solver loaded with it; HiGHS when absent.
         seconds: Time limit over all objectives.
     """
-    clock = _Clock(seconds)
+    clock = Budget(seconds)
     if not formulation.program.whole.any():
         engine = engine or Highs(formulation.program, formulation.permitted)
         objectives = _objectives(formulation)
@@ -96,22 +96,6 @@ def optimise(formulation: Formulation, engine: Engine | None = None, seconds: fl
     return _with_whole_numbers(formulation, clock)
 
 
-class _Clock:
-    """Seconds spent, and seconds left where there is a limit."""
-
-    def __init__(self, limit: float | None) -> None:
-        self._limit = limit
-        self._started = time.perf_counter()
-
-    @property
-    def spent(self) -> float:
-        return time.perf_counter() - self._started
-
-    @property
-    def left(self) -> float | None:
-        return None if self._limit is None else max(0.0, self._limit - self.spent)
-
-
 def _objectives(formulation: Formulation) -> list[_Objective]:
     """All objectives in their order."""
     objectives = [_Objective(formulation.shortfall_cost(priority), priority) for priority in formulation.priorities]
@@ -120,7 +104,7 @@ def _objectives(formulation: Formulation) -> list[_Objective]:
     return [*objectives, _Objective(preference(formulation))]
 
 
-def _linear(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
+def _linear(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: Budget) -> Optimum:
     """Minimise linear objectives in their order, in one run where that is possible."""
     if isinstance(engine, Highs) and len(objectives) <= MOST_AT_ONCE:
         optimum = _at_once(engine, formulation.program, formulation.permitted, objectives, clock)
@@ -129,7 +113,7 @@ def _linear(engine: Engine, formulation: Formulation, objectives: list[_Objectiv
     return _in_turn(engine, formulation, objectives, clock)
 
 
-def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum | None:
+def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objective], clock: Budget) -> Optimum | None:
     """Minimise for one rotation and repeat it; ``None`` where that is not proven to be the best of the whole."""
     program, permitted = formulation.program, formulation.permitted
     of_one = [replace(one, cost=one.cost[still.first]) for one in objectives]
@@ -161,7 +145,7 @@ MOST_AT_ONCE = 5
 
 
 def _at_once(
-    engine: Highs, program: Program, permitted: Mask, objectives: list[_Objective], clock: _Clock
+    engine: Highs, program: Program, permitted: Mask, objectives: list[_Objective], clock: Budget
 ) -> Optimum | None:
     """Minimise weighted objectives in one run; ``None`` where the weights were too small to keep their order."""
     known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
@@ -209,7 +193,7 @@ def _keeps_order(
 _SMALLEST_PRICE = 1e-7
 
 
-def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: _Clock) -> Optimum:
+def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: Budget) -> Optimum:
     """Minimise linear objectives one after the other, each on the optimal face of those before."""
     known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
     try:
@@ -247,7 +231,7 @@ def _usable(outcome: Outcome) -> Outcome:
     return outcome if finite[1] else replace(outcome, row_duals=None)
 
 
-def _with_whole_numbers(formulation: Formulation, clock: _Clock) -> Optimum:
+def _with_whole_numbers(formulation: Formulation, clock: Budget) -> Optimum:
     """Bound by the relaxed program, search for whole numbers, then price with these fixed."""
     program, permitted = formulation.program, formulation.permitted
     objectives = _objectives(formulation)

@@ -44,9 +44,16 @@ def lower_bound(
         multipliers: Multiplier of each row, shape (rows,); wrong signs are set to zero.
     """
     exact = as_fractions(np.where(_right_sign(program, multipliers), multipliers, 0.0))
-    paid, unit = exact_sums(program, exact)
+    return bound_by(program, permitted, largest, cost, exact)
+
+
+def bound_by(
+    program: Program, permitted: Mask, largest: Sequence[Fraction], cost: Whole, multipliers: Multipliers
+) -> Fraction:
+    """The bound on an objective that multipliers of the right signs prove; see ``lower_bound``."""
+    paid, unit = exact_sums(program, multipliers)
     gap = unit * cost.astype(object) - paid
-    bound = sum((value * program.limits[row] for row, value in exact.items()), Fraction(0))
+    bound = sum((value * program.limits[row] for row, value in multipliers.items()), Fraction(0))
     for column in np.flatnonzero(permitted & (gap < 0)).tolist():
         bound += Fraction(int(gap[column]), unit) * largest[column]
     return bound

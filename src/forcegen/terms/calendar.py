@@ -27,7 +27,8 @@ Rotations = Annotated[Whole, within(1, MOST_ROTATIONS, "a number of rotations")]
 Length = Annotated[Whole, within(1, 24, "a number of months")]
 """How many months a rotation has."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Months as a reader sees them, in any locale."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -122,5 +123,5 @@ class Calendar(Record):
     def label(self, rotation: int) -> str:
         """A rotation as a reader sees it: its months, such as ``Mar–Aug 2025``, in any locale."""
         first, last = self.first_day(rotation), self.last_day(rotation)
-        start, end = _MONTHS[first.month - 1], _MONTHS[last.month - 1]
+        start, end = MONTHS[first.month - 1], MONTHS[last.month - 1]
         return f"{start}{f' {first.year}' if first.year != last.year else ''}–{end} {last.year}"

@@ -1,4 +1,4 @@
-"""Time for an explanation: what is not known when it is over is left out, and the reader is told."""
+"""Time for a solve or an explanation: what is not known when it is over is left out, and the reader is told."""
 
 from __future__ import annotations
 
