@@ -28,7 +28,7 @@ def _as_called(model: fg.ForceModel) -> Solve:
 
 def _apart(model: fg.ForceModel) -> Solve:
     from forcegen.formulation import formulate
-    from forcegen.formulation.equal_sites import Merged
+    from forcegen.formulation.equal_sites import merge_equal_sites
     from forcegen.plan.solve import make_plan
     from forcegen.scenario import vary
     from forcegen.solver.engines import engine_by_name
@@ -37,8 +37,8 @@ def _apart(model: fg.ForceModel) -> Solve:
     def solve(watch: Watch) -> Tell:
         variant = vary(model)
         watch("program")
-        merged = Merged(model, model, {site.id: (site.id,) for site in model.sites})
-        formulation = formulate(model)
+        merged = merge_equal_sites(model, apart=lambda site: site.id)
+        formulation = formulate(merged.model)
         watch("loading")
         engine = engine_by_name("HiGHS", formulation)
         watch("solver")

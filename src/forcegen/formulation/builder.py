@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from forcegen.formulation.columns import Columns
-from forcegen.formulation.linear import Index, Linear, total
+from forcegen.formulation.linear import NOTHING, Index, Linear, total
 from forcegen.formulation.sets import Sets, largest_strengths
 from forcegen.model import ForceModel
 from forcegen.terms.calendar import Calendar
@@ -43,6 +43,7 @@ class Builder:
         self._model = model
         self._sets = sets
         self._columns = columns
+        self._deployed = np.arange(columns.deployed, columns.shortfall)
         self._in_scope: tuple[Scope, _Summands] | None = None
         strength = largest_strengths(model)
         self._pools = tuple(pool.model_copy(update={"strength": strength[pool.key]}) for pool in model.pools)
@@ -94,21 +95,20 @@ class Builder:
     def contributions(self, scope: Scope, rotation: int) -> Linear:
         """Posts filled by the contributions in scope in one rotation."""
         if not 1 <= rotation <= self._sets.rotations:
-            return Linear()
+            return NOTHING
         if self._in_scope is None or self._in_scope[0] is not scope:
             self._in_scope = scope, self._summands(scope)
         return self._in_scope[1].of(rotation)
 
     def deployed(self, country: str, pool: str, first: int, last: int) -> Linear:
         """Posts filled by one pool in some successive rotations."""
-        row = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations
-        start = self._columns.deployed + row
-        return total(np.arange(start + first - 1, start + last))
+        before = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations - 1
+        return total(self._deployed[before + first : before + last + 1])
 
     def waived(self, country: str, pool: str, rotation: int, rule: str | None = None) -> Linear:
         """People of a pool sent in a rotation before their rest is over: a variable for each rule that allows it."""
-        waived = Linear()
-        for waiver, people in self._waivers.get((country, pool, rotation), {}).items():
+        waived = NOTHING
+        for waiver, people in self._waivers.get((country, pool, rotation), {}).items() if self._waivers else ():
             if rule in (None, waiver):
                 name = ("waived", waiver, country, pool, rotation)
                 most = Fraction(people + 1)  # beyond what the rule allows: it is its row that binds, at its price

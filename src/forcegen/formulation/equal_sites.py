@@ -8,23 +8,21 @@ are whole, and is left alone where they are not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
+from forcegen.collector import collector_paused
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Whole
-from forcegen.formulation.sets import Lines, Sets
+from forcegen.formulation.sets import Lines, Sets, lines_of
 from forcegen.model import ForceModel
 from forcegen.terms.entities import Requirement, Site
 
-Line = tuple[str, str, int, int]
-"""Site, role, rotation and priority."""
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Merged:
     """A model in which equal sites are one.
 
@@ -32,60 +30,60 @@ class Merged:
         whole: The model as it was.
         model: The model with one site for each class of equal ones; not fit for anything but a formulation.
         members: Sites of each class, by the site that stands for it; both in order of their ids.
+        lines: What is required in the whole model.
     """
 
     whole: ForceModel
     model: ForceModel
     members: Mapping[str, tuple[str, ...]]
+    lines: Lines
 
 
+@collector_paused()
 def merge_equal_sites(model: ForceModel, *, apart: Callable[[Site], object] = lambda _: None) -> Merged:
     """Merge the sites that no rule tells apart, and of which ``apart`` says the same."""
     sites = sorted(model.sites, key=lambda site: site.id)
+    lines = lines_of(model)
+    alone = Merged(model, model, {site.id: (site.id,) for site in sites}, lines)
     exact = all(row.personnel == row.personnel.to_integral_value() for row in model.requirements)
     if not exact or any(next(rule.stand_ins(model), None) for rule in model.rules):
-        return Merged(model, model, {site.id: (site.id,) for site in sites})
-    classes: list[list[Site]] = []
+        return alone
+    ways = list({way for rule in model.rules for way in rule.tells_apart()})
+    classes: dict[object, list[Site]] = {}
     for site in sites:
-        for equal in classes:
-            alike = apart(equal[0]) == apart(site)
-            if alike and not any(rule.tells_apart(equal[0], site) for rule in model.rules):
-                equal.append(site)
-                break
-        else:
-            classes.append([site])
-    members = {equal[0].id: tuple(site.id for site in equal) for equal in classes}
-    if len(members) == len(sites):
-        return Merged(model, model, members)
+        classes.setdefault((apart(site), *(way.kind(site) for way in ways)), []).append(site)
+    if len(classes) == len(sites):
+        return alone
+    members = {equal[0].id: tuple(site.id for site in equal) for equal in classes.values()}
     parts = {name: getattr(model, name) for name in type(model).model_fields}
-    parts["sites"] = tuple(equal[0] for equal in classes)
-    parts["requirements"] = tuple(_summed(model, members))
+    parts["sites"] = tuple(equal[0] for equal in classes.values())
+    parts["requirements"] = _summed(model, lines, members)
     # unchecked, because rules may still name the sites that were merged away
-    return Merged(model, ForceModel.model_construct(**parts), members)
+    return Merged(model, ForceModel.model_construct(**parts), members, lines)
 
 
-def _summed(model: ForceModel, members: Mapping[str, tuple[str, ...]]) -> Iterable[Requirement]:
+def _summed(model: ForceModel, lines: Lines, members: Mapping[str, tuple[str, ...]]) -> tuple[Requirement, ...]:
     """The requirements of each class, one row for each stretch of rotations in which their sum stands still."""
-    stands_for = {site: place for place, sites in members.items() for site in sites}
-    sums: dict[tuple[str, str, int], dict[int, Decimal]] = {}
-    for row in model.requirements:
-        by_rotation = sums.setdefault((stands_for[row.site], row.role, row.priority), {})
-        for rotation in model.calendar.touched(row.since, row.until):
-            by_rotation[rotation] = by_rotation.get(rotation, Decimal(0)) + row.personnel
-    for (place, role, priority), by_rotation in sums.items():
-        stretch: list[int] = []
-        for rotation in sorted(by_rotation):
-            if stretch and (rotation != stretch[-1] + 1 or by_rotation[rotation] != by_rotation[stretch[0]]):
-                yield _requirement(place, role, priority, by_rotation[stretch[0]], stretch)
-                stretch = []
-            stretch.append(rotation)
-        if stretch:
-            yield _requirement(place, role, priority, by_rotation[stretch[0]], stretch)
-
-
-def _requirement(place: str, role: str, priority: int, personnel: Decimal, stretch: list[int]) -> Requirement:
-    return Requirement.model_construct(
-        site=place, role=role, priority=priority, personnel=personnel, since=stretch[0], until=stretch[-1]
+    ids, roles = sorted(site.id for site in model.sites), sorted(role.id for role in model.roles)
+    places = list(members)
+    class_of = {site: position for position, first in enumerate(places) for site in members[first]}
+    place = np.array([class_of[site] for site in ids], dtype=np.int64)[lines.site]
+    priorities, tier = np.unique(lines.priority, return_inverse=True)
+    shape = len(places), len(roles), priorities.size, model.calendar.rotations + 1
+    key, line = np.unique(np.ravel_multi_index((place, lines.role, tier, lines.rotation), shape), return_inverse=True)
+    sums = np.zeros(key.size, dtype=lines.required.dtype)
+    np.add.at(sums, line, lines.required)
+    kind, rotation = np.divmod(key, shape[-1])
+    goes_on = (np.diff(kind) == 0) & (np.diff(rotation) == 1) & (np.diff(sums) == 0)
+    first, last = np.flatnonzero(np.r_[True, ~goes_on][: key.size]), np.flatnonzero(np.r_[~goes_on, True][: key.size])
+    at, role, tier = np.unravel_index(kind[first], shape[:-1])
+    return Requirement.table(
+        site=[places[position] for position in at.tolist()],
+        role=[roles[position] for position in role.tolist()],
+        priority=priorities[tier].tolist(),
+        personnel=[Decimal(persons) for persons in sums[first].tolist()],
+        since=rotation[first].tolist(),
+        until=rotation[last].tolist(),
     )
 
 
@@ -108,7 +106,7 @@ class Sent:
     effect: Index
 
 
-def split(merged: Merged, sets: Sets, lines: Lines, persons: Whole) -> Sent:
+def split(merged: Merged, sets: Sets, persons: Whole) -> Sent:
     """Who is sent to each of the equal sites.
 
     Each priority is filled in turn, its sites in proportion to what they require and to whole persons; whoever
@@ -118,7 +116,6 @@ def split(merged: Merged, sets: Sets, lines: Lines, persons: Whole) -> Sent:
     Args:
         merged: The model, with equal sites as one.
         sets: Sets of the merged model.
-        lines: Lines of the whole model.
         persons: Whole persons by contribution of the merged program, shape (contributions,).
     """
     ids = sorted(site.id for site in merged.whole.sites)
@@ -132,7 +129,7 @@ def split(merged: Merged, sets: Sets, lines: Lines, persons: Whole) -> Sent:
     for position, first in enumerate(sets.sites):
         class_of[[at[one] for one in merged.members[first.id]]] = position
     sent = sent[np.lexsort((_queue(merged, sets)[sets.post_site[sets.post[sent]], sets.pool[sent]], sets.post[sent]))]
-    post, site, wanted = _wanted(sets, lines, class_of, np.bincount(sets.post[sent], persons[sent], sets.posts))
+    post, site, wanted = _wanted(sets, merged.lines, class_of, np.bincount(sets.post[sent], persons[sent], sets.posts))
     # the queue of pools and the row of sites cut the people of a post each in their own way: take both cuts
     pool_ends, site_ends = np.cumsum(persons[sent]), np.cumsum(wanted)
     ends = np.union1d(pool_ends, site_ends)

@@ -17,6 +17,7 @@ from typing import overload
 
 import numpy as np
 
+from forcegen.collector import collector_paused
 from forcegen.formulation.builder import Builder, OwnVariable
 from forcegen.formulation.columns import Columns, columns_of
 from forcegen.formulation.linear import Index
@@ -74,6 +75,10 @@ class Formulation:
         first = next(iter(self.index(row)), 0)
         return first if isinstance(first, int) else 0
 
+    def rows_of(self, rule: int) -> range:
+        """The rows of a rule, by its position in the rulebook: they stand together."""
+        return range(*np.searchsorted(self.owner, [rule, rule + 1]).tolist())
+
     @cached_property
     def permitted(self) -> Mask:
         """Which columns a plan may use: all but the forbidden contributions."""
@@ -122,7 +127,6 @@ class Largest(Sequence[Fraction]):
         sets = formulation.sets
         strengths = largest_strengths(formulation.model)
         self._strength = [Fraction(strengths[pool.key]) for pool in sets.pools]
-        self._asked = asked(sets)
         self._enabling = [role.enabling for role in sets.roles]
 
     def __len__(self) -> int:
@@ -154,7 +158,7 @@ class Largest(Sequence[Fraction]):
         post = int(sets.post[column])
         if self._enabling[sets.post_role[post]]:
             return self._strength[int(sets.pool[column])]
-        return self._asked[post] / sets.effects[int(sets.effect[column])]
+        return sets.asked[post] / sets.effects[int(sets.effect[column])]
 
     def _deployed(self, deployment: int) -> Fraction:
         inside = np.flatnonzero(self._formulation.sets.deployment == deployment)
@@ -166,19 +170,12 @@ class Largest(Sequence[Fraction]):
         sets = self._formulation.sets
         strength = np.array([float(one) for one in self._strength])[sets.pool]
         effect = np.array([float(one) for one in sets.effects])[sets.effect]
-        filling = np.array([float(one) for one in self._asked])[sets.post] / effect
+        filling = np.array([float(one) for one in sets.asked])[sets.post] / effect
         enabling = np.array(self._enabling, dtype=np.bool_)[sets.post_role][sets.post]
         return np.where(enabling, strength, filling)
 
 
-def asked(sets: Sets) -> list[Fraction]:
-    """Persons required at each post, all priorities together."""
-    together: list[Fraction] = [Fraction(0)] * sets.posts
-    for post, required in zip(sets.line_post.tolist(), sets.line_required, strict=True):
-        together[post] = together[post] + required if together[post] else required
-    return together
-
-
+@collector_paused()
 def formulate(model: ForceModel) -> Formulation:
     """State a model as a linear program."""
     sets = build_sets(model)
@@ -200,7 +197,7 @@ def formulate(model: ForceModel) -> Formulation:
         stated += rows
         owner += [position] * len(rows)
     upper = np.full(columns.own + len(builder.own), np.inf)
-    upper[columns.shortfall : columns.surge] = [float(required) for required in sets.line_required]
+    upper[columns.shortfall : columns.surge] = sets.line_values
     upper[columns.own :] = [float(variable.most) for variable in builder.own]
     whole = np.zeros(upper.size, dtype=np.bool_)
     whole[columns.own :] = [variable.whole for variable in builder.own]
@@ -234,7 +231,7 @@ def _requirements(sets: Sets, columns: Columns) -> Rows:
         coefficients=np.concatenate([numerator * (scales[sets.post] // denominator), scales[sets.line_post]]),
         scales=scales,
         senses=tuple([at_least if more else exactly for more in enabling.tolist()]),
-        limits=tuple(asked(sets)),
+        limits=sets.asked,
     )
 
 

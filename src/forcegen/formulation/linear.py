@@ -24,20 +24,23 @@ class Linear:
         return not any(columns.size for columns, _ in self.blocks)
 
     def __add__(self, other: Self) -> Self:
-        return type(self)(self.blocks + other.blocks)
+        return type(self)(self.blocks + other.blocks) if other.blocks else self
 
     def __sub__(self, other: Self) -> Self:
         return self + other * _LESS if other.blocks else self
 
     def __mul__(self, factor: Fraction) -> Self:
-        if factor == 1:
+        if factor.numerator == factor.denominator:
             return self
         return type(self)(tuple((columns, coefficient * factor) for columns, coefficient in self.blocks))
 
 
-def total(columns: Index, coefficient: Fraction = Fraction(1)) -> Linear:
+def total(columns: Index) -> Linear:
     """The sum of some columns."""
-    return Linear(((columns, coefficient),) if columns.size else ())
+    return Linear(((columns, _ONE),)) if columns.size else NOTHING
 
 
-_LESS = Fraction(-1)
+NOTHING = Linear()
+"""The sum of no column."""
+
+_ONE, _LESS = Fraction(1), Fraction(-1)

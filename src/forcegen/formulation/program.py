@@ -86,9 +86,14 @@ class Program:
         return np.where(self.at_least, np.inf, self.limit_values)
 
     @cached_property
+    def ratios(self) -> list[tuple[int, int]]:
+        """Numerator and denominator of each limit: arithmetic with whole numbers is many times that of fractions."""
+        return [limit.as_integer_ratio() for limit in self.limits]
+
+    @cached_property
     def limit_values(self) -> Float:
         """Limit of each row as the solver gets it."""
-        return np.array([float(limit) for limit in self.limits], dtype=np.float64)
+        return np.array([numerator / denominator for numerator, denominator in self.ratios], dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,12 +127,11 @@ def as_arrays(rows: Sequence[Row]) -> Rows:
         left = row.left
         if not isinstance(left, Linear):
             raise TypeError(f"row {row.index} is no expression of this formulation")
-        scale = lcm(*[coefficient.denominator for _, coefficient in left.blocks])
-        scales[number] = scale
-        for piece, coefficient in left.blocks:
-            pieces.append(piece)
-            numerators.append(coefficient.numerator * (scale // coefficient.denominator))
-            row_of_piece.append(number)
+        ratios = [coefficient.as_integer_ratio() for _, coefficient in left.blocks]
+        scale = scales[number] = ratios[0][1] if len(ratios) == 1 else lcm(*[below for _, below in ratios])
+        pieces += [piece for piece, _ in left.blocks]
+        numerators += [above * (scale // below) for above, below in ratios]
+        row_of_piece += [number] * len(ratios)
     sizes = np.array([piece.size for piece in pieces], dtype=np.int64)
     return Rows(
         row=np.repeat(np.array(row_of_piece, dtype=np.int64), sizes),

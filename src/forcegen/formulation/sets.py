@@ -24,6 +24,7 @@ from forcegen.model import ForceModel
 from forcegen.terms.entities import Pool, Role, Site
 from forcegen.terms.scope import Scope
 
+Float = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -46,7 +47,8 @@ class Sets:
         effects: The distinct effects, the first of them 1.
         line_post: Post of each line, shape (lines,); sorted by post, then priority.
         line_priority: Priority of each line.
-        line_required: Persons required, exact.
+        line_persons: Persons required, as whole multiples of one ``line_scale``-th of a person.
+        line_scale: Parts of a person that are counted.
     """
 
     rotations: int
@@ -62,7 +64,8 @@ class Sets:
     effects: tuple[Fraction, ...]
     line_post: Index
     line_priority: Index
-    line_required: tuple[Fraction, ...]
+    line_persons: Index
+    line_scale: int
 
     @property
     def posts(self) -> int:
@@ -78,6 +81,23 @@ class Sets:
     def lines(self) -> int:
         """Number of lines."""
         return len(self.line_post)
+
+    @cached_property
+    def line_required(self) -> tuple[Fraction, ...]:
+        """Persons required by each line, exact."""
+        return parts_of(self.line_persons, self.line_scale)
+
+    @cached_property
+    def line_values(self) -> Float:
+        """Persons required by each line, rounded as floats are."""
+        return (self.line_persons / self.line_scale).astype(np.float64)
+
+    @cached_property
+    def asked(self) -> tuple[Fraction, ...]:
+        """Persons required at each post, all priorities together, exact."""
+        together = np.zeros(self.posts, dtype=self.line_persons.dtype)
+        np.add.at(together, self.line_post, self.line_persons)
+        return parts_of(together, self.line_scale)
 
     @cached_property
     def rotation(self) -> Index:
@@ -130,6 +150,7 @@ class Cells:
 
     def __init__(self, sets: Sets) -> None:
         self._sets = sets
+        self._known: dict[tuple[object, ...], Mask] = {}
         key = (sets.pool * len(sets.sites) + sets.site) * len(sets.roles) + sets.role
         cells, cell = np.unique(key, return_inverse=True)
         self.pool, place = np.divmod(cells, len(sets.sites) * len(sets.roles))
@@ -144,15 +165,21 @@ class Cells:
         sets = self._sets
         inside = np.ones(self.pool.size, dtype=np.bool_)
         if scope.countries or scope.pools:
-            inside &= _mask(
-                (not scope.countries or pool.country in scope.countries) and scope.covers_pool(pool)
-                for pool in sets.pools
-            )[self.pool]
+            part = "pools", scope.countries, scope.pools
+            inside &= self._once(part, map(scope.covers_pool, sets.pools))[self.pool]
         if scope.sites or scope.zones or scope.hosts:
-            inside &= _mask(scope.covers_site(site) for site in sets.sites)[self.site]
+            inside &= self._once(("sites", *scope.places), map(scope.covers_site, sets.sites))[self.site]
         if scope.roles or scope.components:
-            inside &= _mask(scope.covers_role(role) for role in sets.roles)[self.role]
+            part = "roles", scope.roles, scope.components
+            inside &= self._once(part, map(scope.covers_role, sets.roles))[self.role]
         return np.flatnonzero(inside)
+
+    def _once(self, part: tuple[object, ...], covered: Iterable[bool]) -> Mask:
+        """What a part of a scope covers: hundreds of rules share a few such parts."""
+        known = self._known.get(part)
+        if known is None:
+            known = self._known[part] = _mask(covered)
+        return known
 
     def whole_pools(self, cells: Index) -> Mask:
         """Pools of which every cell is among these, shape (pools,)."""
@@ -206,7 +233,8 @@ def build_sets(model: ForceModel) -> Sets:
         effects=effects,
         line_post=line_post,
         line_priority=lines.priority,
-        line_required=tuple(Fraction(one, lines.scale) for one in lines.required.tolist()),
+        line_persons=lines.required,
+        line_scale=lines.scale,
     )
 
 
@@ -254,6 +282,12 @@ def over_one_denominator(values: Sequence[Fraction]) -> tuple[Index, int]:
     numerators = [value.numerator * (scale // value.denominator) for value in values]
     few = max(map(abs, numerators), default=0) < _ROOM
     return np.array(numerators, dtype=np.int64 if few else object), scale
+
+
+def parts_of(numerators: Index, scale: int) -> tuple[Fraction, ...]:
+    """Multiples of one over a number as fractions, each value made once."""
+    known = {one: Fraction(one, scale) for one in set(numerators.tolist())}
+    return tuple([known[one] for one in numerators.tolist()])
 
 
 _ROOM = 2**40

@@ -18,7 +18,7 @@ from forcegen.model.tables import Place
 from forcegen.problems import Problem, fold, nearest, quoted
 from forcegen.rules.base import Rule
 from forcegen.terms.entities import Commitment, Defaults, PastDeployment, Pool, Requirement, Strength
-from forcegen.terms.record import Period, Record, Sourced
+from forcegen.terms.record import Period, Record, Sourced, figures_of
 from forcegen.terms.scope import Scope
 
 if TYPE_CHECKING:
@@ -470,7 +470,7 @@ def assumptions(model: ForceModel) -> dict[str, int]:
     counted = Counter(
         f"{table} {key}"
         for table, record, key in figures(model)
-        if record.provenance_of(key).status not in {"verified", "reported"}
+        if record.status_of(key) not in {"verified", "reported"}
     )
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
@@ -487,11 +487,18 @@ def _figures(record: Sourced) -> Iterator[str]:
 
     What was written down makes no difference: equal models have equal figures.
     """
-    for key, declared in type(record).model_fields.items():
+    by_default = isinstance(record, Defaults)
+    for key, default in _may_be_figures(type(record)):
         value = getattr(record, key)
-        chosen = isinstance(record, Defaults) or value != declared.default
-        if chosen and isinstance(value, Decimal | int) and not isinstance(value, bool) and key not in _NO_FIGURES:
+        if isinstance(value, Decimal | int) and not isinstance(value, bool) and (by_default or value != default):
             yield key
+
+
+@cache
+def _may_be_figures(kind: type[Sourced]) -> tuple[tuple[str, object], ...]:
+    """The fields of a kind of record that can hold a figure, and what each is when nothing is said of it."""
+    fields = kind.model_fields.items()
+    return tuple((key, field.default) for key, field in fields if key not in _NO_FIGURES and key in figures_of(kind))
 
 
 _NO_FIGURES = frozenset({"begins", "lat", "lon", "mobilised", "priority", "rotation", "rotations", "since", "until"})

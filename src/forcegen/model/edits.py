@@ -51,6 +51,11 @@ class Edits:
     scale: Mapping[str, object] = field(default_factory=dict)
     scenario: str = ""
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is wanted otherwise."""
+        return self.rotations is None and not (self.figures or self.without or self.added or self.scale)
+
     def leaves(self) -> Iterator[tuple[str, str, object]]:
         """Paths as they are spelled, as they are looked for, and values; tables taken apart."""
         for path, value in leaves(self.figures):

@@ -179,7 +179,7 @@ class ForceModel(Record):
             per_post = self.people_per_post(pool)
             available, elsewhere = self.people(pool)
             strength = pool.provenance_of("strength")
-            yield Availability.model_construct(  # unchecked: the model that it comes from is checked
+            yield Availability.known(  # the model that it comes from is checked
                 id=f"{pool.key}.availability",
                 owner=pool.country,
                 bindingness="people",
@@ -192,7 +192,7 @@ class ForceModel(Record):
             )
             if pool.mobilised is not None:
                 called = pool.provenance_of("mobilised")
-                yield Mobilisation.model_construct(
+                yield Mobilisation.known(
                     id=f"{pool.key}.mobilisation",
                     owner=pool.country,
                     bindingness="people",
@@ -206,7 +206,7 @@ class ForceModel(Record):
             bound = dwell + pool.preparation
             if bound:
                 rest = pool.provenance_of("dwell") if pool.dwell is not None else self.defaults.provenance_of("dwell")
-                yield Dwell.model_construct(
+                yield Dwell.known(
                     id=f"{pool.key}.dwell",
                     owner=pool.country,
                     bindingness="people",
@@ -277,26 +277,18 @@ class ForceModel(Record):
 
     @cached_property
     def _strengths(self) -> dict[str, list[tuple[date, Strength]]]:
-        grouped: dict[str, list[tuple[date, Strength]]] = {}
-        for strength in self.strengths:
-            dated = grouped.setdefault(f"{strength.country}.{strength.pool}", [])
-            dated.append((self.calendar.begins(strength.since), strength))
-            dated.sort(key=lambda pair: pair[0])
-        return grouped
+        return {
+            pool: sorted(((self.calendar.begins(row.since), row) for row in rows), key=lambda pair: pair[0])
+            for pool, rows in _by_pool(self.strengths).items()
+        }
 
     @cached_property
     def _commitments(self) -> dict[str, list[Commitment]]:
-        grouped: dict[str, list[Commitment]] = {}
-        for commitment in self.commitments:
-            grouped.setdefault(f"{commitment.country}.{commitment.pool}", []).append(commitment)
-        return grouped
+        return _by_pool(self.commitments)
 
     @cached_property
     def _history(self) -> dict[str, list[PastDeployment]]:
-        grouped: dict[str, list[PastDeployment]] = {}
-        for past in self.history:
-            grouped.setdefault(f"{past.country}.{past.pool}", []).append(past)
-        return grouped
+        return _by_pool(self.history)
 
     # -- changing ----------------------------------------------------------------------------------------
 
@@ -338,9 +330,10 @@ class ForceModel(Record):
     def document(self) -> dict[str, Any]:
         """The model as plain JSON values, rows in the order of their ids, so that equal models look equal."""
         plain = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        as_text = json.JSONEncoder(sort_keys=True).encode
         for table, rows in plain.items():
             if isinstance(rows, list):
-                plain[table] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+                plain[table] = sorted(rows, key=as_text)
         return plain
 
     @cached_property
@@ -362,6 +355,14 @@ class People(NamedTuple):
     """Available: strength × deployable share − committed − floor."""
     elsewhere: tuple[Fraction, ...]
     """Serving elsewhere."""
+
+
+def _by_pool[T: (Strength, Commitment, PastDeployment)](rows: Iterable[T]) -> dict[str, list[T]]:
+    """Rows by the key of the pool that they are of."""
+    grouped: dict[str, list[T]] = {}
+    for row in rows:
+        grouped.setdefault(f"{row.country}.{row.pool}", []).append(row)
+    return grouped
 
 
 _REACH = frozenset({"countries", "defaults", "pools", "requirements", "roles", "sites", "zones"})

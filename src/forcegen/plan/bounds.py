@@ -9,7 +9,7 @@ with an upper bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
@@ -22,7 +22,7 @@ from forcegen.formulation.program import Float
 from forcegen.rules import Availability, Waiver
 from forcegen.solver.exact import exact_optimum
 from forcegen.solver.optimise import Optimum
-from forcegen.solver.proof import Multipliers, as_fractions, exact_sums
+from forcegen.solver.proof import Multipliers, as_fractions, exact_sums, times_limits
 from forcegen.terms.record import PLACES
 
 LARGEST_WEIGHT = 2**20
@@ -175,7 +175,7 @@ def contradiction(formulation: Formulation, ray: Float) -> Bound | None:
 def in_whole_numbers(formulation: Formulation) -> bool:
     """Whether every shortfall of a plan in whole people is a whole number."""
     sets = formulation.sets
-    return all(number.denominator == 1 for number in (*sets.line_required, *sets.effects))
+    return sets.line_scale == 1 and all(effect.denominator == 1 for effect in sets.effects)
 
 
 def sound(formulation: Formulation, weights: Weights, multipliers: Multipliers) -> Bound:
@@ -187,7 +187,7 @@ def sound(formulation: Formulation, weights: Weights, multipliers: Multipliers) 
         multipliers: Row multipliers, good or bad: the better they are, the better is the bound.
     """
     program, sets = formulation.program, formulation.sets
-    kept = {row: value for row, value in _of_law(formulation, multipliers) if _right(formulation, row, value)}
+    kept = {row: value for row, value in _of_law(formulation, multipliers).items() if _right(formulation, row, value)}
     paid, unit = paid_for(formulation, kept)
     excess: dict[int, int] = {}
     for one in np.flatnonzero(formulation.permitted[: sets.contributions] & (paid[: sets.contributions] > 0)).tolist():
@@ -196,10 +196,11 @@ def sound(formulation: Formulation, weights: Weights, multipliers: Multipliers) 
     mended = _paying_back(formulation, excess, paid)
     for row, value in mended.items():
         kept[row] = kept.get(row, Fraction(0)) - value / unit
-    least = sum((value * program.limits[row] for row, value in kept.items()), Fraction(0))
-    for column, cost, most in _bounded(formulation, weights):
-        if paid[column] > cost * unit:
-            least += (cost - Fraction(paid[column], unit)) * most
+    bounded = _Bounded(formulation)
+    costs = bounded.costs(weights)
+    least = times_limits(program, kept)
+    for one in np.flatnonzero(paid[bounded.columns] > costs * unit).tolist():
+        least += (costs[one] - Fraction(paid[bounded.columns[one]], unit)) * bounded.most(one)
     return Bound(
         {tier: weight for tier, weight in weights.items() if weight},
         {row: value for row, value in sorted(kept.items()) if value},
@@ -226,34 +227,60 @@ def paid_for(formulation: Formulation, multipliers: Multipliers) -> tuple[npt.ND
 def _added(one: Mapping[int, Fraction], other: Mapping[int, Fraction], times: Fraction) -> dict[int, Fraction]:
     """One, and so many times the other."""
     total = dict(one)
+    known: dict[tuple[tuple[int, int], tuple[int, int]], Fraction] = {}  # few multipliers differ
     for key, value in other.items():
-        total[key] = total.get(key, Fraction(0)) + times * value
+        own = total.get(key, _NOTHING)
+        pair = own.as_integer_ratio(), value.as_integer_ratio()
+        if pair not in known:
+            known[pair] = own + times * value
+        total[key] = known[pair]
     return total
 
 
-def _of_law(formulation: Formulation, multipliers: Multipliers) -> Iterator[tuple[int, Fraction]]:
+_NOTHING = Fraction(0)
+
+
+def _of_law(formulation: Formulation, multipliers: Multipliers) -> dict[int, Fraction]:
     """The multipliers of requirements and rules, not those of rows that only define a variable."""
-    for row, value in multipliers.items():
-        if row < formulation.sets.posts or formulation.owner[row] >= 0:
-            yield row, value
+    law = formulation.owner >= 0
+    law[: formulation.sets.posts] = True
+    of_law = law.tolist()
+    return {row: value for row, value in multipliers.items() if of_law[row]}
 
 
 def _right(formulation: Formulation, row: int, multiplier: Fraction) -> bool:
     """Whether a multiplier has the sign that the sense of its row asks for."""
     sense = formulation.program.senses[row]
-    return sense == "==" or (multiplier > 0) == (sense == ">=")
+    return sense == "==" or (multiplier.numerator > 0) == (sense == ">=")
 
 
-def _bounded(formulation: Formulation, weights: Weights) -> Iterator[tuple[int, Fraction | int, Fraction]]:
-    """The columns that have an upper bound of their own, each with its cost and that bound."""
-    sets, columns = formulation.sets, formulation.columns
-    # whole weights as what they are: a comparison with a fraction takes ten times as long
-    costs = {tier: int(weight) if weight.denominator == 1 else weight for tier, weight in weights.items()}
-    for line, (priority, required) in enumerate(zip(sets.line_priority.tolist(), sets.line_required, strict=True)):
-        yield columns.shortfall + line, costs.get(priority, 0), required
-    for position, variable in enumerate(formulation.own):
-        if variable.whole:
-            yield columns.own + position, 0, variable.most
+class _Bounded:
+    """The columns that have an upper bound of their own: shortfalls, and the whole numbers of rules.
+
+    Attributes:
+        columns: Those columns.
+        priority: The priority of each, 0 for the whole number of a rule.
+    """
+
+    def __init__(self, formulation: Formulation) -> None:
+        self._largest = formulation.largest
+        columns = formulation.columns
+        whole = [columns.own + position for position, variable in enumerate(formulation.own) if variable.whole]
+        self.columns = np.concatenate([np.arange(columns.shortfall, columns.surge), np.array(whole, dtype=np.int64)])
+        self.priority = np.concatenate([formulation.sets.line_priority, np.zeros(len(whole), dtype=np.int64)])
+
+    def costs(self, weights: Weights) -> npt.NDArray[np.object_]:
+        """What one unit of each costs, under some weights of the priorities."""
+        costs = np.zeros(self.columns.size, dtype=object)
+        for priority, weight in weights.items():
+            # whole weights as what they are: arithmetic with a fraction takes ten times as long
+            cost = weight.numerator if weight.denominator == 1 else weight
+            costs[np.flatnonzero(self.priority == priority)] = cost
+        return costs
+
+    def most(self, one: int) -> Fraction:
+        """The upper bound of one of them, by its position."""
+        return self._largest[int(self.columns[one])]
 
 
 def _paying_back(
@@ -268,17 +295,18 @@ def _paying_back(
     """
     program, sets = formulation.program, formulation.sets
     lowered: dict[int, Fraction] = {}
-    for row in np.flatnonzero(formulation.owner >= 0).tolist():
-        rule = formulation.rulebook[formulation.owner[row]]
+    for position, rule in enumerate(formulation.rulebook):
         if isinstance(rule, Availability) and excess:
-            (t,) = formulation.index(row)
-            deployment = sets.pool_position[f"{rule.owner}.{rule.pool}"] * sets.rotations + int(t) - 1
-            if deployment in excess:
-                lowered[row] = excess[deployment] / rule.people_per_post
+            before = sets.pool_position[f"{rule.owner}.{rule.pool}"] * sets.rotations - 1
+            for row in formulation.rows_of(position):
+                deployment = before + formulation.rotation(row)
+                if deployment in excess:
+                    lowered[row] = excess[deployment] / rule.people_per_post
         elif isinstance(rule, Waiver):
-            for column in program.column[program.starts[row] : program.starts[row + 1]].tolist():
-                if paid[column] > 0:
-                    lowered[row] = Fraction(paid[column])
+            for row in formulation.rows_of(position):
+                for column in program.column[program.starts[row] : program.starts[row + 1]].tolist():
+                    if paid[column] > 0:
+                        lowered[row] = Fraction(paid[column])
     return lowered
 
 
@@ -294,8 +322,8 @@ class _Mending:
         earlier: Multipliers,
     ) -> None:
         self._formulation = formulation
-        self._own, self._later = own, dict(_of_law(formulation, later))
-        self._weights, self._earlier = weights, dict(_of_law(formulation, earlier))
+        self._own, self._later = own, _of_law(formulation, later)
+        self._weights, self._earlier = weights, _of_law(formulation, earlier)
 
     def best(self, short: Fraction) -> Fraction:
         """The multiple at which the bound less what is taken off for the earlier priorities is the largest.
@@ -311,14 +339,20 @@ class _Mending:
         program = self._formulation.program
         before, now = paid_for(self._formulation, self._earlier), paid_for(self._formulation, self._later)
         multiple = self._least(before, now)
-        slope = sum((value * program.limits[row] for row, value in self._earlier.items()), Fraction(0)) - short
+        slope = times_limits(program, self._earlier) - short
         turns: list[tuple[Fraction, Fraction]] = []
-        columns = zip(_bounded(self._formulation, self._weights), _bounded(self._formulation, self._own), strict=True)
-        for (column, dear, most), (_, cost, _) in columns:
-            if before[0][column] == dear * before[1] and now[0][column] <= cost * now[1]:
-                continue  # the multiple changes nothing here
-            rise = dear - Fraction(before[0][column], before[1])
-            start = cost - Fraction(now[0][column], now[1])
+        bounded = _Bounded(self._formulation)
+        dear, costs = bounded.costs(self._weights), bounded.costs(self._own)
+        earlier, later = before[0][bounded.columns], now[0][bounded.columns]
+        # where they are the same, or less is paid than it costs, the multiple changes nothing
+        some = np.flatnonzero((earlier != dear * before[1]) | (later > costs * now[1])).tolist()
+        alike: dict[tuple[int, int, int], list[int]] = {}
+        for one in some:
+            alike.setdefault((earlier[one], later[one], int(bounded.priority[one])), []).append(one)
+        for (paid_before, paid_now, _), ones in alike.items():
+            most = sum(map(bounded.most, ones), Fraction(0))
+            rise = dear[ones[0]] - Fraction(paid_before, before[1])
+            start = costs[ones[0]] - Fraction(paid_now, now[1])
             at = start + multiple * rise
             if at < 0 or (at == 0 and rise < 0):
                 slope += most * rise

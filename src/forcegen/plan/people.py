@@ -10,7 +10,7 @@ import numpy as np
 from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged, Sent, split
 from forcegen.formulation.program import Whole
-from forcegen.formulation.sets import Lines, lines_of, over_one_denominator
+from forcegen.formulation.sets import Lines, over_one_denominator
 from forcegen.plan.plan import Contribution, Shortfall
 
 
@@ -24,27 +24,23 @@ def people(
         formulation: The program of the merged model.
         persons: Whole persons by contribution of the program.
     """
-    lines = lines_of(merged.whole)
     sites = sorted(site.id for site in merged.whole.sites)
-    sent = split(merged, formulation.sets, lines, persons)
-    return _contributions(formulation, sites, sent), _shortfalls(formulation, sites, sent, lines)
+    sent = split(merged, formulation.sets, persons)
+    return _contributions(formulation, sites, sent), _shortfalls(formulation, sites, sent, merged.lines)
 
 
 def _contributions(formulation: Formulation, sites: list[str], sent: Sent) -> tuple[Contribution, ...]:
     sets = formulation.sets
     rotation, role = sets.post_rotation[sent.post], sets.post_role[sent.post]
     order = np.lexsort((sent.pool, role, sent.site, rotation))
-    columns = (sent.pool, sent.site, role, rotation, sent.persons)
-    return tuple(
-        Contribution.known(
-            country=sets.pools[pool].country,
-            pool=sets.pools[pool].id,
-            site=sites[site],
-            role=sets.roles[role].id,
-            rotation=rotation,
-            personnel=personnel,
-        )
-        for pool, site, role, rotation, personnel in zip(*(one[order].tolist() for one in columns), strict=True)
+    pools = sent.pool[order].tolist()
+    return Contribution.table(
+        country=[sets.pools[pool].country for pool in pools],
+        pool=[sets.pools[pool].id for pool in pools],
+        site=[sites[site] for site in sent.site[order].tolist()],
+        role=[sets.roles[one].id for one in role[order].tolist()],
+        rotation=rotation[order].tolist(),
+        personnel=sent.persons[order].tolist(),
     )
 
 
@@ -68,21 +64,14 @@ def _shortfalls(formulation: Formulation, sites: list[str], sent: Sent, lines: L
     before = np.cumsum(required) - required
     before -= before[np.searchsorted(post, np.arange(posts.size))][post]
     filled = np.minimum(required, np.maximum(filling[post] - before, 0))
-    columns = (lines.site, lines.role, lines.rotation, lines.priority)
-    figures = (required, filled, required - filled)
-    return tuple(
-        Shortfall.known(
-            site=sites[site],
-            role=sets.roles[role].id,
-            rotation=rotation,
-            priority=priority,
-            required=asked,
-            filled=given,
-            short=missing,
-        )
-        for site, role, rotation, priority, asked, given, missing in zip(
-            *(one.tolist() for one in columns), *(_decimals(one, scale) for one in figures), strict=True
-        )
+    return Shortfall.table(
+        site=[sites[site] for site in lines.site.tolist()],
+        role=[sets.roles[role].id for role in lines.role.tolist()],
+        rotation=lines.rotation.tolist(),
+        priority=lines.priority.tolist(),
+        required=_decimals(required, scale),
+        filled=_decimals(filled, scale),
+        short=_decimals(required - filled, scale),
     )
 
 

@@ -40,13 +40,13 @@ def prices_of(formulation: Formulation, multipliers: Float, rotations: Collectio
         rotations: Rotations that count, of those in which rules forbid; all where there are none.
     """
     sets = formulation.sets
-    price = np.zeros(len(formulation.rulebook))
     binds: list[set[int]] = [set() for _ in formulation.rulebook]
-    for row in np.flatnonzero(np.abs(multipliers) > SMALLEST).tolist():
-        rule = int(formulation.owner[row])
-        if rule >= 0:
-            price[rule] += abs(multipliers[row])
-            binds[rule].update(filter(None, [formulation.rotation(row)]))
+    priced = np.flatnonzero((np.abs(multipliers) > SMALLEST) & (formulation.owner >= 0))
+    owners = formulation.owner[priced]
+    price = np.zeros(len(formulation.rulebook))
+    np.add.at(price, owners, np.abs(multipliers[priced]))
+    for row, rule in zip(priced.tolist(), owners.tolist(), strict=True):
+        binds[rule].update(filter(None, [formulation.rotation(row)]))
     worth = column_sums(formulation.program, multipliers)[: sets.contributions]
     useful = worth > SMALLEST
     if rotations is not None:

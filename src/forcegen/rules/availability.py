@@ -40,6 +40,7 @@ class Availability(Rule):
 
     def sentence(self) -> str:
         """The number of people in words."""
-        fewest, most = int(min(self.available)), int(max(self.available))
+        known = set(self.available)
+        fewest, most = int(min(known)), int(max(known))
         people = f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
         return f"{self.owner} has {people} deployable people in its pool '{self.pool}'"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal, Protocol, Self, get_args
+from typing import ClassVar, Literal, NamedTuple, Protocol, Self
 
 from pydantic import Field, model_validator
 
@@ -19,7 +19,7 @@ from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.record import Cost, Id, Ids, Sentence, Sourced, YesNo
-from forcegen.terms.scope import Scope
+from forcegen.terms.scope import Places, Scope
 
 Sense = Literal["<=", ">=", "=="]
 
@@ -35,8 +35,6 @@ Bindingness = Literal["people", "force", "legal", "political"]
 
 Legal and political bindingness are kept apart: a convention that a government could break is not law.
 """
-
-BINDINGNESS: tuple[str, ...] = get_args(Bindingness)
 
 
 class Expression(Protocol):
@@ -101,6 +99,29 @@ class Force(Facts, Protocol):
 
     def cells(self, scope: Scope, rotation: int) -> Iterator[tuple[tuple[str, str, str], Expression]]:
         """Country, site and role of the contributions in scope in one rotation, pools of a country summed."""
+
+
+class Apart(NamedTuple):
+    """By what a rule may treat two sites differently."""
+
+    places: Places
+    """Sites that it treats otherwise than the others."""
+    each: Each | None
+    """Those of which it treats each one otherwise; nothing where all of them are the same to it."""
+
+    def kind(self, site: Site) -> str | None:
+        """What a site is to the rule: two of the same kind are the same; nothing outside the places."""
+        if not self.places.cover(site):
+            return None
+        match self.each:
+            case "site":
+                return site.id
+            case "zone":
+                return site.zone
+            case "host":
+                return site.host
+            case _:
+                return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +230,9 @@ class Rule(Sourced):
         """Every scope that the rule speaks of."""
         return (self.scope,)
 
-    def tells_apart(self, one: Site, other: Site) -> bool:
-        """Whether the rule can treat two sites differently."""
-        return any(scope.covers_site(one) != scope.covers_site(other) for scope in self.scopes())
+    def tells_apart(self) -> Iterator[Apart]:
+        """By what the rule may treat two sites differently: by whether its scopes cover them."""
+        return self.apart_by(None)
 
     def applies(self, facts: Facts) -> tuple[int, ...]:
         """Rotations in which the rule applies."""
@@ -251,18 +272,10 @@ class Rule(Sourced):
 
     # -- what several kinds say alike --------------------------------------------------------------------
 
-    @staticmethod
-    def apart_by(each: Each | None, one: Site, other: Site) -> bool:
-        """Whether two sites belong to different members."""
-        match each:
-            case "site":
-                return True
-            case "zone":
-                return one.zone != other.zone
-            case "host":
-                return one.host != other.host
-            case _:
-                return False
+    def apart_by(self, each: Each | None) -> Iterator[Apart]:
+        """By what the scopes cover; and within that, each member apart."""
+        for scope in self.scopes():
+            yield Apart(scope.places, each)
 
     @staticmethod
     def members(

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Force, Row, Rule
-from forcegen.terms.entities import Site
+from forcegen.rules.base import Apart, Force, Row, Rule
 from forcegen.terms.record import Count
 
 
@@ -40,9 +39,9 @@ status = "assumed"
     size: Count
     """Persons in a unit."""
 
-    def tells_apart(self, one: Site, other: Site) -> bool:
+    def tells_apart(self) -> Iterator[Apart]:
         """Every site is counted by itself."""
-        return self.scope.covers_site(one) or self.scope.covers_site(other)
+        return self.apart_by("site")
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each rotation, country, site and role."""

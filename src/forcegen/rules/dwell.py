@@ -44,11 +44,11 @@ class Dwell(Rule):
         """One row a rotation: the window that ends in it."""
         bound = self.dwell + self.preparation
         serving = (*self.before, *self.elsewhere)
+        busy = any(serving)
         for t in self.applies(force):
             people = force.deployed(self.owner, self.pool, max(1, t - bound), t) * self.people_per_post
-            resting = sum(filter(None, serving[t - 1 : t + bound]), Fraction(0))
-            limit = self.available[t - 1] - resting if resting else self.available[t - 1]
-            yield Row((t,), people - force.waived(self.owner, self.pool, t), "<=", limit)
+            free = self.available[t - 1] - sum(serving[t - 1 : t + bound]) if busy else self.available[t - 1]
+            yield Row((t,), people - force.waived(self.owner, self.pool, t), "<=", free)
 
     def sentence(self) -> str:
         """The rest owed in words."""

@@ -8,8 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Each, Facts, Force, Row, Rule
-from forcegen.terms.entities import Site
+from forcegen.rules.base import Apart, Each, Facts, Force, Row, Rule
 from forcegen.terms.record import Share as ShareOfOne
 from forcegen.terms.scope import Scope
 
@@ -67,9 +66,9 @@ status = "assumed"
         """The part and what it is measured by."""
         return (self.scope, self.of)
 
-    def tells_apart(self, one: Site, other: Site) -> bool:
-        """Whether the rule can treat two sites differently."""
-        return super().tells_apart(one, other) or self.apart_by(self.each, one, other)
+    def tells_apart(self) -> Iterator[Apart]:
+        """By what the scopes cover, and each member apart where they are asked one by one."""
+        return self.apart_by(self.each)
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each bound, rotation and member."""

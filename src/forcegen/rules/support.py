@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Each, Force, Row, Rule
-from forcegen.terms.entities import Site
+from forcegen.rules.base import Apart, Each, Force, Row, Rule
 from forcegen.terms.record import Persons
 from forcegen.terms.scope import Scope
 
@@ -53,9 +52,9 @@ status = "assumed"
         """The part and what it is measured by."""
         return (self.scope, self.supported)
 
-    def tells_apart(self, one: Site, other: Site) -> bool:
-        """Whether the rule can treat two sites differently."""
-        return super().tells_apart(one, other) or self.apart_by(self.each, one, other)
+    def tells_apart(self) -> Iterator[Apart]:
+        """By what the scopes cover, and each member apart where they are asked one by one."""
+        return self.apart_by(self.each)
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for each rotation and member in which somebody could be supported."""

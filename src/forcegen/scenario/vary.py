@@ -188,6 +188,8 @@ def _known(model: ForceModel, scenario: str) -> list[Problem]:
 
 
 def _made(model: ForceModel, scenario: str, steps: list[Edits], problems: list[Problem]) -> Variant:
+    if not problems and all(step.empty for step in steps):
+        return Variant(model, scenario, Settings())
     made = edited(model, steps)
     problems += [fault.problem() for fault in made.faults]
     if problems:

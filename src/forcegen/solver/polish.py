@@ -67,7 +67,7 @@ def _open(formulation: Formulation, relaxed: Float, rounded: WholePeople) -> Mas
     split = np.abs(relaxed[:count] - np.round(relaxed[:count])) > NEARLY
     effect = np.array([float(one) for one in sets.effects])[sets.effect]
     asked = np.zeros(sets.posts)
-    np.add.at(asked, sets.line_post, [float(required) for required in sets.line_required])
+    np.add.at(asked, sets.line_post, sets.line_values)
     sent = np.bincount(sets.post, weights=rounded.persons * effect, minlength=sets.posts)
     short = (asked - sent > NEARLY)[sets.post]
     changed = np.abs(relaxed[:count] - rounded.persons) > NEARLY

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +53,7 @@ def bound_by(
     """The bound on an objective that multipliers of the right signs prove; see ``lower_bound``."""
     paid, unit = exact_sums(program, multipliers)
     gap = unit * cost.astype(object) - paid
-    bound = sum((value * program.limits[row] for row, value in multipliers.items()), Fraction(0))
+    bound = times_limits(program, multipliers)
     for column in np.flatnonzero(permitted & (gap < 0)).tolist():
         bound += Fraction(int(gap[column]), unit) * largest[column]
     return bound
@@ -61,12 +61,28 @@ def bound_by(
 
 def exact_sums(program: Program, multipliers: Multipliers) -> tuple[npt.NDArray[np.object_], int]:
     """What multipliers pay for one unit of each column: whole numbers, shape (columns,), and what they are over."""
-    weight = {row: value / int(program.scales[row]) for row, value in multipliers.items()}
-    unit = lcm(*(value.denominator for value in weight.values()))
+    rows = np.array(list(multipliers), dtype=np.int64)
+    weights = [
+        (numerator // (common := gcd(numerator, scale)), denominator * (scale // common))
+        for (numerator, denominator), scale in zip(
+            map(Fraction.as_integer_ratio, multipliers.values()), program.scales[rows].tolist(), strict=True
+        )
+    ]
+    unit = lcm(*{denominator for _, denominator in weights})
     per_row = np.zeros(program.rows, dtype=object)
-    for row, value in weight.items():
-        per_row[row] = int(value * unit)
+    per_row[rows] = [numerator * (unit // denominator) for numerator, denominator in weights]
     return _column_sums(program, per_row), unit
+
+
+def times_limits(program: Program, multipliers: Multipliers) -> Fraction:
+    """Σ multiplier × limit, exact."""
+    limits = program.ratios
+    by_denominator: dict[int, int] = {}
+    for row, value in multipliers.items():
+        (numerator, denominator), (limit, over) = value.as_integer_ratio(), limits[row]
+        over *= denominator
+        by_denominator[over] = by_denominator.get(over, 0) + numerator * limit
+    return sum((Fraction(total, over) for over, total in by_denominator.items()), Fraction(0))
 
 
 def as_fractions(multipliers: Float) -> dict[int, Fraction]:
@@ -94,15 +110,19 @@ def _right_sign(program: Program, multipliers: Float) -> Mask:
 
 def _column_sums(program: Program, per_row: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Σ multiplier × coefficient by column, exact: as floats or in 64 bits where it fits, else without a limit."""
-    used = np.zeros(program.rows, dtype=np.bool_)
-    used[np.flatnonzero(per_row)] = True
-    inside = used[program.row]
-    rows, columns, coefficients = program.row[inside], program.column[inside], program.coefficients[inside]
-    size = np.array([float(min(abs(value), _HUGE)) if value else 0.0 for value in per_row.tolist()])
+    used = np.flatnonzero(per_row)
+    inside = np.zeros(program.rows, dtype=np.bool_)
+    inside[used] = True
+    rows, columns, coefficients = (
+        one[inside[program.row]] for one in (program.row, program.column, program.coefficients)
+    )
+    size = np.zeros(program.rows)
+    size[used] = [float(min(abs(value), _HUGE)) for value in per_row[used].tolist()]
     largest = np.bincount(columns, size[rows] * np.abs(coefficients), program.columns).max(initial=0.0)
     if largest < _ROOM:
         # what has no room here stands in a row without columns
-        small = np.array([value if abs(value) < _ROOM else 0 for value in per_row.tolist()], dtype=np.int64)
+        small = np.zeros(program.rows, dtype=np.int64)
+        small[used] = [value if abs(value) < _ROOM else 0 for value in per_row[used].tolist()]
         products = small[rows] * coefficients
         if largest < _EXACT_FLOAT:
             return np.bincount(columns, products, program.columns).astype(np.int64).astype(object)

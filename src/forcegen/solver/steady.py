@@ -92,7 +92,7 @@ def _stands_still(formulation: Formulation) -> bool:
     """Whether every rotation has the same posts, the same people for them and the same requirements."""
     sets = formulation.sets
     blocks = [sets.post_site, sets.post_role, sets.line_priority, sets.pool, sets.effect]
-    blocks += [sets.line_post - _before(sets.line_post, sets.post_rotation, sets.rotations)]
+    blocks += [sets.line_persons, sets.line_post - _before(sets.line_post, sets.post_rotation, sets.rotations)]
     blocks += [sets.post - _before(sets.post, sets.post_rotation, sets.rotations)]
     for block in blocks:
         if block.size % sets.rotations:
@@ -100,8 +100,7 @@ def _stands_still(formulation: Formulation) -> bool:
         by_rotation = block.reshape(sets.rotations, -1)
         if not (by_rotation == by_rotation[0]).all():
             return False
-    lines = sets.lines // sets.rotations
-    return sets.line_required == sets.line_required[:lines] * sets.rotations
+    return True
 
 
 def _before(post: Index, post_rotation: Index, rotations: int) -> Index:
@@ -143,7 +142,7 @@ def _the_same(program: Program, owner: Index) -> tuple[Index, list[int]]:
     for number in range(program.rows):
         inside = slice(starts[number], starts[number + 1])
         left = program.column[inside].tobytes(), program.coefficients[inside].tobytes(), scales[number]
-        says = (owners[number], left, program.senses[number], program.limits[number].as_integer_ratio())
+        says = (owners[number], left, program.senses[number], program.ratios[number])
         same[number] = seen.setdefault(says, len(kept))
         if same[number] == len(kept):
             kept.append(number)

@@ -106,8 +106,9 @@ class _Ceilings:
         self.coefficient = np.concatenate(coefficient)[order]
         self._starts = np.searchsorted(self._column, np.arange(program.columns + 1)).tolist()
         scales = program.scales.tolist()
-        limits = [program.limits[one].numerator * scales[one] // program.limits[one].denominator for one in below]
-        limits += [-(program.limits[one].numerator * scales[one]) // program.limits[one].denominator for one in above]
+        ratios = program.ratios
+        limits = [ratios[one][0] * scales[one] // ratios[one][1] for one in below.tolist()]
+        limits += [-(ratios[one][0] * scales[one]) // ratios[one][1] for one in above.tolist()]
         self.limit = np.array(limits, dtype=np.int64)
 
     def room(self, columns: Whole) -> Whole:
@@ -275,7 +276,7 @@ class _Rounding:
         sets = self._formulation.sets
         effect = np.array([float(one) for one in sets.effects])[sets.effect]
         sent = np.bincount(sets.post, weights=self._persons * effect, minlength=sets.posts)
-        asked = np.array([float(one) for one in sets.line_required])
+        asked = sets.line_values
         through = np.cumsum(asked)
         before = through - asked
         before -= before[np.searchsorted(sets.line_post, sets.line_post)]

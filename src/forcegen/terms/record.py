@@ -6,10 +6,12 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import repeat
 from numbers import Integral
 from types import UnionType
 from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
@@ -55,18 +57,37 @@ class Record(BaseModel):
 
     @classmethod
     @cache
-    def _every_field(cls) -> set[str]:
-        return set(cls.model_fields)
+    def _defaults(cls) -> dict[str, object]:
+        """What each field that has a default is when nothing is said of it."""
+        fields = cls.model_fields.items()
+        return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
 
     @classmethod
     def known(cls, **values: object) -> Self:
-        """A record of values, all of its fields, that are known to be right: unchecked, for tables of thousands."""
-        record = cls.__new__(cls)
-        object.__setattr__(record, "__dict__", values)
-        object.__setattr__(record, "__pydantic_fields_set__", cls._every_field())
-        object.__setattr__(record, "__pydantic_extra__", None)
-        object.__setattr__(record, "__pydantic_private__", None)
-        return record
+        """A record of values that are known to be right, unchecked; fields left out have their defaults."""
+        return cls.table(**{name: (value,) for name, value in values.items()})[0]
+
+    @classmethod
+    def table(cls, **columns: Sequence[object]) -> tuple[Self, ...]:
+        """Records of values that are known to be right, a column for each field: unchecked, for tables of thousands.
+
+        Args:
+            columns: Values of a field, one for each record; fields without a column have their defaults.
+        """
+        given = set(columns)
+        rows = len(next(iter(columns.values())))
+        defaults = cls._defaults()
+        every = [columns[name] if name in given else repeat(defaults[name], rows) for name in cls.model_fields]
+        names, new, put = tuple(cls.model_fields), cls.__new__, object.__setattr__
+        records = []
+        for values in map(dict, map(zip, repeat(names), zip(*every, strict=True))):
+            record = new(cls)
+            put(record, "__dict__", values)
+            put(record, "__pydantic_fields_set__", given)
+            put(record, "__pydantic_extra__", None)
+            put(record, "__pydantic_private__", None)
+            records.append(record)
+        return tuple(records)
 
 
 # -- numbers ---------------------------------------------------------------------------------------------
@@ -393,8 +414,6 @@ Ids = Annotated[IdList, AfterValidator(_sorted)]
 Status = Literal["verified", "reported", "assumed"]
 """How far a figure can be trusted: read at the source, second hand, or chosen by the modeller."""
 
-STATUSES: tuple[str, ...] = get_args(Status)
-
 
 class Provenance(Record):
     """Where a figure comes from and how far it can be trusted."""
@@ -447,6 +466,11 @@ class Sourced(Record):
             raise UnfitError(f"keys that hold figures (not {quoted(name)})", nearest(name, known))
         return value
 
+    def status_of(self, field: str) -> Status | None:
+        """How far one number can be trusted."""
+        own = self.provenance.get(field)
+        return (own and own.status) or self.status
+
     def provenance_of(self, field: str) -> Provenance:
         """Source and status of one number: its own; what that leaves out is the record's.
 
@@ -454,11 +478,11 @@ class Sourced(Record):
         """
         own = self.provenance.get(field)
         if own is None:
-            return Provenance(source=self.source, status=self.status, note=self.note)
+            return Provenance.model_construct(source=self.source, status=self.status, note=self.note)
         if own.status == "assumed":
             return own
-        return Provenance(
-            source=own.source or self.source, status=own.status or self.status, note=own.note or self.note
+        return Provenance.model_construct(
+            source=own.source or self.source, status=self.status_of(field), note=own.note or self.note
         )
 
 

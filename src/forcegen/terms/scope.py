@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from forcegen.terms.entities import Pool, Role, Site
 from forcegen.terms.record import Ids, Period
+
+
+class Places(NamedTuple):
+    """Sites by id, zone and host, all of which must fit; a part left empty means all."""
+
+    sites: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    def cover(self, site: Site) -> bool:
+        """Whether a site is one of them."""
+        return _admits(self.sites, site.id) and _admits(self.zones, site.zone) and _admits(self.hosts, site.host)
 
 
 class Scope(Period):
@@ -34,13 +48,18 @@ class Scope(Period):
     components: Ids = ()
     """Components (ground, air, maritime, monitoring) to which the roles belong."""
 
+    @property
+    def places(self) -> Places:
+        """The sites of which contributions can be in scope."""
+        return Places(self.sites, self.zones, self.hosts)
+
     def covers_pool(self, pool: Pool) -> bool:
         """Whether a pool's contributions can be in scope."""
         return _admits(self.countries, pool.country) and _admits(self.pools, pool.id)
 
     def covers_site(self, site: Site) -> bool:
         """Whether contributions at a site can be in scope."""
-        return _admits(self.sites, site.id) and _admits(self.zones, site.zone) and _admits(self.hosts, site.host)
+        return self.places.cover(site)
 
     def covers_role(self, role: Role) -> bool:
         """Whether contributions in a role can be in scope."""
