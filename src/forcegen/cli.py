@@ -15,8 +15,8 @@ from typing import NoReturn, Self
 
 import forcegen
 
-BAD_INPUT, INTERNAL, STRICT, INCONCLUSIVE, INTERRUPTED = 2, 1, 3, 4, 130
-"""Exit codes; 0 is an answered question, and a shortfall is an answer."""
+BAD_INPUT, STRICT, INCONCLUSIVE, INTERRUPTED = 2, 3, 4, 130
+"""Exit codes; 0 is an answered question, and a shortfall is an answer; with 1 Python ends after an error of our own."""
 
 PATIENCE = 0.3
 """Seconds from Ctrl-C within which what is known must be ready to be written."""

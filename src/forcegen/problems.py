@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import TracebackType
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -148,3 +149,31 @@ def visible(text: str) -> str:
         else one.encode("unicode_escape", "backslashreplace").decode("ascii")
         for one in text
     )
+
+
+class Together:
+    """Steps that do not need each other, so that what is wrong with each of them is told at once.
+
+    Each step stands in a ``with``; ``tell`` comes after the last.
+    """
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> bool:
+        if isinstance(error, ModelError):
+            self._problems += error.problems
+            return True
+        return False
+
+    def tell(self) -> None:
+        """Go on if nothing was wrong.
+
+        Raises:
+            ModelError: With the problems of every step.
+        """
+        if self._problems:
+            raise ModelError(self._problems)

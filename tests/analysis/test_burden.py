@@ -11,7 +11,7 @@ from analysis_models import fits_a_terminal, models, typed
 from hypothesis import given, settings
 
 import forcegen as fg
-from builders import tiny_model
+from builders import examples, tiny_model
 from forcegen.analysis.burden import BurdenSharing, burden_sharing
 from forcegen.analysis.burden_key import KEYS, keys_of
 from forcegen.model import ForceModel, load
@@ -101,7 +101,7 @@ def test_the_core_shares_the_burden_by_its_strength() -> None:
     assert fg.audit(sharing.plan, load("core-sustainment")).ok
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=examples(15), deadline=None, derandomize=True)
 @given(models())
 def test_fairness_costs_nobody_and_its_price_is_convex(model: ForceModel) -> None:
     """Proves on random models: the fairest plan is audited and short of a few more at most, each step costs more.

@@ -44,7 +44,7 @@ def added_up(moves: Moves) -> int:
     )
 
 
-def test_every_sum_adds_up(template: ForceModel, comparison: Comparison) -> None:
+def test_every_sum_adds_up(comparison: Comparison) -> None:
     """Proves that tables, totals and moves say the same. Without it a reader could not trust any of them."""
     assert [case.name for case in comparison.cases] == list(SCENARIOS)
     short = tuple(case.totals.short for case in comparison.cases)
@@ -108,7 +108,7 @@ def test_nobody_moves_who_need_not() -> None:
     assert {move.country for move in moves.moves if move.change < 0} == {"FRA"}
 
 
-def test_a_plan_against_itself_moves_nobody(template: ForceModel) -> None:
+def test_a_plan_against_itself_moves_nobody() -> None:
     """Proves that no change changes nothing. Without it noise would look like news."""
     for name in ("template", "rule-book"):
         model = fg.load(name)
@@ -141,7 +141,7 @@ def test_moves_are_stretches_of_rotations() -> None:
     assert (move.was, move.now, moves.more_left_out, moves.fewer_left_out) == (100, 180, 1, 0)
 
 
-def test_what_binds_differently_is_named(template: ForceModel, comparison: Comparison) -> None:
+def test_what_binds_differently_is_named(comparison: Comparison) -> None:
     """Proves that rules which come and go are listed, with their price. Without it the reason would be missing."""
     by_id = {rule.id: rule for rule in comparison.binding}
     gone = by_id["after-the-ceasefire"]

@@ -20,6 +20,7 @@ from law_cases import CASES, Case, every_kind
 from random_models import LINEAR, WHOLE, models
 from test_audit_independence import READINGS
 
+from builders import examples
 from forcegen.audit.figures import Figures
 from forcegen.audit.law import law
 from forcegen.audit.proof import Proof, check_certificate
@@ -50,7 +51,7 @@ def places(found: Proof) -> list[str]:
 # -- what is true can be shown ---------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(model=models(LINEAR) | models(LINEAR, each_once=True))
 def test_whatever_is_solved_is_certified(model: ForceModel) -> None:
     """Proves of random models with rules of every linear kind that the bound of the plan is shown, or its absence.
@@ -66,7 +67,7 @@ def test_whatever_is_solved_is_certified(model: ForceModel) -> None:
         assert found.multipliers > 0
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 @given(model=models({**WHOLE, "ceiling": LINEAR["ceiling"], "pledge": LINEAR["pledge"]}))
 def test_what_whole_numbers_leave_is_certified(model: ForceModel) -> None:
     """Proves the same of the kinds that ask for whole numbers, as far as fractions of units go."""
@@ -275,7 +276,7 @@ def test_it_is_told_in_a_line() -> None:
 # -- how it is read --------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(model=models(WHOLE, each_once=True), data=st.data())
 def test_a_choice_that_holds_can_be_relaxed(model: ForceModel, data: st.DataObject) -> None:
     """Proves that wherever a choice holds there are whole numbers with which all that a proof may use of it holds.

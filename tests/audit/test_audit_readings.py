@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_models import LINEAR, WHOLE, models
 
+from builders import examples
 from forcegen.audit import audit
 from forcegen.audit.figures import Figures
 from forcegen.audit.law import OF_A_RULE, law
@@ -198,7 +199,7 @@ def test_every_kind_is_tried() -> None:
     assert {*LINEAR, *WHOLE} == OF_A_RULE.keys() - {"substitution"}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(model=models(LINEAR, each_once=True), data=st.data())
 def test_two_readings_of_the_law_agree(model: ForceModel, data: st.DataObject) -> None:
     """Proves that the audit's statements and the rules' rows are the same inequalities, row by row.
@@ -243,7 +244,7 @@ def _unit(rule: Any, model: ForceModel) -> Fraction:
     return Fraction(rule.per_person_month) * model.calendar.rotation_months
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(model=models(WHOLE, each_once=True), data=st.data())
 def test_a_choice_holds_where_whole_numbers_exist(model: ForceModel, data: st.DataObject) -> None:
     """Proves that what the audit asks of sums is that whole numbers exist which fulfil the rule's rows.

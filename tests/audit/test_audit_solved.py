@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from law_cases import CASES, Case, every_kind, under_every_kind
 from random_models import LINEAR, WHOLE, models
 
+from builders import examples
 from forcegen.audit import audit
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
@@ -71,7 +72,7 @@ def test_a_plan_that_needs_its_permissions() -> None:
     assert audit(plan, model).breaches == ()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(model=models(LINEAR) | models({**WHOLE, "ceiling": LINEAR["ceiling"], "pledge": LINEAR["pledge"]}))
 def test_whatever_is_solved_passes(model: ForceModel) -> None:
     """Proves of random models, of several rules each, that the answer passes its audit.

@@ -22,7 +22,7 @@ from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Highs
 from forcegen.solver.optimise import Engine, Optimum, optimise
 
-EXAMPLES = int(os.environ.get("FORCEGEN_SOLVER_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("FORCEGEN_SOLVER_EXAMPLES", "15"))
 
 
 def engines(formulation: Formulation) -> list[Engine]:

@@ -9,7 +9,7 @@ from explained import NO_END, case_of, planted
 from hypothesis import given, settings
 
 import forcegen as fg
-from builders import tiny_model
+from builders import examples, tiny_model
 from explained_models import forces, reordered
 from forcegen.explain.case import NOTHING, Case, TimeOverError
 from forcegen.explain.conflicts import conflicts
@@ -18,7 +18,7 @@ from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Focus
 
 
-def focus_of(case: Case, conflict: Conflict) -> Focus:
+def focus_of(conflict: Conflict) -> Focus:
     """The requirement of a conflict."""
     return Focus(roles=frozenset(conflict.roles)) if conflict.roles else EVERYTHING
 
@@ -36,7 +36,7 @@ def minimal_of_the_changeable(case: Case, focus: Focus) -> set[frozenset[str]]:
     return {one for one in short if not any(other < one for other in short)}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(forces(contradict=True))
 def test_conflicts_are_those_of_brute_force_and_minimal(model: fg.ForceModel) -> None:
     """Proves that every conflict is found and none is padded. Without it a rule would be blamed that never mattered."""
@@ -46,7 +46,7 @@ def test_conflicts_are_those_of_brute_force_and_minimal(model: fg.ForceModel) ->
     by_roles: dict[tuple[str, ...], set[frozenset[str]]] = {}
     for conflict in found.conflicts:
         rules = frozenset(rule.id for rule in conflict.rules)
-        focus = focus_of(case, conflict)
+        focus = focus_of(conflict)
         assert holds(case, rules, focus)
         for rule in rules:
             assert not holds(case, rules - {rule}, focus), rule

@@ -10,7 +10,7 @@ from explained import NO_END, case_of, planted
 from hypothesis import given, settings
 
 import forcegen as fg
-from builders import tiny_model
+from builders import examples, tiny_model
 from explained_models import forces
 from forcegen.explain.case import TimeOverError, figure
 from forcegen.explain.explanation import Price
@@ -68,7 +68,7 @@ def test_the_people_of_a_pool_are_one_limit() -> None:
     assert france.option == "--set countries.FRA.pools.land.strength=102"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(forces())
 def test_a_price_is_what_the_changed_model_says(model: fg.ForceModel) -> None:
     """Proves every price by its own option, read as the command reads it. Without it nobody could check one."""

@@ -8,7 +8,7 @@ from explained import NO_END, case_of, planted
 from hypothesis import given, settings
 
 import forcegen as fg
-from builders import tiny_model
+from builders import examples, tiny_model
 from explained_models import forces
 from forcegen.explain.explanation import Sum
 from forcegen.explain.total import sum_of
@@ -21,7 +21,7 @@ def adds_up(total: Sum) -> bool:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(forces(priorities=2, contradict=True))
 def test_the_sum_adds_up_and_is_the_least_that_is_missing(model: fg.ForceModel) -> None:
     """Proves the sum on models of every shape. Without it a staff would compute it again and get something else."""

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from plan_models import models
 
-from builders import tiny_model
+from builders import examples, tiny_model
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
 from forcegen.plan.plan import tally
@@ -141,7 +141,7 @@ def test_nothing_is_said_of_a_plan_where_there_is_none() -> None:
     assert document["contributions"] == document["shortfalls"] == document["tiers"] == []
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(models())
 def test_a_plan_comes_back_as_it_went_out_and_adds_up(model: ForceModel) -> None:
     """Proves the round trip, and that totals, tiers, shortfalls and contributions tell of the same people.

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from plan_models import least_shortfall, models
 
+from builders import examples
 from forcegen.audit import audit
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
@@ -17,7 +18,7 @@ from forcegen.plan.solve import solve
 
 ONE = models(priorities=1)
 NEARLY = 1e-5
-checked = settings(max_examples=35, deadline=None, derandomize=True)
+checked = settings(max_examples=examples(35), deadline=None, derandomize=True)
 
 
 def dumped(rows: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -82,7 +83,7 @@ def without_seconds(plan: Plan) -> str:
     return json.dumps(document, indent=1)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(models(), st.randoms(use_true_random=False))
 def test_the_order_of_input_rows_changes_nothing_at_all(model: ForceModel, chance: Any) -> None:
     """Proves the same document, byte for byte, for the same model in any order, seconds aside.
@@ -97,7 +98,7 @@ def test_the_order_of_input_rows_changes_nothing_at_all(model: ForceModel, chanc
     assert without_seconds(solve(model.with_tables(**tables))) == without_seconds(solve(model))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(models())
 def test_a_verdict_says_what_is_proven(model: ForceModel) -> None:
     """Proves: met exactly when nobody is short, short exactly when a bound above nothing is proven.

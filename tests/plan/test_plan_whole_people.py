@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_models import COUNTRIES, models
 
-from builders import ASSUMED, tiny_model
+from builders import ASSUMED, examples, tiny_model
 from forcegen.audit import audit
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Whole
@@ -96,7 +96,7 @@ def broken_rows(formulation: Formulation, point: list[Fraction]) -> list[tuple[i
     return broken
 
 
-@settings(max_examples=45, deadline=None, derandomize=True)
+@settings(max_examples=examples(45), deadline=None, derandomize=True)
 @given(models())
 def test_a_plan_obeys_every_row_exactly(model: ForceModel) -> None:
     """Proves every row of the whole program for the published people, in fractions, and the audit beside it.
@@ -112,7 +112,7 @@ def test_a_plan_obeys_every_row_exactly(model: ForceModel) -> None:
     assert broken_rows(formulation, point_of(plan, formulation)) == []
 
 
-@settings(max_examples=45, deadline=None, derandomize=True)
+@settings(max_examples=examples(45), deadline=None, derandomize=True)
 @given(models(), st.data())
 def test_rounding_obeys_every_row_whatever_it_is_given(model: ForceModel, data: st.DataObject) -> None:
     """Proves that any point at all, however wrong, becomes a plan that obeys every row, or none.
@@ -130,7 +130,7 @@ def test_rounding_obeys_every_row_whatever_it_is_given(model: ForceModel, data: 
         assert broken_rows(formulation, point) == []
 
 
-@settings(max_examples=45, deadline=None, derandomize=True)
+@settings(max_examples=examples(45), deadline=None, derandomize=True)
 @given(models())
 def test_a_plan_from_nothing_obeys_every_row(model: ForceModel) -> None:
     """Proves the plan of a solver that was stopped before its first step, and that nobody useful stays at home.

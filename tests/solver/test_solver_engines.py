@@ -269,12 +269,18 @@ def test_a_ban_that_contradicts_a_pledge_is_named_with_it() -> None:
 
 
 def test_engines_by_name() -> None:
-    """Proves that names may be in any case, and that an unknown one is answered with the nearest."""
+    """Proves that names may be in any case, and that an unknown one is answered with every name once, and the nearest.
+
+    Without it a reader would look for the difference between two names that are the same.
+    """
     formulation = formulate(resting())
     assert isinstance(engine_by_name("highs", formulation), Highs)
     assert engine_by_name("coin_cmd", formulation).name == "COIN_CMD"
-    with pytest.raises(SolverError, match=r"HIGGS: no such solver.*Maybe \"HiGHS\""):
+    with pytest.raises(SolverError, match=r"HIGGS: no such solver.*Maybe \"HiGHS\"") as caught:
         engine_by_name("HIGGS", formulation)
+    names = str(caught.value).partition("one of ")[2].partition(".")[0].split(", ")
+    assert {"COIN_CMD", "HiGHS", "XPRESS"} <= set(names)
+    assert len(names) == len(set(names))
     with pytest.raises(SolverError, match="GUROBI_CMD: it is not installed"):
         engine_by_name("GUROBI_CMD", formulation)
 

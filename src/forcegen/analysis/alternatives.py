@@ -15,14 +15,16 @@ from typing import Annotated, Final, Literal
 import numpy as np
 from pydantic import Field
 
-from forcegen.analysis.as_good import AsGood, variant_of
+from forcegen.analysis.as_good import AsGood
 from forcegen.analysis.burden_key import Key, figures_by_key, keys_of
 from forcegen.analysis.programs import Inequality
 from forcegen.formulation import Program
 from forcegen.formulation.program import Whole as WholeArray
 from forcegen.model import ForceModel
+from forcegen.plan.answered import answered
 from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Plan
+from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import Settings
 from forcegen.terms.record import Id, Record, Whole, YesNo
@@ -166,6 +168,7 @@ def alternatives(
     *,
     directions: Sequence[Direction] = (),
     slack: int = 0,
+    watch: Parts = nobody,
 ) -> Alternatives:
     """Clearly different plans that are as good as a plan, each in whole people and audited.
 
@@ -177,6 +180,7 @@ def alternatives(
             burden by the first key that every country has, and the least from each country that gives most are
             tried, and a plan is left out that is within a hundredth of another.
         slack: Person-rotations more that may stay unfilled.
+        watch: Called as each plan is sought, and then as the range of each country is.
 
     Returns:
         The plans. One in whole people can be short of a few more than the plan, because fractions of persons are
@@ -193,8 +197,10 @@ def alternatives(
     >>> [(str(one.direction), int(one.measures.short), one.given["FRA"]) for one in others.plans]
     [('least from FRA', 6000, 60000)]
     """
-    variant = variant_of(plan, model)
+    variant = answered(plan, model)
     problems = _problems(variant.model, n, directions, slack)
+    if plan.totals.short is None:
+        problems.append(Problem("plan", f"no plan ({plan.verdict})", "a plan to compare others with"))
     if problems:
         raise ModelError(problems)
     as_good = AsGood(variant, plan, Fraction(slack))
@@ -204,6 +210,7 @@ def alternatives(
     for direction in asked:
         if len(found) == n:
             break
+        watch(str(direction), len(found) + 1, n)
         other = as_good.plan_at(*_objective(as_good, direction))
         # what was asked for is shown, however little it changes
         if directions or all(
@@ -228,7 +235,7 @@ def alternatives(
         measures=_measures(plan, variant.model, key),
         given=_given(plan),
         plans=tuple(found),
-        ranges=tuple(_ranges(as_good, plan)),
+        ranges=tuple(_ranges(as_good, plan, watch)),
     )
 
 
@@ -375,10 +382,11 @@ def _measures(plan: Plan, model: ForceModel, key: Key | None) -> Measures:
     )
 
 
-def _ranges(as_good: AsGood, plan: Plan) -> Iterator[Range]:
+def _ranges(as_good: AsGood, plan: Plan, watch: Parts) -> Iterator[Range]:
     """The least and the most of each country, rounded to whole persons on the side on which they stay proven."""
-    given = _given(plan)
-    for country in as_good.variant.model.countries:
+    given, countries = _given(plan), as_good.variant.model.countries
+    for place, country in enumerate(countries, start=1):
+        watch(f"range of {country.id}", place, len(countries))
         if as_good.country(country.id):
             cost = _of_country(as_good, country.id)
             least, most = (as_good.least(as_good.program, sign * cost).proof.bound * sign for sign in (1, -1))

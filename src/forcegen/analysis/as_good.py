@@ -21,35 +21,13 @@ from forcegen.formulation import Formulation, Program, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float, Whole
 from forcegen.formulation.sets import Mask
-from forcegen.model import ForceModel
 from forcegen.plan.plan import Plan
 from forcegen.plan.solve import make_plan
-from forcegen.problems import ForcegenError, ModelError, Problem, quoted
-from forcegen.scenario import Variant, rebuild
+from forcegen.problems import ForcegenError, ModelError, Problem
+from forcegen.scenario import Variant
 from forcegen.solver.highs import Highs, optimal_face
 from forcegen.solver.optimise import Optimum, optimise, preference
 from forcegen.solver.outcome import Outcome, SolverError
-
-
-def variant_of(plan: Plan, model: ForceModel) -> Variant:
-    """The model that a plan answers, from that model or from the model as written.
-
-    Raises:
-        ModelError: When the plan is of another model, or holds nobody's contributions.
-    """
-    problems: list[Problem] = []
-    if plan.model != model.name:
-        problems.append(Problem("plan", f"a plan for {quoted(plan.model)}", f"a plan for {quoted(model.name)}"))
-    if plan.totals.short is None:
-        problems.append(Problem("plan", f"a plan that is {plan.verdict}", "a plan with contributions"))
-    if problems:
-        raise ModelError(problems)
-    if model.sha256 == plan.input_sha256:
-        return Variant(model, plan.scenario, plan.settings)
-    variant = rebuild(model, plan.settings, plan.scenario)
-    if variant.model.sha256 != plan.input_sha256:
-        raise ModelError([Problem("plan", "a plan for other figures", f"a plan for {quoted(model.name)} as it is now")])
-    return variant
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from forcegen.analysis.near import Cell, by_zone, cells, plan_near
 from forcegen.model import ForceModel
+from forcegen.plan.answered import answered
 from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Figure, Plan, Shortfall, Totals, Verdict
 from forcegen.plan.solve import solve_variant
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.plan.stages import Parts, nobody
+from forcegen.problems import ModelError, Problem
 from forcegen.rules.base import Bindingness
-from forcegen.scenario import BASE, Settings, Variant, Variation, rebuild
+from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes, Scale, factors_of
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
@@ -174,6 +176,7 @@ def compare(
     rotations: int | None = None,
     scale: Scale | None = None,
     smallest: int | None = None,
+    watch: Parts = nobody,
 ) -> Comparison:
     """Solve a model under several scenarios and set the plans side by side.
 
@@ -190,6 +193,7 @@ def compare(
         rotations: Number of rotations in every scenario that is given by name.
         scale: Factor of the requirement, or factors by what they scale, in every scenario that is given by name.
         smallest: Smallest move listed, in person-rotations; a thousandth of what is required when absent.
+        watch: Called as each case begins.
 
     Raises:
         ModelError: When a scenario or change is unknown, a plan is not one of the model, or fewer than two are
@@ -207,7 +211,8 @@ def compare(
     variants = _variants(model, asked)
     zones = {site.id: site.zone for _, variant in variants for site in variant.model.sites}
     plans: list[Plan] = []
-    for one, variant in variants:
+    for place, (one, variant) in enumerate(variants, start=1):
+        watch(variant.scenario, place, len(variants))
         if isinstance(one, Plan):
             plans.append(one)
         elif not plans or not plans[0].contributions:
@@ -276,23 +281,14 @@ def _variants(model: ForceModel, asked: Sequence[Variation | Plan]) -> list[tupl
         problems.append(Problem("cases", "one" if asked else "none", "two scenarios or plans, or more"))
     for number, one in enumerate(asked, start=1):
         try:
-            variants.append((one, _variant(model, one, f"plan {number}")))
+            variant = one.of(model) if isinstance(one, Variation) else answered(one, model, f"plan {number}")
         except ModelError as error:
             problems += error.problems
+        else:
+            variants.append((one, variant))
     if problems:
         raise ModelError(problems)
     return variants
-
-
-def _variant(model: ForceModel, one: Variation | Plan, where: str) -> Variant:
-    if isinstance(one, Variation):
-        return one.of(model)
-    if one.model != model.name:
-        raise ModelError([Problem(where, f"a plan for {quoted(one.model)}", f"one for {quoted(model.name)}")])
-    variant = rebuild(model, one.settings, one.scenario)
-    if variant.model.sha256 != one.input_sha256:
-        raise ModelError([Problem(where, "a plan for the model as it was before", "one for the model as it is now")])
-    return variant
 
 
 def _names(plans: Sequence[Plan]) -> list[str]:
@@ -364,8 +360,7 @@ def _binding(plans: Sequence[Plan]) -> Iterator[BindingChange]:
             owner=rule.owner,
             bindingness=rule.bindingness,
             sentence=rule.sentence,
-            citation=", ".join(part for part in (rule.source.instrument, rule.source.article) if part)
-            or rule.source.title,
+            citation=rule.source.citation,
             prices=tuple(own[name].price if name in own else None for own in rules),
         )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
@@ -16,6 +17,7 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
 from forcegen.model import ForceModel
 from forcegen.plan.document import Document
+from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes
@@ -193,6 +195,7 @@ def frontier(
     priority: int | None = None,
     changes: Changes | None = None,
     without: Sequence[str] = (),
+    watch: Parts = nobody,
 ) -> Frontier:
     """The largest force that can be met in every rotation, for every number of rotations up to a largest.
 
@@ -205,6 +208,7 @@ def frontier(
         priority: The one priority that is scaled; all of them when absent.
         changes: Values by path, set in every scenario, as ``forcegen.vary`` takes them.
         without: Rules dropped in every scenario.
+        watch: Called as each number of rotations is solved that has to be, with how many are settled.
 
     Raises:
         ModelError: When a scenario or change is unknown, or no requirement lies in the part.
@@ -217,11 +221,16 @@ def frontier(
     [135000, 68625, 46500, 35437, 28800, 28800, 28800, 28800, 28800, 28800]
     """
     several = [Variation(one, changes or {}, tuple(without), rotations) for one in dict.fromkeys(scenarios)]
-    return frontier_of(model, several, scope=scope, priority=priority)
+    return frontier_of(model, several, scope=scope, priority=priority, watch=watch)
 
 
 def frontier_of(
-    model: ForceModel, variations: Sequence[Variation], *, scope: Scope | None = None, priority: int | None = None
+    model: ForceModel,
+    variations: Sequence[Variation],
+    *,
+    scope: Scope | None = None,
+    priority: int | None = None,
+    watch: Parts = nobody,
 ) -> Frontier:
     """The frontier of several variations of a model; see ``frontier``."""
     variants: list[Variant] = []
@@ -240,7 +249,7 @@ def frontier_of(
         rotations=max(one.model.calendar.rotations for one in variants),
         rotation_months=model.calendar.rotation_months,
         part=part,
-        curves=tuple(_curve(variant, part) for variant in variants),
+        curves=tuple(_curve(variant, part, watch) for variant in variants),
     )
 
 
@@ -279,7 +288,7 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
     return Part(**{name: getattr(scope, name) for name in known}, priority=priority), problems
 
 
-def _curve(variant: Variant, part: Part) -> Curve:
+def _curve(variant: Variant, part: Part, watch: Parts) -> Curve:
     formulation = formulate(_merged(variant.model, part.scope))
     lines = lines_of(formulation, part.scope, part.priority)
     if not lines.any():
@@ -287,7 +296,7 @@ def _curve(variant: Variant, part: Part) -> Curve:
         raise ModelError([Problem(f"scenario {variant.scenario}", f"nothing required of {part}", expected)])
     scaled = ScaledProgram(formulation, lines)
     begins = next(t for t, number in enumerate(scaled.required, start=1) if number)
-    found = _Search(scaled, begins, formulation.sets.rotations).run()
+    found = _Search(scaled, begins, formulation.sets.rotations, partial(watch, variant.scenario)).run()
     manpower = ManpowerAlone(formulation, scaled.asked, scaled.required)
     points = tuple(_point(scaled, manpower, t, found[t]) for t in sorted(found))
     return Curve(
@@ -318,19 +327,24 @@ class _Known:
 class _Search:
     """Every number of rotations, solving only where the force may have changed: it never rises."""
 
-    def __init__(self, scaled: ScaledProgram, first: int, last: int) -> None:
+    def __init__(self, scaled: ScaledProgram, first: int, last: int, watch: Callable[[int, int], None]) -> None:
         self._scaled = scaled
+        self._watch = watch
         self._first, self._last = first, last
         self._solved: dict[int, Largest] = {}
 
     def run(self) -> dict[int, _Known]:
-        for t in (self._first, self._last):
+        every = self._last - self._first + 1
+        for settled, t in enumerate((self._first, self._last)):
+            self._watch(min(settled + 1, every), every)
             self._solved[t] = self._scaled.largest(t)
         open_ = [(self._first, self._last)]
         while open_:
             first, last = open_.pop()
             if last - first > 1 and not self._flat(first, last):
                 middle = (first + last) // 2
+                between = sum(after - before - 1 for before, after in [*open_, (first, last)])
+                self._watch(every - between + 1, every)
                 self._solved[middle] = self._scaled.largest(middle)
                 open_ += [(middle, last), (first, middle)]
         return self._with_bounds()

@@ -72,9 +72,8 @@ class BindingRule(Record):
 
     @property
     def citation(self) -> str:
-        """Instrument and article; the title of its source where it has no instrument, else how far it is known."""
-        cited = ", ".join(part for part in (self.source.instrument, self.source.article) if part)
-        return cited or self.source.title or (self.source.status or "")
+        """What its source is cited by."""
+        return self.source.citation
 
 
 def binding_rules(

@@ -17,9 +17,10 @@ from forcegen.audit.figures import Figures
 from forcegen.audit.law import law
 from forcegen.audit.statements import Book
 from forcegen.model import ForceModel, needs
+from forcegen.plan.answered import remade
 from forcegen.plan.plan import Contribution, Plan
 from forcegen.problems import ModelError, Problem, nearest, quoted
-from forcegen.scenario import BASE, Settings, Variant, Variation, further, rebuild
+from forcegen.scenario import BASE, Settings, Variant, Variation, further
 from forcegen.scenario.vary import Changes
 
 COMMITTED = "committed"
@@ -122,11 +123,7 @@ def replan(
 
 
 def _before(plan: Plan, model: ForceModel) -> Variant:
-    if plan.model != model.name:
-        raise ModelError([Problem("plan", f"a plan for {quoted(plan.model)}", f"one for {quoted(model.name)}")])
-    variant = rebuild(model, plan.settings, plan.scenario)
-    if variant.model.sha256 != plan.input_sha256:
-        raise ModelError([Problem("plan", "a plan for the model as it was before", "one for the model as it is now")])
+    variant = remade(plan, model)
     if not plan.shortfalls:
         raise ModelError([Problem("plan", f"no plan ({plan.verdict})", "a plan to start from")])
     return variant

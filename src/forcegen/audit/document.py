@@ -95,24 +95,19 @@ def _assumed(plan: Plan, figures: Figures) -> Iterator[Breach]:
 
 
 def _contributions(contributions: Iterable[Contribution], figures: Figures) -> Iterator[Breach]:
-    seen = set()
+    seen: set[tuple[str | int, ...]] = set()
     for one in contributions:
-        where = (one.site, one.role, one.rotation)
-        cell = (one.country, one.pool, *where)
+        cell = (one.country, one.pool, one.site, one.role, one.rotation)
         place = f"contributions, {_named(*cell)}"
-        if cell in seen:
-            yield _wrong(place, "it twice", "it once")
-        seen.add(cell)
-        if type(one.personnel) is not int or one.personnel <= 0:
-            yield _wrong(place, one.personnel, "one person or more, whole")
         known = {
             "pool": (one.country, one.pool) in figures.pools,
             "site": one.site in figures.sites,
             "role": one.role in figures.roles,
             "rotation": one.rotation in figures.rotations,
         }
+        yield from _people(place, one.personnel, known, again=cell in seen)
+        seen.add(cell)
         if not all(known.values()):
-            yield _unknown(place, known)
             continue
         if not figures.effect(*cell):
             able = figures.pools[one.country, one.pool].roles
@@ -143,24 +138,30 @@ def _filling(contributions: Iterable[Contribution], figures: Figures) -> dict[tu
 
 def _waivers(waivers: Iterable[Waiver], figures: Figures) -> Iterator[Breach]:
     """Waivers that cannot be; that there are not too many is for the waiver rules to say."""
-    seen = set()
+    seen: set[tuple[str, tuple[str, str], int]] = set()
     for one in waivers:
         where = (one.rule, (one.country, one.pool), one.rotation)
         place = f"waivers, {_named(one.rule, one.country, one.pool, one.rotation)}"
-        if where in seen:
-            yield _wrong(place, "it twice", "it once")
-        seen.add(where)
-        if type(one.personnel) is not int or one.personnel <= 0:
-            yield _wrong(place, one.personnel, "one person or more, whole")
         known = {
             "rule": one.rule in figures.rules,
             "pool": (one.country, one.pool) in figures.pools,
             "rotation": one.rotation in figures.rotations,
         }
-        if not all(known.values()):
-            yield _unknown(place, known)
-        elif where not in figures.waivable:
+        yield from _people(place, one.personnel, known, again=where in seen)
+        seen.add(where)
+        if all(known.values()) and where not in figures.waivable:
             yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: the rule allows no waiver there")
+
+
+def _people(place: str, personnel: object, known: Mapping[str, bool], *, again: bool) -> Iterator[Breach]:
+    """What is wrong with a row of people by itself: it stands once, of whole people, and names what there is."""
+    if again:
+        yield _wrong(place, "it twice", "it once")
+    if type(personnel) is not int or personnel <= 0:
+        yield _wrong(place, personnel, "one person or more, whole")
+    if not all(known.values()):
+        unknown = " and ".join(part for part, is_known in known.items() if not is_known)
+        yield _wrong(place, f"an unknown {unknown}", "one of the model")
 
 
 # -- what is filled and short ----------------------------------------------------------------------------
@@ -263,11 +264,6 @@ def _sum(fillings: Iterable[Filling]) -> Filling:
 
 def _wrong(where: str, stated: object, expected: str) -> Breach:
     return Breach("plan", where, shown(stated), expected)
-
-
-def _unknown(where: str, known: Mapping[str, bool]) -> Breach:
-    unknown = " and ".join(part for part, is_known in known.items() if not is_known)
-    return _wrong(where, f"an unknown {unknown}", "one of the model")
 
 
 def _same(where: str, stated: object, expected: object) -> Iterator[Breach]:

@@ -10,10 +10,11 @@ import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
+from forcegen.commands.options import format_option, identifier, model_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
-from forcegen.problems import UnfitError
+from forcegen.commands.progress import Progress, quiet_option
+from forcegen.problems import Together, UnfitError
 
 if TYPE_CHECKING:
     from forcegen.analysis.burden_key import Key
@@ -40,7 +41,13 @@ def slack(text: str) -> int:
 @click.option(
     "--plans", callback=read(plans), default="3", show_default=True, metavar="NUMBER", help="How many at most."
 )
-@click.option("--least-from", multiple=True, metavar="COUNTRY", help="A plan with the least from a country.")
+@click.option(
+    "--least-from",
+    callback=read(identifier),
+    multiple=True,
+    metavar="COUNTRY",
+    help="A plan with the least from a country.",
+)
 @click.option("--fewest-moves", is_flag=True, help="A plan in which few people change places.")
 @click.option(
     "--most-even", callback=read(key), multiple=True, metavar="KEY", help="A plan with the burden even by a key."
@@ -51,6 +58,7 @@ def slack(text: str) -> int:
 @format_option("text", "json")
 @out_option
 @verbose_option("country")
+@quiet_option
 @click.pass_obj
 def alternatives(
     interruption: Interruption,
@@ -64,6 +72,7 @@ def alternatives(
     form: str,
     out: str | None,
     verbose: bool,
+    quiet: bool,
 ) -> None:
     r"""Show other plans for MODEL that are as good as the plan, and the range in which each country could give.
 
@@ -85,15 +94,23 @@ def alternatives(
         *(MostEven(key=one) for one in most_even),
         *(LeastFrom(country=one) for one in least_from),
     ]
-    variant = variation.of(forcegen.load(model))
-    target = target_of(out, model)
-    interruption.stage = "while solving, before there were plans"
-    try:
-        plan = solve_variant(variant)
-    except forcegen.Interrupted:
-        raise KeyboardInterrupt from None
+    together = Together()
+    with together:
+        variant = variation.of(forcegen.load(model))
+    with together:
+        target = target_of(out, model)
+    together.tell()
     most = max(plans, len(directions))
-    found = forcegen.alternatives(plan, variant.model, most, directions=directions, slack=slack)
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("solving", "while solving, before there were plans")
+        try:
+            plan = solve_variant(variant, watch=progress.watch, bounds=progress.bounds)
+        except forcegen.Interrupted:
+            raise KeyboardInterrupt from None
+        progress.stage("finding others", "while solving, before there were plans", plan)
+        found = forcegen.alternatives(
+            plan, variant.model, most, directions=directions, slack=slack, watch=progress.part
+        )
     interruption.settle()
     text = found.to_json() + "\n" if form == "json" else text_alternatives(found, full=verbose)
     write(text, target, exact=form == "json")

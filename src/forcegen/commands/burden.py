@@ -12,7 +12,8 @@ from forcegen.commands.completion import model_argument
 from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
-from forcegen.problems import UnfitError, nearest
+from forcegen.commands.progress import Progress, quiet_option
+from forcegen.problems import Together, UnfitError, nearest
 
 if TYPE_CHECKING:
     from forcegen.analysis.burden_key import Key
@@ -43,9 +44,17 @@ def key(text: str) -> Key:
 @format_option("text", "json")
 @out_option
 @verbose_option("country")
+@quiet_option
 @click.pass_obj
 def burden(
-    interruption: Interruption, model: str, variation: Variation, key: Key, form: str, out: str | None, verbose: bool
+    interruption: Interruption,
+    model: str,
+    variation: Variation,
+    key: Key,
+    form: str,
+    out: str | None,
+    verbose: bool,
+    quiet: bool,
 ) -> None:
     r"""Share the burden of MODEL as evenly as the least shortfall allows, and price more fairness.
 
@@ -58,10 +67,15 @@ def burden(
     from forcegen.analysis.burden import burden_of
     from forcegen.report.burden import text_burden
 
-    variant = variation.of(forcegen.load(model))
-    target = target_of(out, model)
-    interruption.stage = "while solving, before the burden was shared"
-    sharing = burden_of(variant, key=key)
+    together = Together()
+    with together:
+        variant = variation.of(forcegen.load(model))
+    with together:
+        target = target_of(out, model)
+    together.tell()
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("sharing the burden", "while solving, before the burden was shared")
+        sharing = burden_of(variant, key=key)
     interruption.settle()
     text = sharing.to_json() + "\n" if form == "json" else text_burden(sharing, full=verbose)
     write(text, target, exact=form == "json")

@@ -13,6 +13,7 @@ from forcegen.commands.options import format_option, models_as_asked, out_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -56,15 +57,21 @@ def compare(
     from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison
     from forcegen.scenario import Variation
 
-    loaded = forcegen.load(model)
-    target = target_of(out, model)
+    together = Together()
+    with together:
+        loaded = forcegen.load(model)
+    with together:
+        target = target_of(out, model)
+    with together:
+        read = [Plan.read(plan) for plan in plans]
+    together.tell()
     asked = () if variations == (Variation(),) else variations  # of the model as written nothing is asked
-    known: list[Variation | Plan] = [*(Plan.read(plan) for plan in plans), *asked]
+    known: list[Variation | Plan] = [*read, *asked]
     if len(known) == 1:
         known = [Variation(), *known]
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was anything to compare")
-        comparison = forcegen.compare(loaded, known)
+        comparison = forcegen.compare(loaded, known, watch=progress.part)
     interruption.settle()
     match form:
         case "json":

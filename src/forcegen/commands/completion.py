@@ -49,6 +49,13 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
     return _items(dict.fromkeys(kinds_by_name(), ""), incomplete)
 
 
+def documents(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Documents that have a schema."""
+    from forcegen.commands.schema import DOCUMENTS
+
+    return _items(dict.fromkeys(DOCUMENTS, ""), incomplete)
+
+
 def _items(found: dict[str, str], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(one, help=says or None) for one, says in found.items() if one.startswith(incomplete)]
 

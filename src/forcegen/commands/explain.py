@@ -10,14 +10,28 @@ import click
 import forcegen
 from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import format_option, model_as_asked, out_option, seconds, verbose_option
+from forcegen.commands.options import (
+    format_option,
+    identifier,
+    model_as_asked,
+    once,
+    out_option,
+    seconds,
+    verbose_option,
+)
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
+from forcegen.commands.plot import draw, nothing_to_draw, plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
-from forcegen.problems import ModelError, Problem, UnfitError, quoted
+from forcegen.problems import Together, UnfitError
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from forcegen.explain import Explanation
     from forcegen.scenario import Variation
+
+FORMS = ("text", "json", "markdown")
 
 
 def span(text: str) -> tuple[int, int]:
@@ -55,13 +69,24 @@ def cost(text: str) -> tuple[str, str]:
 @click.command(cls=Command)
 @model_argument
 @model_as_asked
-@click.option("--site", "sites", multiple=True, metavar="SITE", help="Only what is required at a site.")
-@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only what is required in a role.")
+@click.option(
+    "--site", "sites", callback=read(identifier), multiple=True, metavar="SITE", help="Only what is required at a site."
+)
+@click.option(
+    "--role", "roles", callback=read(identifier), multiple=True, metavar="ROLE", help="Only what is required in a role."
+)
 @click.option("--during", callback=read(span), metavar="FIRST-LAST", help="Only what is required in some rotations.")
 @click.option(
     "--priority", "priorities", callback=read(priority), multiple=True, metavar="NUMBER", help="Only a priority."
 )
-@click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="Ask only this country to change.")
+@click.option(
+    "--country",
+    "countries",
+    callback=read(identifier),
+    multiple=True,
+    metavar="COUNTRY",
+    help="Ask only this country to change.",
+)
 @click.option("--target", callback=read(persons), metavar="NUMBER", help="Person-rotations that may stay missing.")
 @click.option(
     "--cost",
@@ -75,8 +100,9 @@ def cost(text: str) -> tuple[str, str]:
 @click.option(
     "--budget", callback=read(seconds), default="30", show_default=True, metavar="SECONDS", help="Time to look."
 )
-@format_option("text", "json")
+@format_option(*FORMS)
 @out_option
+@plot_option("what people leave missing, and what each kind of limit adds,")
 @verbose_option("rule")
 @quiet_option
 @click.pass_obj
@@ -95,6 +121,7 @@ def explain(
     budget: float,
     form: str,
     out: str | None,
+    plots: tuple[tuple[str, str], ...],
     verbose: bool,
     quiet: bool,
 ) -> int:
@@ -109,46 +136,56 @@ def explain(
       forcegen explain reassurance-force --why-not "ESP at lviv-hub in rotation 3 as engineers"
       forcegen explain reassurance-force --role air-defence --country DEU --budget 60
       forcegen explain reassurance-force --target 60000 --cost poland-refuses=5 --format json
+      forcegen explain core-sustainment --format markdown --out why.md --plot why.svg
     """
     interruption.stage = "while reading the model, before there was an explanation"
-    stated = dict(costs)
-    twice = [rule for rule, number in dict.fromkeys(costs) if stated[rule] != number]
-    if twice:
-        raise ModelError(Problem("--cost", quoted(rule), "one cost of each rule") for rule in twice)
-    variant = variation.of(forcegen.load(model))
-    where = target_of(out, model)
     from decimal import Decimal
 
+    from forcegen.explain import Asking, explain_as
     from forcegen.plan.solve import solve_variant
-    from forcegen.report.explanation import explanation_report
+    from forcegen.report.explanation import explanation_report, markdown_explanation
 
+    together = Together()
+    stated: dict[str, Decimal] = {}
+    with together:
+        stated = {rule: Decimal(number) for rule, number in once("--cost", costs)}
+    with together:
+        variant = variation.of(forcegen.load(model))
+        asking = Asking(sites, roles, during, priorities, countries, target, stated, questions)
+        asking.read(variant.model)
+    with together:
+        where = target_of(out, model)
+    with together:
+        pictures = targets_of(plots, model)
+    together.tell()
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was an explanation")
         try:
-            plan = solve_variant(variant)
+            plan = solve_variant(variant, watch=progress.watch, bounds=progress.bounds)
         except forcegen.Interrupted:
             raise KeyboardInterrupt from None
-        progress.stage("explaining", "while explaining")
-        explanation = forcegen.explain(
-            plan,
-            variant.model,
-            sites=sites,
-            roles=roles,
-            rotations=during,
-            priorities=priorities,
-            owners=countries,
-            target=target,
-            costs={rule: Decimal(number) for rule, number in stated.items()},
-            questions=questions,
-            budget=budget,
-        )
-        if form == "json":
-            text = explanation.to_json() + "\n"
-        else:
-            text = explanation_report(explanation, command_of(model, variation), full=verbose)
+        progress.stage("explaining", "while explaining", plan)
+        explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part)
+        drawn = draw(pictures, lambda _: _waterfall(explanation))
+        match form:
+            case "json":
+                text = explanation.to_json() + "\n"
+            case "markdown":
+                text = markdown_explanation(explanation, command_of(model, variation))
+            case _:
+                text = explanation_report(explanation, command_of(model, variation), full=verbose)
     interruption.settle()
-    write(text, where, exact=form == "json")
+    write_drawn(drawn)
+    write(text, where, exact=form != "text")
     return INCONCLUSIVE if plan.verdict == "inconclusive" else 0
+
+
+def _waterfall(explanation: Explanation) -> Figure:
+    """The chart of an explanation."""
+    if not explanation.waterfall:
+        why = "there was no time for that part" if explanation.missing else "nothing is missing"
+        raise nothing_to_draw("--plot", why, "something that is missing, and time to look (--budget)")
+    return explanation.plot_waterfall()
 
 
 def command_of(model: str, variation: Variation) -> str:

@@ -77,7 +77,9 @@ def export(
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         try:
-            plan = solve_variant(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
+            plan = solve_variant(
+                variant, solver=solver, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds
+            )
         except forcegen.Interrupted as stop:
             plan = stop.plan
     interruption.settle()

@@ -9,10 +9,12 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import format_option, models_as_asked, out_option, verbose_option
+from forcegen.commands.options import format_option, identifier, models_as_asked, out_option, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
-from forcegen.problems import UnfitError
+from forcegen.commands.plot import draw, plot_option, targets_of, write_drawn
+from forcegen.commands.progress import Progress, quiet_option
+from forcegen.problems import Together, UnfitError
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -30,17 +32,52 @@ def priority(text: str) -> int:
 @click.command(cls=Command)
 @model_argument
 @models_as_asked
-@click.option("--site", "sites", multiple=True, metavar="SITE", help="Scale the requirement of these sites only.")
-@click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Scale the requirement of these zones only.")
 @click.option(
-    "--host", "hosts", multiple=True, metavar="COUNTRY", help="Scale the requirement in these countries only."
+    "--site",
+    "sites",
+    callback=read(identifier),
+    multiple=True,
+    metavar="SITE",
+    help="Scale the requirement of these sites only.",
 )
-@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Scale the requirement of these roles only.")
-@click.option("--component", "components", multiple=True, metavar="COMPONENT", help="Scale these components only.")
+@click.option(
+    "--zone",
+    "zones",
+    callback=read(identifier),
+    multiple=True,
+    metavar="ZONE",
+    help="Scale the requirement of these zones only.",
+)
+@click.option(
+    "--host",
+    "hosts",
+    callback=read(identifier),
+    multiple=True,
+    metavar="COUNTRY",
+    help="Scale the requirement in these countries only.",
+)
+@click.option(
+    "--role",
+    "roles",
+    callback=read(identifier),
+    multiple=True,
+    metavar="ROLE",
+    help="Scale the requirement of these roles only.",
+)
+@click.option(
+    "--component",
+    "components",
+    callback=read(identifier),
+    multiple=True,
+    metavar="COMPONENT",
+    help="Scale these components only.",
+)
 @click.option("--priority", callback=read(priority), metavar="NUMBER", help="Scale this priority only.")
 @format_option(*FORMS)
 @out_option
+@plot_option("the force against the number of rotations")
 @verbose_option("kink and rule")
+@quiet_option
 @click.pass_obj
 def frontier(
     interruption: Interruption,
@@ -54,7 +91,9 @@ def frontier(
     priority: int | None,
     form: str,
     out: str | None,
+    plots: tuple[tuple[str, str], ...],
     verbose: bool,
+    quiet: bool,
 ) -> None:
     r"""Say how large a force can be met in every rotation, for one rotation, two, three, …, and which rules bind.
 
@@ -67,17 +106,27 @@ def frontier(
       forcegen frontier reassurance-force --rotations 60
       forcegen frontier reassurance-force --host UKR --component ground
       forcegen frontier reassurance-force --role site-protection --format csv
+      forcegen frontier core-sustainment --scenario base --scenario with-allies --plot frontier.svg
     """
     interruption.stage = "while reading the model"
     from forcegen.analysis.frontier import frontier_of
     from forcegen.report.frontier import csv_frontier, markdown_frontier, text_frontier
 
-    loaded = forcegen.load(model)
-    target = target_of(out, model)
-    interruption.stage = "while solving, before the frontier was known"
+    together = Together()
+    with together:
+        loaded = forcegen.load(model)
+    with together:
+        target = target_of(out, model)
+    with together:
+        pictures = targets_of(plots, model)
+    together.tell()
     scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
-    found = frontier_of(loaded, variations, scope=scope, priority=priority)
+    with Progress(interruption, quiet=quiet) as progress:
+        progress.stage("finding the frontier", "while solving, before the frontier was known")
+        found = frontier_of(loaded, variations, scope=scope, priority=priority, watch=progress.part)
+        drawn = draw(pictures, lambda _: found.plot())
     interruption.settle()
+    write_drawn(drawn)
     match form:
         case "json":
             text = found.to_json() + "\n"

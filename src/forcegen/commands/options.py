@@ -39,6 +39,18 @@ def seconds(text: str) -> float:
     return number
 
 
+def identifier(text: str) -> str:
+    """An id, as rows have them."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from forcegen.terms.record import Id
+
+    try:
+        return TypeAdapter[str](Id).validate_python(text)
+    except ValidationError as error:
+        raise error.errors()[0]["ctx"]["error"] from None
+
+
 def setting(text: str) -> tuple[str, str]:
     """A path and the text of its value; empty where the value is to be left out."""
     path, equals, value = (part.strip() for part in text.partition("="))
@@ -185,13 +197,13 @@ def _variations(scenarios: Sequence[str], options: dict[str, Any]) -> tuple[tupl
     from forcegen.terms.record import Text
 
     rest = dict(options)
-    changes = {path: Text(value) for path, value in _once("--set", rest.pop("changes"))}
-    scale = {group: Text(value) for group, value in _once("--scale", rest.pop("scale"))}
+    changes = {path: Text(value) for path, value in once("--set", rest.pop("changes"))}
+    scale = {group: Text(value) for group, value in once("--scale", rest.pop("scale"))}
     without, rotations = rest.pop("without"), rest.pop("rotations")
     return tuple(Variation(one, changes, without, rotations, scale) for one in scenarios or ("base",)), rest
 
 
-def _once(option: str, given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def once(option: str, given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """What was given, nothing of it in two ways."""
     chosen = dict(given)
     both = [(name, value) for name, value in dict.fromkeys(given) if chosen[name] != value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -29,8 +29,21 @@ class Command(click.Command):
             Problem(ctx.command_path, f"one argument too many, {quoted(extra)}", help_of(ctx)) for extra in ctx.args
         ]
         if problems:
-            raise ModelError(problems)
+            raise ModelError([*problems, *_of_model(ctx.params.get("model"))])
         return rest
+
+
+def _of_model(model: str | None) -> Iterable[Problem]:
+    """What is wrong with the model that stands on a line of which something else is wrong."""
+    if model is None:
+        return ()
+    import forcegen
+
+    try:
+        forcegen.load(model)
+    except ModelError as error:
+        return error.problems
+    return ()
 
 
 class Commands(click.Group):

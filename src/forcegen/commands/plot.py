@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from forcegen.commands.output import target_of
+import click
+
+from forcegen.commands.output import target_of, write
+from forcegen.commands.parsing import read
 from forcegen.extras import need
 from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from forcegen.model import ForceModel
     from forcegen.plan import Plan
 
@@ -21,15 +26,49 @@ ENDINGS = (".svg", ".png")
 
 
 def plot(text: str) -> tuple[str, str]:
-    """A chart and the file that it is drawn to: ``FILE``, or ``CHART=FILE``."""
+    """A chart of a plan and the file that it is drawn to: ``FILE``, or ``CHART=FILE``."""
     named, equals, file = text.partition("=")
     chart = named.strip() if equals else CHARTS[0]
     file = file if equals else text
-    if Path(file).suffix.lower() not in ENDINGS:
+    if not _is_picture(file):
         raise UnfitError("FILE or CHART=FILE, where the file ends in .svg or .png")
     if chart not in CHARTS:
         raise UnfitError(f"one of {', '.join(CHARTS)} before the equals sign", nearest(chart, CHARTS))
     return chart, file
+
+
+def picture(text: str) -> tuple[str, str]:
+    """The file that the only chart there is is drawn to."""
+    if not _is_picture(text):
+        raise UnfitError("a FILE that ends in .svg or .png")
+    return "", text
+
+
+def _is_picture(file: str) -> bool:
+    return Path(file).suffix.lower() in ENDINGS
+
+
+plan_plot_option = click.option(
+    "--plot",
+    "plots",
+    callback=read(plot),
+    multiple=True,
+    metavar="[CHART=]FILE",
+    help="Draw a chart to a .svg or .png file: coverage unless CHART= says contributions, mandates or map.",
+)
+"""``--plot`` of a command that makes a plan."""
+
+
+def plot_option(what: str) -> Callable[[Any], Any]:
+    """``--plot`` of a command with a single chart; ``what`` says what it shows."""
+    return click.option(
+        "--plot",
+        "plots",
+        callback=read(picture),
+        multiple=True,
+        metavar="FILE",
+        help=f"Draw {what} to a .svg or .png file.",
+    )
 
 
 def targets_of(plots: Sequence[tuple[str, str]], model: str) -> list[tuple[str, Path]]:
@@ -45,16 +84,40 @@ def targets_of(plots: Sequence[tuple[str, str]], model: str) -> list[tuple[str, 
     return targets
 
 
-def draw(chart: str, file: Path, plan: Plan, model: ForceModel) -> bytes:
-    """A chart in the form that the name of its file asks for.
+def draw(targets: Sequence[tuple[str, Path]], chart: Callable[[str], Figure]) -> list[tuple[Path, bytes]]:
+    """Every chart in the form that the name of its file asks for, with the file.
+
+    Args:
+        targets: Name of each chart, and its file.
+        chart: The chart of a name.
 
     Raises:
         ModelError: When there is nothing to draw.
     """
+    if not targets:
+        return []
     from forcegen.report.charts import png, svg
 
+    return [
+        (file, png(chart(name)) if file.suffix.lower() == ".png" else svg(chart(name)).encode())
+        for name, file in targets
+    ]
+
+
+def write_drawn(drawn: Sequence[tuple[Path, bytes]]) -> None:
+    """Write charts to their files."""
+    for file, content in drawn:
+        write(content, file, exact=True, option="--plot")
+
+
+def chart_of(plan: Plan, model: ForceModel, name: str) -> Figure:
+    """A chart of a plan by its name.
+
+    Raises:
+        ModelError: When there is nothing to draw.
+    """
     figure = None
-    match chart:
+    match name:
         case "coverage" if plan.shortfalls:
             figure = plan.plot_coverage(model)
         case "contributions" if plan.shortfalls:
@@ -64,6 +127,11 @@ def draw(chart: str, file: Path, plan: Plan, model: ForceModel) -> bytes:
         case "map" if plan.shortfalls:
             figure = plan.plot_map(model)
     if figure is None:
-        nothing = "no site has a latitude and a longitude" if chart == "map" and plan.shortfalls else "there is no plan"
-        raise ModelError([Problem(f"--plot {chart}", f"nothing to draw: {nothing}", "a plan that has something of it")])
-    return png(figure) if file.suffix.lower() == ".png" else svg(figure).encode()
+        nothing = "no site has a latitude and a longitude" if name == "map" and plan.shortfalls else "there is no plan"
+        raise nothing_to_draw(f"--plot {name}", nothing, "a plan that has something of it")
+    return figure
+
+
+def nothing_to_draw(where: str, why: str, expected: str) -> ModelError:
+    """What is said of a chart that would be empty."""
+    return ModelError([Problem(where, f"nothing to draw: {why}", expected)])

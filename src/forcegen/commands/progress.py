@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import ceil, floor, inf, isfinite
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Self
@@ -12,12 +13,14 @@ import click
 from forcegen.cli import Interruption
 
 if TYPE_CHECKING:
+    from forcegen.plan import Plan
     from forcegen.plan.stages import Stage
 
 PATIENCE = 2.0
 """Seconds for which nothing is said: most commands are done by then."""
 
 _EVERY = 0.25
+_WIDTH = 79
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 """The option by which a command says nothing of its progress and its warnings."""
@@ -37,17 +40,17 @@ _AT: dict[Stage, str] = {
 class Progress:
     """What a command is at: told to whoever interrupts it and, after two seconds, on a line of the terminal.
 
-    The line has the stage, the seconds since the start and, while they are known, the bounds on the shortfall. It is
-    written to stderr only where that is a terminal, over and over on the same line, and is gone at the end, so that
-    nothing of it is left in a log or in a pipe.
+    The line has what is done, where it is one of many parts also which, the seconds since the start and, once
+    anything is known of it, the shortfall: at least what is proven, and what the best plan so far has. It is written
+    to stderr only where that is a terminal, over and over on the same line, and is gone at the end, so that nothing
+    of it is left in a log or in a pipe.
     """
 
     def __init__(self, interruption: Interruption, *, quiet: bool = False) -> None:
         self._interruption = interruption
         self._shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
         self._start = monotonic()
-        self._stage = ""
-        self._between: tuple[float, float] | None = None
+        self._doing = self._detail = self._known = ""
         self._over = Event()
         self._width = 0
 
@@ -63,33 +66,40 @@ class Progress:
             self._thread.join()
             self._write("")
 
-    def stage(self, doing: str, interrupted: str) -> None:
+    def stage(self, doing: str, interrupted: str, plan: Plan | None = None) -> None:
         """Say what begins.
 
         Args:
             doing: What the line says, such as "solving".
             interrupted: What is said on Ctrl-C, as a phrase that follows "Interrupted".
+            plan: A plan that is there already, of which it is.
         """
-        self._stage, self._between = doing, None
+        self._doing, self._detail, self._known = doing, "", ""
+        if plan is not None and plan.totals.short is not None and plan.totals.lower_bound is not None:
+            self.bounds(float(plan.totals.lower_bound), float(plan.totals.short))
         self._interruption.stage = interrupted
 
     def watch(self, stage: Stage) -> None:
         """Say what a solve is at; what is said on Ctrl-C stays as it is."""
-        self._stage = f"solving: {_AT[stage]}"
+        self._detail = f": {_AT[stage]}"
+
+    def part(self, what: str, place: int, of: int) -> None:
+        """Say which of many parts begins."""
+        self._detail = f": {place} of {of}, {what}"
 
     def bounds(self, least: float, most: float) -> None:
-        """Say between which the shortfall lies, in person-rotations."""
-        self._between = least, most
+        """Say what is known of the shortfall, in person-rotations: no bound is rounded to more than it is."""
+        proven = floor(least) if 0 < least < inf else 0
+        known = [f"at least {proven:,} short"] if proven or isfinite(most) else []
+        known += [f"{ceil(most):,} found"] if isfinite(most) else []
+        self._known = "".join(f", {one}" for one in known)
 
     def line(self, seconds: float) -> str:
         """The line after so many seconds; empty while there is nothing to say."""
-        if seconds < PATIENCE or not self._stage:
+        if seconds < PATIENCE or not self._doing:
             return ""
-        known = ""
-        if self._between is not None:
-            least, most = self._between
-            known = f", short of {least:,.0f} to {most:,.0f}"
-        return f"{self._stage} … {seconds:.0f} s{known}"[:79]
+        told = f" … {seconds:.0f} s{self._known}"  # of more use than the end of a long name
+        return f"{self._doing}{self._detail}"[: _WIDTH - len(told)] + told
 
     def _tell(self) -> None:
         while not self._over.wait(_EVERY):

@@ -12,10 +12,14 @@ from forcegen.commands.completion import model_argument
 from forcegen.commands.options import format_option, model_as_asked, out_option, rotations, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
+from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
+
+FORMS = ("text", "json", "markdown")
 
 
 @click.command(cls=Command)
@@ -31,8 +35,9 @@ if TYPE_CHECKING:
     help="First rotation to be planned anew; whoever serves before it stays as planned.",
 )
 @click.option("--keep", multiple=True, metavar="COUNTRY", help="A country that gives no less than planned.")
-@format_option("text", "json", of="What has changed as text, or the new plan as JSON.")
+@format_option(*FORMS, of="What has changed as text or Markdown, or the new plan as JSON.")
 @out_option
+@plan_plot_option
 @verbose_option("row")
 @quiet_option
 @click.pass_obj
@@ -45,6 +50,7 @@ def replan(
     keep: tuple[str, ...],
     form: str,
     out: str | None,
+    plots: tuple[tuple[str, str], ...],
     verbose: bool,
     quiet: bool,
 ) -> int:
@@ -60,14 +66,31 @@ def replan(
       forcegen replan plan.json reassurance-force --without france-offer --from 3 --format json --out new.json
     """
     interruption.stage = "while reading the plan and the model"
-    from forcegen.report.compare import text_replan
+    from forcegen.report.answered import answered
+    from forcegen.report.compare import markdown_replan, text_replan
 
-    old, loaded = forcegen.Plan.read(plan), forcegen.load(model)
-    target = target_of(out, model)
+    together = Together()
+    with together:
+        old = forcegen.Plan.read(plan)
+    with together:
+        loaded = forcegen.load(model)
+    with together:
+        target = target_of(out, model)
+    with together:
+        pictures = targets_of(plots, model)
+    together.tell()
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         found = forcegen.replan(old, loaded, variation, since=since, keep=keep)
+        drawn = draw(pictures, lambda name: chart_of(found.plan, answered(found.plan, loaded), name))
     interruption.settle()
-    text = found.plan.to_json() + "\n" if form == "json" else text_replan(found, loaded, full=verbose)
-    write(text, target, exact=form == "json")
+    match form:
+        case "json":
+            text = found.plan.to_json() + "\n"
+        case "markdown":
+            text = markdown_replan(found, loaded)
+        case _:
+            text = text_replan(found, loaded, full=verbose)
+    write_drawn(drawn)
+    write(text, target, exact=form != "text")
     return INCONCLUSIVE if found.plan.verdict == "inconclusive" else 0

@@ -15,6 +15,7 @@ from forcegen.commands.output import say, target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.extras import need
+from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -56,26 +57,32 @@ def report(
     """
     need("jinja2", "matplotlib", where="forcegen report")
     interruption.stage = "while reading the model, before there was a plan"
-    variant = variation.of(forcegen.load(model))
-    target = target_of(out, model)
+    together = Together()
+    with together:
+        variant = variation.of(forcegen.load(model))
+    with together:
+        target = target_of(out, model)
+    together.tell()
     from forcegen.plan.solve import solve_variant
     from forcegen.report.html import html_report
 
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         try:
-            plan = solve_variant(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
+            plan = solve_variant(
+                variant, solver=solver, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds
+            )
         except forcegen.Interrupted as stop:
             plan = stop.plan
         explanation = found = None
         if budget and plan.verdict in {"short", "contradictory"} and not interruption.seen:
-            progress.stage("explaining", "while explaining")
-            explanation = forcegen.explain(plan, variant.model, budget=budget)
+            progress.stage("explaining", "while explaining", plan)
+            explanation = forcegen.explain(plan, variant.model, budget=budget, watch=progress.part)
         if with_frontier and not interruption.seen:
             from forcegen.analysis.frontier import frontier_of
 
             progress.stage("finding the frontier", "while the frontier was sought")
-            found = frontier_of(forcegen.load(model), [variation])
+            found = frontier_of(forcegen.load(model), [variation], watch=progress.part)
         progress.stage("drawing", "while writing the report")
         command = command_of(model, variation)
         page = html_report(plan, variant.model, explanation=explanation, frontier=found, command=command)

@@ -1,29 +1,42 @@
-"""Print the JSON schema of a plan."""
+"""Print the JSON schema of a document."""
 
 from __future__ import annotations
 
 import click
 
 import forcegen
+from forcegen.commands.completion import documents
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
+from forcegen.problems import ModelError, Problem, nearest, quoted
+
+DOCUMENTS = {
+    "plan": "Plan",
+    "certificate": "Certificate",
+    "explanation": "Explanation",
+    "comparison": "Comparison",
+    "frontier": "Frontier",
+    "alternatives": "Alternatives",
+    "burden": "BurdenSharing",
+}
+"""Documents by the name in their ``schema`` (``forcegen.plan/1``), with what they are in Python."""
 
 
 @click.command(cls=Command)
-def schema() -> None:
-    r"""Print the JSON schema of a plan.
+@click.argument("document", default="plan", required=False, shell_complete=documents)
+def schema(document: str) -> None:
+    r"""Print the JSON schema of a plan, or of another DOCUMENT that forcegen writes as JSON.
+
+    These are plan, certificate, explanation, comparison, frontier, alternatives and burden.
 
     \b
-    Example:
+    Examples:
       forcegen schema > plan.schema.json
+      forcegen schema explanation
     """
     import json
 
-    from forcegen.report.rule_book import without_examples
-
-    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    plan = forcegen.Plan.model_json_schema(by_alias=True, mode="serialization")
-    for record in (plan, *plan["$defs"].values()):
-        if "description" in record:
-            record["description"] = without_examples(record["description"])
-    say(json.dumps({**draft, **plan}, indent=1))
+    if document not in DOCUMENTS:
+        expected = f"one of {', '.join(DOCUMENTS)}"
+        raise ModelError([Problem("forcegen schema", quoted(document), expected, nearest(document, DOCUMENTS))])
+    say(json.dumps(getattr(forcegen, DOCUMENTS[document]).model_json_schema(), indent=1))

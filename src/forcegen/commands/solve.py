@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +13,11 @@ from forcegen.commands.completion import model_argument
 from forcegen.commands.explain import command_of
 from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
 from forcegen.commands.output import file_of, say, target_of, write
-from forcegen.commands.parsing import Command, read
-from forcegen.commands.plot import draw, plot, targets_of
+from forcegen.commands.parsing import Command
+from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.extras import need
+from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.model import ForceModel
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from forcegen.scenario import Variation
 
 
-FORMS = ("text", "json", "html")
+FORMS = ("text", "json", "markdown", "html")
 
 
 @click.command(cls=Command)
@@ -32,14 +34,7 @@ FORMS = ("text", "json", "html")
 @model_as_asked
 @format_option(*FORMS)
 @out_option
-@click.option(
-    "--plot",
-    "plots",
-    callback=read(plot),
-    multiple=True,
-    metavar="[CHART=]FILE",
-    help="Draw a chart to a .svg or .png file: coverage unless CHART= says contributions, mandates or map.",
-)
+@plan_plot_option
 @click.option("--certificate", metavar="FILE", help="Write why no plan does better to a file, for 'verify'.")
 @solver_options()
 @click.option("--strict", is_flag=True, help="Exit with 3 unless the requirement is met.")
@@ -74,27 +69,38 @@ def solve(
     interruption.stage = "while reading the model, before there was a plan"
     from forcegen.plan.solve import certify, solve_variant
 
-    variant = variation.of(forcegen.load(model))
-    target, pictures = target_of(out, model), targets_of(plots, model)
-    proven = file_of(certificate, model, "--certificate") if certificate is not None else None
-    if form == "html":
-        need("jinja2", "matplotlib", where="--format html")
+    together = Together()
+    with together:
+        variant = variation.of(forcegen.load(model))
+    with together:
+        target = target_of(out, model)
+    with together:
+        pictures = targets_of(plots, model)
+    with together:
+        proven = file_of(certificate, model, "--certificate") if certificate is not None else None
+    with together:
+        if form == "html":
+            need("jinja2", "matplotlib", where="--format html")
+    together.tell()
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         proof: Certificate | None = None
         try:
             if proven is None:
-                plan = solve_variant(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
+                plan = solve_variant(
+                    variant, solver=solver, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds
+                )
             else:
-                plan, proof = certify(variant, solver=solver, time_limit=time_limit, watch=progress.watch)
+                plan, proof = certify(
+                    variant, solver=solver, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds
+                )
         except forcegen.Interrupted as stop:
             plan = stop.plan
-        progress.stage("writing", "while writing the plan")
+        progress.stage("writing", "while writing the plan", plan)
         text = _stated(plan, variant.model, command_of(model, variation), form, verbose=verbose)
-        drawn = [draw(chart, file, plan, variant.model) for chart, file in pictures]
+        drawn = draw(pictures, partial(chart_of, plan, variant.model))
     interruption.settle()
-    for (_, file), picture in zip(pictures, drawn, strict=True):
-        write(picture, file, exact=True, option="--plot")
+    write_drawn(drawn)
     if proof is not None:
         write(proof.to_json() + "\n", proven, exact=True, option="--certificate")
     write(text, target, exact=form != "text")
@@ -111,6 +117,10 @@ def _stated(plan: Plan, model: ForceModel, command: str, form: str, *, verbose: 
     match form:
         case "json":
             return plan.to_json() + "\n"
+        case "markdown":
+            from forcegen.report.text import markdown_report
+
+            return markdown_report(plan, model)
         case "html":
             from forcegen.report.html import html_report
 

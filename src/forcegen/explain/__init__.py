@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from forcegen.explain.explanation import Explanation
-from forcegen.explain.parts import explain
+from forcegen.explain.parts import Asking, explain, explain_as
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Asking", "Explanation", "explain", "explain_as"]

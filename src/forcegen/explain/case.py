@@ -69,8 +69,7 @@ class Case:
     @classmethod
     def of(cls, model: ForceModel, plan: Plan, asked: Asked, costs: Mapping[str, Decimal]) -> Case:
         """State the program; sites are merged unless the explanation is about single ones."""
-        single = {site.id: (site.id,) for site in model.sites}
-        merged = Merged(model, model, single) if asked.sites else merge_equal_sites(model)
+        merged = merge_equal_sites(model, apart=lambda site: site.id if asked.sites else None)
         stated = {rule.id: rule.cost for rule in model.rules if rule.cost is not None}
         return cls(model, plan, merged, formulate(merged.model), asked, {**stated, **costs})
 

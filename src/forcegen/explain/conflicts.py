@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
 from forcegen.explain.cores import core_of
 from forcegen.explain.explanation import Conflict, Conflicts, Extent
-from forcegen.explain.search import WholeProgram
+from forcegen.explain.search import Choice, Rules
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus
 from forcegen.solver.live import Answer
-
-Rules = frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,14 +119,12 @@ class _Search:
 
     def _hitting(self, budget: Budget) -> Rules | None:
         """Fewest changes that break every known conflict, and are not known to be enough; ``None`` if none are."""
-        program = WholeProgram(budget)
-        at = {rule: program.column(1_000_000 + place) for place, rule in enumerate(self._changeable)}
+        choice = Choice({rule: 1_000_000 + place for place, rule in enumerate(self._changeable)}, budget)
         for conflict in self.found:
-            program.row([(at[rule], 1.0) for rule in sorted(conflict)], least=1.0)
+            choice.one_of(conflict)
         for helped in self._helped:
-            program.row([(at[rule], -1.0) for rule in sorted(helped)], least=1.0 - len(helped))
-        values = program.solve()
-        return None if values is None else frozenset(rule for rule in self._changeable if values[at[rule]] > 0.5)
+            choice.not_all_of(helped)
+        return choice.cheapest()
 
     def _people(self, changeable: Rules, budget: Budget) -> Rules:
         """The facts of people that a conflict needs besides its rules."""

@@ -47,9 +47,8 @@ class Blamed(Record):
 
     @property
     def citation(self) -> str:
-        """Instrument and article; the title of the source where there is no instrument."""
-        cited = ", ".join(part for part in (self.source.instrument, self.source.article) if part)
-        return cited or self.source.title
+        """What its source is cited by."""
+        return self.source.citation
 
 
 class Asked(Record):

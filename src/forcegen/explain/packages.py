@@ -17,7 +17,7 @@ from fractions import Fraction
 from forcegen.explain.blocks import Blocks, Cut
 from forcegen.explain.case import NOTHING, Case, rounded
 from forcegen.explain.cores import core_of
-from forcegen.explain.search import WholeProgram
+from forcegen.explain.search import Choice, Rules
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change
 
@@ -25,8 +25,6 @@ MOST_CUTS = 12
 """Bounds by country that are learnt; each takes a few solves, and later ones say little more."""
 
 _COST = 1_000_000
-
-Rules = frozenset[str]
 
 
 @dataclass
@@ -119,25 +117,20 @@ class PackageSearch:
         Raises:
             TimeOverError: When the budget is over.
         """
-        program = WholeProgram(budget)
-        chosen = [program.column(self._weight(rule)) for rule in self._rules]
-        at = dict(zip(self._rules, chosen, strict=True))
+        choice = Choice({rule: self._weight(rule) for rule in self._rules}, budget)
         for core in sorted(self._learnt.cores, key=sorted):
-            program.row([(at[rule], 1.0) for rule in sorted(core)], least=1.0)
+            choice.one_of(core)
         for package in sorted(self._learnt.found, key=sorted):
-            program.row([(at[rule], -1.0) for rule in sorted(package)], least=1.0 - len(package))
-        opened = self._opened(program, at)
+            choice.not_all_of(package)
+        opened = self._opened(choice)
         for cut in self._learnt.cuts:
             entries = [(column, min(cut.gains.get(subset, 0.0), cut.needed)) for subset, column in opened.items()]
-            entries += [(at[rule], cut.needed) for rule in sorted(cut.anyway)]
+            entries += [(choice.at[rule], cut.needed) for rule in sorted(cut.anyway)]
             scale = max(1.0, cut.needed)  # a millionth less, for the solver's tolerance
-            program.row([(column, gain / scale) for column, gain in entries if gain], cut.needed / scale - 1e-6)
-        values = program.solve()
-        if values is None:
-            return None
-        return frozenset(rule for rule in self._rules if values[at[rule]] > 0.5)
+            choice.row([(column, gain / scale) for column, gain in entries if gain], cut.needed / scale - 1e-6)
+        return choice.cheapest()
 
-    def _opened(self, program: WholeProgram, at: dict[str, int]) -> dict[Rules, int]:
+    def _opened(self, choice: Choice) -> dict[Rules, int]:
         """A column for each subset of a country's rules that opens something; one a country, and whole."""
         if not self._learnt.cuts:
             return {}
@@ -145,16 +138,16 @@ class PackageSearch:
         for subsets in self._blocks.subsets.values():
             columns = []
             for subset in subsets:
-                column = program.column(0)
+                column = choice.column(0)
                 columns.append(column)
                 opened[subset] = column
                 if self._blocks.whole(subset):
-                    program.row([(column, -1.0), *((at[rule], 1.0) for rule in sorted(subset))], least=0.0)
+                    choice.row([(column, -1.0), *((choice.at[rule], 1.0) for rule in sorted(subset))], least=0.0)
                 else:
                     for rule in sorted(subset):
-                        program.row([(column, -1.0), (at[rule], 1.0)], least=0.0)
+                        choice.row([(column, -1.0), (choice.at[rule], 1.0)], least=0.0)
             if columns:
-                program.row([(column, -1.0) for column in columns], least=-1.0)
+                choice.row([(column, -1.0) for column in columns], least=-1.0)
         return opened
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -28,9 +28,10 @@ from forcegen.explain.prices import prices
 from forcegen.explain.total import sum_of
 from forcegen.explain.why_not import Question, read_question, why_not
 from forcegen.model import ForceModel
+from forcegen.plan.answered import answered
 from forcegen.plan.plan import Plan
-from forcegen.problems import ModelError, Problem, nearest, quoted
-from forcegen.scenario import rebuild
+from forcegen.plan.stages import Parts, nobody
+from forcegen.problems import ModelError, Problem, Together, nearest, quoted
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus
 
@@ -38,6 +39,9 @@ BUDGET = 30.0
 """Seconds that an explanation may take where nothing else is said."""
 
 MOST_PACKAGES, MOST_CONFLICTS, MOST_PRICES = 5, 2, 12
+
+PARTS = 10
+"""Parts of an explanation, the answers to questions apart."""
 
 
 def explain(
@@ -53,6 +57,7 @@ def explain(
     costs: Mapping[str, Decimal | int] | None = None,
     questions: Sequence[str] = (),
     budget: float | None = BUDGET,
+    watch: Parts = nobody,
 ) -> Explanation:
     """Why a plan is short, whose rule it is, and what would close the gap.
 
@@ -70,6 +75,7 @@ def explain(
             of people can be asked for only if its cost is stated.
         questions: Contributions that are missed: "ESP at odesa-hub in rotation 3 as engineers".
         budget: Seconds; ``None`` for as long as it takes.
+        watch: Called as each part of the explanation begins.
 
     Raises:
         ModelError: When the plan answers another model, or the model lacks what is named, with every problem.
@@ -83,23 +89,27 @@ def explain(
     >>> [[ask.rule.id for ask in package.asks] for package in explanation.packages.packages]
     [['allies-decision'], ['germany-decision'], ['poland-decision']]
     """
-    clock = Budget(budget)
-    if plan.settings.changes and plan.input_sha256 != model.sha256:
-        model = rebuild(model, plan.settings, plan.scenario).model
-    asked = Asked(
-        sites=tuple(sorted(set(sites))),
-        roles=tuple(sorted(set(roles))),
-        rotations=rotations,
-        priorities=tuple(sorted(set(priorities))),
-        owners=tuple(sorted(set(owners))),
-    )
     stated = {rule: Decimal(cost) for rule, cost in (costs or {}).items()}
-    read = _checked(plan, model, asked, stated, target, questions)
-    case = Case.of(model, plan, asked, stated)
-    parts = _Parts(clock)
+    asking = Asking(sites, roles, rotations, priorities, owners, target, stated, questions)
+    return explain_as(asking, plan, model, budget=budget, watch=watch)
+
+
+def explain_as(
+    asking: Asking, plan: Plan, model: ForceModel, *, budget: float | None = BUDGET, watch: Parts = nobody
+) -> Explanation:
+    """Why a plan is short, as it is asked; see ``explain``."""
+    clock = Budget(budget)
+    together = Together()
+    with together:
+        model = answered(plan, model).model
+    with together:
+        asked, read = asking.read(model)
+    together.tell()
+    case = Case.of(model, plan, asked, asking.costs)
+    parts = _Parts(clock, watch, len(read) + PARTS)
     answers = [parts.take(f"why not {one.text}", 0.5, partial(why_not, case, one)) for one in read]
     missing = case.missing(Budget(None))
-    goal = None if target is None else Fraction(target)
+    goal = None if asking.target is None else Fraction(asking.target)
     body = _Body() if missing <= NOTHING else _body(case, parts, missing, goal)
     return Explanation(
         model=model.name,
@@ -166,12 +176,16 @@ def _body(case: Case, parts: _Parts, missing: Fraction, target: Fraction | None)
 class _Parts:
     """Parts one after the other, each with a share of the time that is left."""
 
-    def __init__(self, clock: Budget) -> None:
+    def __init__(self, clock: Budget, watch: Parts, most: int) -> None:
         self._clock = clock
+        self._watch = watch
+        self._begun, self._most = 0, most
         self.left_out: list[str] = []
 
     def take[T](self, name: str, share: float, part: Callable[[Budget], T]) -> T | None:
         """A part; ``None`` where there was no time for it."""
+        self._begun += 1
+        self._watch(name, self._begun, self._most)
         try:
             return part(self._clock.part(share))
         except TimeOverError:
@@ -223,63 +237,70 @@ def _lexicographic(case: Case) -> bool:
     return True
 
 
-def _checked(
-    plan: Plan,
-    model: ForceModel,
-    asked: Asked,
-    costs: Mapping[str, Decimal],
-    target: Decimal | int | None,
-    questions: Sequence[str],
-) -> list[Question]:
-    """The questions, read.
+@dataclass(frozen=True)
+class Asking:
+    """What is asked of an explanation, as it is given; see ``explain``."""
 
-    Raises:
-        ModelError: With all that is wrong with what was asked.
-    """
-    problems: list[Problem] = []
-    if plan.input_sha256 != model.sha256:
-        found = f"a plan for the model {quoted(plan.model)} as it was then"
-        problems.append(Problem("plan", found, f"a plan for the model {quoted(model.name)} as it is"))
-    problems += _wrong(model, asked, costs, target)
-    read: list[Question] = []
-    for text in questions:
-        try:
-            read.append(read_question(text, model))
-        except ModelError as error:
-            problems += error.problems
-    if problems:
-        raise ModelError(problems)
-    return read
+    sites: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    rotations: tuple[int, int] | None = None
+    priorities: Sequence[int] = ()
+    owners: Sequence[str] = ()
+    target: Decimal | int | None = None
+    costs: Mapping[str, Decimal] = field(default_factory=dict)
+    questions: Sequence[str] = ()
 
+    def read(self, model: ForceModel) -> tuple[Asked, list[Question]]:
+        """The requirements and owners that it is about, and the questions.
 
-def _wrong(
-    model: ForceModel, asked: Asked, costs: Mapping[str, Decimal], target: Decimal | int | None
-) -> list[Problem]:
-    owners = sorted({rule.owner for rule in model.rulebook})
-    known = {
-        "site": (asked.sites, [site.id for site in model.sites]),
-        "role": (asked.roles, [role.id for role in model.roles]),
-        "owner": (asked.owners, owners),
-        "rule with a cost": (tuple(costs), [rule.id for rule in model.rulebook]),
-    }
-    problems = [
-        Problem(what, quoted(one), f"a {what} of the model", nearest(one, ids))
-        for what, (named, ids) in known.items()
-        for one in named
-        if one not in ids
-    ]
-    problems += [
-        Problem("priority", quoted(one), "a priority of the model")
-        for one in asked.priorities
-        if one not in {row.priority for row in model.requirements}
-    ]
-    problems += [
-        Problem(f"cost of {rule}", quoted(cost), "a number above 0") for rule, cost in costs.items() if cost <= 0
-    ]
-    last = model.calendar.rotations
-    if asked.rotations and not 1 <= asked.rotations[0] <= asked.rotations[1] <= last:
-        found = f"{asked.rotations[0]} to {asked.rotations[1]}"
-        problems.append(Problem("rotations", found, f"a first and a last rotation from 1 to {last}"))
-    if target is not None and target < 0:
-        problems.append(Problem("target", quoted(target), "a number of persons, 0 or more"))
-    return problems
+        Raises:
+            ModelError: When the model lacks what is named, with every problem.
+        """
+        problems = self._wrong(model)
+        read: list[Question] = []
+        for text in self.questions:
+            try:
+                read.append(read_question(text, model))
+            except ModelError as error:
+                problems += error.problems
+        if problems:
+            raise ModelError(problems)
+        asked = Asked(
+            sites=tuple(sorted(set(self.sites))),
+            roles=tuple(sorted(set(self.roles))),
+            rotations=self.rotations,
+            priorities=tuple(sorted(set(self.priorities))),
+            owners=tuple(sorted(set(self.owners))),
+        )
+        return asked, read
+
+    def _wrong(self, model: ForceModel) -> list[Problem]:
+        known = {
+            "site": (self.sites, [site.id for site in model.sites]),
+            "role": (self.roles, [role.id for role in model.roles]),
+            "owner": (self.owners, sorted({rule.owner for rule in model.rulebook})),
+            "rule with a cost": (tuple(self.costs), [rule.id for rule in model.rulebook]),
+        }
+        problems = [
+            Problem(what, quoted(one), f"a {what} of the model", nearest(one, ids))
+            for what, (named, ids) in known.items()
+            for one in named
+            if one not in ids
+        ]
+        problems += [
+            Problem("priority", quoted(one), "a priority of the model")
+            for one in self.priorities
+            if one not in {row.priority for row in model.requirements}
+        ]
+        problems += [
+            Problem(f"cost of {rule}", quoted(cost), "a number above 0")
+            for rule, cost in self.costs.items()
+            if cost <= 0
+        ]
+        first, last = self.rotations or (1, 1)
+        if not 1 <= first <= last <= model.calendar.rotations:
+            expected = f"a first and a last rotation from 1 to {model.calendar.rotations}"
+            problems.append(Problem("rotations", f"{first} to {last}", expected))
+        if self.target is not None and self.target < 0:
+            problems.append(Problem("target", quoted(self.target), "a number of persons, 0 or more"))
+        return problems

@@ -1,8 +1,8 @@
-"""A small search over choices: the cheapest that obeys every row."""
+"""A small search over choices of rules: the cheapest that agrees with all that is known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import highspy
 import numpy as np
@@ -10,17 +10,36 @@ import numpy as np
 from forcegen.explain.case import TimeOverError
 from forcegen.solver.budget import Budget
 
+Rules = frozenset[str]
 
-class WholeProgram:
-    """A small program over columns that are 0 or 1, minimised by search."""
 
-    def __init__(self, budget: Budget) -> None:
+class Choice:
+    """A choice of rules: a small program over columns that are 0 or 1, minimised by search.
+
+    Args:
+        costs: What each rule costs that may be chosen, by its id.
+        budget: Time that the search may take.
+
+    Attributes:
+        at: Column of each rule.
+    """
+
+    def __init__(self, costs: Mapping[str, int], budget: Budget) -> None:
         self._budget = budget
         self._costs: list[int] = []
         self._rows: list[tuple[Sequence[tuple[int, float]], float]] = []
+        self.at = {rule: self.column(cost) for rule, cost in costs.items()}
+
+    def one_of(self, rules: Rules) -> None:
+        """At least one of the rules has to be chosen."""
+        self.row([(self.at[rule], 1.0) for rule in sorted(rules)], least=1.0)
+
+    def not_all_of(self, rules: Rules) -> None:
+        """At least one of the rules must not be chosen."""
+        self.row([(self.at[rule], -1.0) for rule in sorted(rules)], least=1.0 - len(rules))
 
     def column(self, cost: int) -> int:
-        """A new column; its position."""
+        """A new column beside those of the rules; its position."""
         self._costs.append(cost)
         return len(self._costs) - 1
 
@@ -28,8 +47,8 @@ class WholeProgram:
         """A new row: the entries come to at least so much."""
         self._rows.append((entries, least))
 
-    def solve(self) -> list[float] | None:
-        """The cheapest choice; ``None`` where there is none.
+    def cheapest(self) -> Rules | None:
+        """The rules of the cheapest choice; ``None`` where there is none.
 
         Raises:
             TimeOverError: When the budget is over.
@@ -59,4 +78,5 @@ class WholeProgram:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise TimeOverError
-        return list(highs.getSolution().col_value)
+        values = list(highs.getSolution().col_value)
+        return frozenset(rule for rule, column in self.at.items() if values[column] > 0.5)

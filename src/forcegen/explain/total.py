@@ -76,7 +76,7 @@ def sum_of(case: Case, budget: Budget) -> Sum:
         raise ValueError("a model whose rules contradict each other has no shortfall to be summed up")
     multipliers, exact = exact_and_right(case, answer.multipliers, budget)
     needs, allows, ratios = _terms(case, multipliers)
-    lines = [*_needs(needs), *_allows(case, allows)]
+    lines = [*_needs(needs), *_allows(allows)]
     rest, bans = _bounds(case, multipliers)
     if rest:
         lines.append(SumLine(what="rest", weight=Fraction(1), persons=rest, amount=rest))
@@ -153,8 +153,8 @@ def _needs(terms: dict[_Key, _Line]) -> Iterator[SumLine]:
         )
 
 
-def _allows(case: Case, terms: dict[_Key, _Line]) -> Iterator[SumLine]:
-    """What rules allow, or demand: demands first, then the people of each owner, then the other rules."""
+def _allows(terms: dict[_Key, _Line]) -> Iterator[SumLine]:
+    """What rules allow, or demand: demands first, and of each the largest first."""
     for (demanded, rule, weight), term in sorted(
         terms.items(), key=lambda one: (not one[0][0], -one[0][2] * one[1].persons, one[0])
     ):

@@ -8,14 +8,43 @@ from pathlib import Path
 from typing import Any, Self
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails
+from pydantic_core.core_schema import ModelSchema
 
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.terms.record import Record
 
 
+class DocumentSchema(GenerateJsonSchema):
+    """The schema of a document: it names its dialect, and describes without the examples in Python."""
+
+    def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        """The whole schema."""
+        return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """The schema of one record."""
+        record = super().model_schema(schema)
+        if "description" in record:
+            record["description"] = without_examples(record["description"])
+        return record
+
+
+def without_examples(text: str) -> str:
+    """A docstring without the paragraphs that are examples in Python, which are for readers of the code."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(one for one in paragraphs if not one.lstrip().startswith(">>>")).rstrip()
+
+
 class Document(Record):
     """A record with a schema of its own, written as one JSON document."""
+
+    @classmethod
+    def model_json_schema(cls, *places: Any, **options: Any) -> dict[str, Any]:
+        """The JSON schema of the document as it is written; the options are pydantic's."""
+        written = {"schema_generator": DocumentSchema, "mode": "serialization"}
+        return super().model_json_schema(*places, **{**written, **options})
 
     def to_json(self) -> str:
         """The document as JSON."""

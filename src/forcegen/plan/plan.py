@@ -140,6 +140,11 @@ class RuleSource(Record):
     url: Sentence = ""
     status: Status | None = None
 
+    @property
+    def citation(self) -> str:
+        """Instrument and article; the title where there is no instrument, and without one how far it is known."""
+        return ", ".join(part for part in (self.instrument, self.article) if part) or self.title or self.status or ""
+
     @classmethod
     def of(cls, rule: Rule, model: ForceModel) -> Self:
         """Instrument and article as the rule has them, title and page of its source."""
@@ -264,10 +269,10 @@ class Plan(Document):
 
     def plot_mandates(self, model: ForceModel) -> Chart:
         """When each approval, term, renewal and limit of the model that the plan answers lets people go."""
-        from forcegen.report.answered import answered
+        from forcegen.plan.answered import answered
         from forcegen.report.charts import mandates_chart
 
-        return mandates_chart(answered(self, model))
+        return mandates_chart(answered(self, model).model)
 
     def plot_map(self, model: ForceModel) -> Chart | None:
         """The sites that have coordinates, with the share that is short; ``None`` where no site has any."""

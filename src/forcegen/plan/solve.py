@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from forcegen.collector import collector_paused
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
@@ -43,6 +44,7 @@ from forcegen.problems import ForcegenError
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.optimise import Optimum, optimise
+from forcegen.solver.outcome import Bounds
 from forcegen.solver.polish import polish
 from forcegen.solver.proof import as_fractions
 from forcegen.solver.whole import WholePeople, shortfall, whole_people
@@ -83,6 +85,7 @@ def solve(
     solver: str = "HiGHS",
     time_limit: float | None = None,
     watch: Watch = nobody,
+    bounds: Bounds = nobody,
 ) -> Plan:
     """The plan with the least shortfall, in whole people, with what is proven about it.
 
@@ -96,6 +99,8 @@ def solve(
         solver: ``HiGHS``, or the name of any solver that PuLP knows and finds.
         time_limit: Seconds that the solver may take; without a limit it runs to the end.
         watch: Called as each stage of the solve begins.
+        bounds: Called whenever more is known of the shortfall: person-rotations of which every plan is short at
+            least, and of which the best that is found so far is short, infinite before anything is found.
 
     Raises:
         ModelError: When a change matches nothing, or the changed model contradicts itself.
@@ -111,11 +116,16 @@ def solve(
     'met'
     """
     variant = vary(model, scenario, changes=changes, without=without, rotations=rotations, scale=scale)
-    return solve_variant(variant, solver=solver, time_limit=time_limit, watch=watch)
+    return solve_variant(variant, solver=solver, time_limit=time_limit, watch=watch, bounds=bounds)
 
 
 def solve_variant(
-    variant: Variant, *, solver: str = "HiGHS", time_limit: float | None = None, watch: Watch = nobody
+    variant: Variant,
+    *,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    watch: Watch = nobody,
+    bounds: Bounds = nobody,
 ) -> Plan:
     """The plan of a model whose changes are made already; see ``solve``.
 
@@ -123,12 +133,17 @@ def solve_variant(
         SolverError: When the solver is unknown, is not installed or gives no multipliers.
         Interrupted: On Ctrl-C, with the plan that was known by then.
     """
-    plan, *_ = _solved(variant, solver, time_limit, watch)
+    plan, *_ = _solved(variant, solver, time_limit, watch, bounds)
     return plan
 
 
 def certify(
-    variant: Variant, *, solver: str = "HiGHS", time_limit: float | None = None, watch: Watch = nobody
+    variant: Variant,
+    *,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    watch: Watch = nobody,
+    bounds: Bounds = nobody,
 ) -> tuple[Plan, Certificate]:
     """The plan of a model whose changes are made already, and why no plan is short of less.
 
@@ -137,6 +152,7 @@ def certify(
         solver: ``HiGHS``, or the name of any solver that PuLP knows and finds.
         time_limit: Seconds that the solver may take; without a limit it runs to the end.
         watch: Called as each stage of the solve begins.
+        bounds: Called whenever more is known of the shortfall; see ``solve``.
 
     Raises:
         SolverError: When the solver is unknown, is not installed or gives no multipliers.
@@ -148,12 +164,12 @@ def certify(
     >>> print(str(fg.check_certificate(certificate, plan, variant.model)).partition(";")[0])
     Certificate passed: no plan does better than 6,000
     """
-    plan, merged, formulation, optimum = _solved(variant, solver, time_limit, watch)
+    plan, merged, formulation, optimum = _solved(variant, solver, time_limit, watch, bounds)
     return plan, certificate_of(merged, formulation, plan, duals_of(formulation, optimum), optimum.ray)
 
 
 def _solved(
-    variant: Variant, solver: str, time_limit: float | None, watch: Watch
+    variant: Variant, solver: str, time_limit: float | None, watch: Watch, bounds: Bounds
 ) -> tuple[Plan, Merged, Formulation, Optimum]:
     watch("equal sites")
     merged = merge_equal_sites(variant.model)
@@ -162,9 +178,9 @@ def _solved(
     watch("loading")
     engine = engine_by_name(solver, formulation)
     watch("solver")
-    optimum = optimise(formulation, engine, time_limit)
+    optimum = optimise(formulation, engine, time_limit, None if bounds is nobody else bounds)
     try:
-        plan = make_plan(variant, merged, formulation, optimum, watch)
+        plan = make_plan(variant, merged, formulation, optimum, watch, bounds)
     except KeyboardInterrupt:  # what the solver found is worth the moment that it takes to say
         raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
     if optimum.status == "interrupted":
@@ -172,15 +188,21 @@ def _solved(
     return plan, merged, formulation, optimum
 
 
+@collector_paused()
 def make_plan(
-    variant: Variant, merged: Merged, formulation: Formulation, optimum: Optimum, watch: Watch = nobody
+    variant: Variant,
+    merged: Merged,
+    formulation: Formulation,
+    optimum: Optimum,
+    watch: Watch = nobody,
+    bounds: Bounds = nobody,
 ) -> Plan:
     """State what an optimum means, believing of it only what is proven.
 
     Raises:
         ForcegenError: When a proof and a plan contradict each other, which only a defect can bring about.
     """
-    required = sum(formulation.sets.line_required, Fraction(0))
+    required = Fraction(int(formulation.sets.line_persons.sum()), formulation.sets.line_scale)
     watch("proof")
     conflict = _conflict(formulation, optimum)
     if conflict is not None:
@@ -200,9 +222,11 @@ def make_plan(
     contributions, shortfalls = people(merged, formulation, whole.persons)
     watch("proof")
     tiers, least, proof = _tiers(formulation, optimum, nearest_duals(optimum), shortfalls)
+    bounds(float(least), float(_short(tiers)))
     if not _attained(tiers):  # the exact multipliers may say more
         duals = duals_of(formulation, optimum)
         tiers, least, proof = _tiers(formulation, optimum, duals, shortfalls)
+        bounds(float(least), float(_short(tiers)))
         watch("whole people")
         better = _better(formulation, optimum, whole)
         if better is not None:
@@ -213,7 +237,7 @@ def make_plan(
     totals = Totals(
         required=_decimal(required),
         filled=sum((tier.filled for tier in tiers), Decimal(0)),
-        short=sum((tier.short for tier in tiers), Decimal(0)),
+        short=_short(tiers),
         lower_bound=_decimal(least),
     )
     verdict, reason = _verdict(formulation, totals, optimum)
@@ -230,6 +254,10 @@ def make_plan(
         waivers=_waivers(formulation, whole),
         rules=_rules(formulation, list(optimum.duals.values())),
     )
+
+
+def _short(tiers: tuple[Tier, ...]) -> Decimal:
+    return sum((tier.short for tier in tiers), Decimal(0))
 
 
 def _attained(tiers: tuple[Tier, ...]) -> bool:

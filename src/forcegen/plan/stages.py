@@ -1,4 +1,4 @@
-"""The stages of a solve, so that whoever waits can be told, and whoever measures can tell them apart."""
+"""What whoever waits is told: the stage of a solve, what is known of the shortfall, and which of many parts it is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ finding whole people, proving the bounds, writing the plan."""
 Watch = Callable[[Stage], None]
 """Called as each stage begins; it must not take long."""
 
+Parts = Callable[[str, int, int], None]
+"""Called as each of many parts begins: what it is, which it is (from 1), and of how many; it must not take long."""
 
-def nobody(_: Stage) -> None:
+
+def nobody(*_: object) -> None:
     """Watch nothing."""

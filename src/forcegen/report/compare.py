@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from forcegen.analysis.compare import BindingChange, Breakdown, Comparison, Line, Move, Moves
 from forcegen.analysis.replan import Replan
 from forcegen.model import ForceModel
+from forcegen.report.markdown import escaped, grid
 from forcegen.report.text import WIDTH, cut, number, some, spans, worth, wrapped
 from forcegen.sheets import Sheet, Value, csv_of
 
@@ -59,9 +60,23 @@ def text_replan(found: Replan, model: ForceModel | None = None, *, full: bool = 
         model: The model, for the names of countries.
         full: Whether to leave nothing out.
     """
+    return f"{_since(found)}\n{text_comparison(found.comparison, model, full=full)}"
+
+
+def markdown_replan(found: Replan, model: ForceModel | None = None) -> str:
+    """What is planned anew, against what was planned, as a Markdown page.
+
+    Args:
+        found: The new plan, beside the old one.
+        model: The model, for the names of countries.
+    """
+    title, _, rest = markdown_comparison(found.comparison, model).partition("\n")
+    return f"{title}\n\n{_since(found)}\n{rest}"
+
+
+def _since(found: Replan) -> str:
     under_way = f"; {number(found.kept)} person-rotations before it stay" if found.since > 1 else ""
-    head = f"Planned anew from rotation {found.since} on{under_way}.\n"
-    return head + text_comparison(found.comparison, model, full=full)
+    return f"Planned anew from rotation {found.since} on{under_way}."
 
 
 def _verdicts(comparison: Comparison) -> Iterator[str]:
@@ -213,8 +228,9 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
     """The comparison as a Markdown page, everything in it; differences are against the first case."""
     names = {country.id: f"{country.id} {country.name}" for country in model.countries} if model else {}
     cases = comparison.cases
-    lines = [f"# {comparison.model}: {', '.join(case.name for case in cases)}", ""]
-    lines += _grid(
+    several = ", ".join(case.name for case in cases)
+    lines = [f"# {escaped(f'{comparison.model}: {several}')}", ""]
+    lines += grid(
         ("scenario", "verdict", "required", "short", "difference", "at least", "rotations", "changes"),
         (
             (
@@ -234,13 +250,13 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
     for one in comparison.breakdowns:
         lines += ["", f"## {TITLES[one.of, one.by]}", ""]
         rows = [(names.get(line.name, line.name), line.values) for line in one.lines]
-        lines += _grid(
+        lines += grid(
             ("", *(case.name for case in cases)),
             ((name, *_cells(values, beside)) for name, values in (*rows, ("in all", one.total))),
         )
     if comparison.binding:
         lines += ["", "## What binds in some and not in others (worth of one person more)", ""]
-        lines += _grid(
+        lines += grid(
             ("rule", *(case.name for case in cases), "says", "source"),
             (
                 (
@@ -253,8 +269,8 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
             ),
         )
     for moves in comparison.moves:
-        lines += ["", f"## Who serves elsewhere in {moves.case} than in {cases[0].name}", ""]
-        lines += _grid(
+        lines += ["", f"## Who serves elsewhere in {escaped(moves.case)} than in {escaped(cases[0].name)}", ""]
+        lines += grid(
             ("country", "role", "zone", "rotations", "was", "now", "change"),
             (
                 (
@@ -284,13 +300,6 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
 def _cells(values: Sequence[Decimal | None], beside: Sequence[int]) -> list[str]:
     first, *others = (values[case] for case in beside)
     return [number(first), *(_difference(first, other) for other in others)]
-
-
-def _grid(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield "| " + " | ".join(titles) + " |"
-    yield "|" + "---|" * len(titles)
-    for row in rows:
-        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
 
 
 def csv_comparison(comparison: Comparison) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -18,7 +18,22 @@ from forcegen.explain.explanation import (
     SumLine,
     WhyNot,
 )
-from forcegen.report.text import WIDTH, cut, number, some, spans, wrapped
+from forcegen.report.explanation_blocks import (
+    Block,
+    Heading,
+    Item,
+    Legend,
+    Names,
+    Option,
+    Part,
+    Prose,
+    Sources,
+    Sum,
+    Title,
+    as_markdown,
+    as_text,
+)
+from forcegen.report.text import number, spans
 
 SHOWN = 3
 """Rows of a part, where not all are shown."""
@@ -36,7 +51,17 @@ def explanation_report(explanation: Explanation, command: str | None = None, *, 
         full: Whether to leave nothing out.
     """
     page = _Page(explanation, command or _command(explanation), None if full else SHOWN)
-    return "\n".join(line.rstrip() for line in page.lines()) + "\n"
+    return as_text(page.parts(), full=full)
+
+
+def markdown_explanation(explanation: Explanation, command: str | None = None) -> str:
+    """An explanation as a Markdown page, every row of it.
+
+    Args:
+        explanation: The explanation.
+        command: How the plan is made: every figure follows from it with the options that are stated.
+    """
+    return as_markdown(_Page(explanation, command or _command(explanation), None).parts())
 
 
 def _command(explanation: Explanation) -> str:
@@ -44,58 +69,56 @@ def _command(explanation: Explanation) -> str:
     return f"forcegen solve {explanation.model}{scenario}"
 
 
-class _Sources:
+class _Marks:
     """Citations by number, in the order in which they come up."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def marks(self, rules: Iterable[Blamed]) -> str:
+    def of(self, rules: Iterable[Blamed]) -> str:
         """The numbers of what some rules rest on: `` [1, 4]``."""
         cited = dict.fromkeys(rule.citation for rule in rules if rule.citation)
         numbers = sorted(self._numbers.setdefault(one, len(self._numbers) + 1) for one in cited)
         return f" [{', '.join(map(str, numbers))}]" if numbers else ""
 
-    def lines(self, most: int | None) -> list[str]:
-        """The citations, a line each."""
-        lines = [f"[{mark}] {citation}" for citation, mark in self._numbers.items()]
-        if most is None:
-            return [part for line in lines for part in wrapped(line, "", 4)]
-        shown = [cut(line) for line in lines[:most]]
-        return shown + ([f"    and {len(lines) - most} more (-v shows all)"] if len(lines) > most else [])
+    def sources(self) -> list[tuple[str, str]]:
+        """Every citation with its mark."""
+        return [(f"[{mark}]", citation) for citation, mark in self._numbers.items()]
 
 
 class _Page:
-    """The parts of a page, each a list of lines."""
+    """The parts of a page.
+
+    Args:
+        explanation: The explanation.
+        command: How the plan is made.
+        most: Rows of a part on the short page; ``None`` for all of them.
+    """
 
     def __init__(self, explanation: Explanation, command: str, most: int | None) -> None:
         self._it = explanation
         self._command = command
         self._most = most
-        self._sources = _Sources()
+        self._marks = _Marks()
 
-    def lines(self) -> list[str]:
-        """Every part that there is something to say in, a blank line between them."""
-        parts = [
-            self._head(),
-            self._why_not(),
-            self._sum(),
-            self._whose(),
-            self._packages(),
-            self._levers(),
-            self._prices(),
-            self._conflicts(),
+    def parts(self) -> list[Part]:
+        """Every part that there is something to say in."""
+        parts: list[Part] = [
+            [*self._head()],
+            [*self._why_not()],
+            [*self._sum()],
+            [*self._whose()],
+            [*self._packages()],
+            [*self._levers()],
+            [*self._prices()],
+            [*self._conflicts()],
         ]
-        parts += [self._sources.lines(None if self._most is None else SOURCES), self._foot()]
-        lines: list[str] = []
-        for part in parts:
-            if part:
-                lines += [*([""] if lines else []), *part]
-        return lines
+        sources = self._marks.sources()
+        return [part for part in [*parts, [Sources(sources, SOURCES)] if sources else [], [*self._foot()]] if part]
 
     # -- the parts ---------------------------------------------------------------------------------------
 
-    def _head(self) -> list[str]:
+    def _head(self) -> Iterator[Block]:
         it = self._it
         missing, required = whole(it.missing), number(it.required)
         asked = self._asked()
@@ -106,12 +129,14 @@ class _Page:
             first = f"Why {missing} of {required} person-rotations ({share:.1f} %) are missing"
         else:
             first = f"Nothing of {required} person-rotations is missing"
-        about = f"{it.model}, {it.scenario}{f': {asked}' if asked else ''}"
-        lines = [first, about, *wrapped(f"> {self._command}", "", 2)]
+        yield Title(first)
+        yield Prose(f"{it.model}, {it.scenario}{f': {asked}' if asked else ''}")
+        yield Option(self._command, lead="> ")
         if it.changes:
-            lead = "Changed: "
-            lines.append(lead + some(it.changes, WIDTH - len(lead), "; "))
-        return lines + wrapped(" ".join([*self._bottom_line(), *self._people()]))
+            yield Names("Changed: ", it.changes, separator="; ")
+        says = " ".join([*self._bottom_line(), *self._people()])
+        if says:
+            yield Prose(says)
 
     def _asked(self) -> str:
         asked = self._it.asked
@@ -155,10 +180,10 @@ class _Page:
         what = "Persons and units count" if it.whole_numbers else "Persons count"
         return [f"{what} here as if they could be halved; the plan is short of {number(it.plan_short)}."]
 
-    def _sum(self) -> list[str]:
+    def _sum(self) -> Iterator[Block]:
         total = self._it.sum
         if total is None:
-            return []
+            return
         needs = [line for line in total.lines if line.what == "need"]
         others = [line for line in total.lines if line.what != "need"]
         needed = sum((line.amount for line in needs), Fraction(0))
@@ -166,42 +191,42 @@ class _Page:
         named: dict[str, Fraction] = {}
         for line in needs:
             named[line.role or line.rule or ""] = named.get(line.role or line.rule or "", Fraction(0)) + line.amount
-        what = [f"{name} {whole(amount)}" for name, amount in sorted(named.items(), key=lambda one: -one[1])]
-        lead = f"{figures[0]:>10,}  needed: "
-        lines = ["The sum" + ("" if total.exact else " (by safe multipliers, near the best)")]
-        lines.append(lead + some(what, WIDTH - len(lead)))
+        most_first = sorted(named.items(), key=lambda one: -one[1])
+        rows: list[tuple[str, str, Sequence[str]]] = [
+            (f"{figures[0]:,}", "needed: ", [f"{name} {whole(amount)}" for name, amount in most_first])
+        ]
         shown = len(others) if self._most is None or len(others) <= self._most + 1 else self._most
         terms = zip(others[:shown], figures[1:], strict=False)
-        lines += [self._term(line, amount) for line, amount in terms]
+        rows += [(f"{amount:+,}", self._term(line), ()) for line, amount in terms]
         if others[shown:]:
-            lead = f"{sum(figures[shown + 1 :]):>+10,}  "
-            lines.append(lead + some([_subject(line) for line in others[shown:]], WIDTH - len(lead)))
+            rows.append((f"{sum(figures[shown + 1 :]):+,}", "", [_subject(line) for line in others[shown:]]))
         bans = f", while {_rules(len(total.bans))} keep others out" if total.bans else ""
-        lines.append(f"{'= ' + whole(total.missing):>10}  missing{bans}")
+        rows.append((f"= {whole(total.missing)}", f"missing{bans}", ()))
         if total.order:
-            lines.append(f"{round(total.order):>+10,}  because earlier priorities come first")
-        return lines
+            rows.append((f"{round(total.order):+,}", "because earlier priorities come first", ()))
+        yield Heading("The sum" + ("" if total.exact else " (by safe multipliers, near the best)"))
+        yield Sum(rows)
 
-    def _term(self, line: SumLine, amount: int) -> str:
+    def _term(self, line: SumLine) -> str:
         total = self._it.sum
         rules = [rule for rule in total.allows if rule.id == line.rule] if total else []
         counted = number(line.persons.numerator) if line.persons.denominator == 1 else f"{round(line.persons):,}"
         weight = "" if line.weight == 1 else f" × {line.weight}"
         windows = "windows to " if rules and rules[0].kind == "dwell" else ""
         when = f", {windows}{_rotations(line.rotations)}" if line.rotations else ""
-        return cut(f"{amount:>+10,}  {_subject(line)}: {counted}{weight}{when}{self._sources.marks(rules)}")
+        return f"{_subject(line)}: {counted}{weight}{when}{self._marks.of(rules)}"
 
-    def _whose(self) -> list[str]:
+    def _whose(self) -> Iterator[Block]:
         it = self._it
-        lines: list[str] = []
         if it.waterfall:
             steps = [f"{step.bindingness} {whole(step.adds)}" for step in it.waterfall]
-            lines.append(f"Whose it is: {' + '.join(steps)} = {whole(it.waterfall[-1].missing)}")
+            yield Heading("Whose it is", f"{' + '.join(steps)} = {whole(it.waterfall[-1].missing)}")
+        elif it.shares:
+            yield Heading("Whose it is")
         for one in it.shares if self._most is None else it.shares[:1]:
-            lines += self._shares(one)
-        return lines
+            yield from self._shares(one)
 
-    def _shares(self, shares: Shares) -> list[str]:
+    def _shares(self, shares: Shares) -> Iterator[Block]:
         errors = [share.error for share in shares.shares]
         known = max((one for one in errors if one is not None), default=Decimal(0))
         error = f" (±{whole(known)})" if known else " (too few orders to tell how near)" if None in errors else ""
@@ -210,39 +235,40 @@ class _Page:
             parts.insert(0, f"people {whole(shares.people)}")
         if not shares.monotone:
             error += ", some lessening it"
-        lead = f"  by {shares.by}{error}: "
-        if self._most is None:
-            return wrapped(", ".join(parts), lead, 4)
-        return [lead + some(parts, WIDTH - len(lead))] if parts else []
+        if parts:
+            yield Names(f"  by {shares.by}{error}: ", parts)
 
-    def _packages(self) -> list[str]:
+    def _packages(self) -> Iterator[Block]:
         found = self._it.packages
         if found is None:
-            return []
+            return
         goal = "would close it" if not found.target else f"would leave no more than {whole(found.target)} missing"
-        lines = [f"What {goal}, cheapest first"]
         if not found.packages:
-            return wrapped(f"What {goal}: {found.extent.note}.")
+            yield Heading(f"What {goal}", f"{found.extent.note}.")
+            return
+        yield Heading(f"What {goal}, cheapest first")
         shown = found.packages if self._most is None else found.packages[: self._most]
         for place, package in enumerate(shown, 1):
-            lines += self._package(place, package)
+            yield from self._package(place, package)
         hidden = len(found.packages) - len(shown)
         more = [f"{hidden} more (-v shows all)"] if hidden else []
         more += [found.extent.note] if found.extent.note and not found.extent.complete else []
-        return lines + wrapped("; ".join(more), "  … ", 4)
+        if more:
+            yield Prose("; ".join(more), "  … ", 4)
 
-    def _package(self, place: int, package: Package) -> list[str]:
+    def _package(self, place: int, package: Package) -> Iterator[Block]:
         by_owner: dict[str, list[Ask]] = {}
         for ask in package.asks:
             by_owner.setdefault(ask.rule.owner, []).append(ask)
         said = [f"{owner} {self._needs(asks)}" for owner, asks in by_owner.items()]
         cost = "" if package.cost == len(package.asks) else f" (cost {number(package.cost)})"
         text = f"{', '.join(said)}; {whole(package.missing)} stay missing{cost}"
-        return [*wrapped(text, f"{place:>3}. ", 5), *_options([ask.rule.id for ask in package.asks])]
+        yield Item(text, f"{place:>3}. ", place)
+        yield _without([ask.rule.id for ask in package.asks])
 
     def _needs(self, asks: Sequence[Ask]) -> str:
         """By how much one owner has to give way, and when: the most of any of its rules."""
-        marks = self._sources.marks(ask.rule for ask in asks)
+        marks = self._marks.of(ask.rule for ask in asks)
         needs = [need for ask in asks for need in ask.needs]
         if not needs:
             return f"gives way{marks}"
@@ -251,106 +277,87 @@ class _Page:
         when = f" in {_rotations(rotations)}" if rotations else ""
         return f"gives way by up to {_upward(most)}{when}{marks}"
 
-    def _levers(self) -> list[str]:
+    def _levers(self) -> Iterator[Block]:
         found, trade = self._it.levers, self._it.trade_off
         if found is None:
-            return []
-        lines: list[str] = []
+            return
         if not found.levers:
-            lines.append(f"No single change helps{_extent(found.extent)}.")
+            yield Prose(f"No single change helps{_extent(found.extent)}.")
         else:
             answer = "one is enough" if found.suffices else "no single one is enough"
             parts = [f"{lever.ask.rule.id} −{whole(lever.lessens)}" for lever in found.levers]
-            lines.append(f"Single changes, {answer}{_extent(found.extent)}  > --without RULE")
-            lines += wrapped(", ".join(parts), "  ", 2, None if self._most is None else 2)
+            yield Heading(f"Single changes, {answer}{_extent(found.extent)}", option="--without RULE")
+            yield Prose(", ".join(parts), "  ", 2, 2)
         if trade is not None and len(trade.knees) == 2:
             asked, closed = trade.knees[1].asked, trade.knees[0].missing - trade.knees[1].missing
             each = "one" if round(closed / asked, 2) == 1 else f"{closed / asked:.2f}"
-            lines.append(f"Each person-rotation by which rules give way closes {each}, up to {whole(asked)}.")
+            yield Prose(f"Each person-rotation by which rules give way closes {each}, up to {whole(asked)}.")
         elif trade is not None and len(trade.knees) > 2:
             parts = [f"{whole(knee.asked)} leaves {whole(knee.missing)}" for knee in trade.knees[1:]]
             lead = f"Person-rotations by which rules give way{_extent(trade.extent)}: "
-            lines += wrapped(", ".join(parts), lead, 2, None if self._most is None else 2)
-        return lines
+            yield Prose(", ".join(parts), lead, 2, 2)
 
-    def _prices(self) -> list[str]:
+    def _prices(self) -> Iterator[Block]:
         found = self._it.prices
         if found is None:
-            return []
+            return
         decided = [price for price in found.prices if price.without is not None]
         people = [price for price in found.prices if price.without is None]
-        lines: list[str] = []
         seen: set[frozenset[str]] = set()
         for price in decided:
             group = frozenset({price.rule.id, *price.together_with})
             if group not in seen and (self._most is None or len(seen) < self._most - 1):
+                if not seen:
+                    yield Heading("What rules cost in all, and what one more person in each rotation is worth")
                 seen.add(group)
-                lines += self._price(price)
-        if lines:
-            lines.insert(0, "What rules cost in all, and what one more person in each rotation is worth")
+                yield from self._price(price)
         if people:
             parts = [f"{price.rule.id} {_tenth(price.more)}{_until(price)}" for price in people]
-            lead = "One more deployable person in every rotation is worth: "
-            if self._most is None:
-                lines += wrapped(", ".join(parts), lead, 2)
-                lines += [line for price in people if price.option for line in wrapped(price.option, "     > ", 7)]
-            else:
-                lines += wrapped(some(parts, 2 * WIDTH - len(lead) - 4), lead, 2, 2)
-                lines += wrapped(people[0].option, "     > ", 7)
-        return lines
+            yield Names("One more deployable person in every rotation is worth: ", parts, lines=2)
+            yield from (Option(price.option) for price in people[: None if self._most is None else 1] if price.option)
 
-    def _price(self, price: Price) -> list[str]:
+    def _price(self, price: Price) -> Iterator[Block]:
         fall = price.together if price.together is not None else price.without
         more = f"; one more {_tenth(price.more)}{_until(price)}" if price.more else ""
-        lead = f"  {price.rule.owner} {price.rule.kind}: {whole(fall or Decimal(0))}{more}"
-        lines = [lead]
-        lines += _options([price.rule.id, *price.together_with])
+        yield Item(f"{price.rule.owner} {price.rule.kind}: {whole(fall or Decimal(0))}{more}")
+        yield _without([price.rule.id, *price.together_with])
         if price.more and price.option:
-            lines += wrapped(price.option, "     > ", 7)
-        return lines
+            yield Option(price.option)
 
-    def _conflicts(self) -> list[str]:
+    def _conflicts(self) -> Iterator[Block]:
         found = self._it.conflicts
-        if found is None or not found.conflicts:
-            return []
-        lines: list[str] = []
-        shown = found.conflicts if self._most is None else found.conflicts[:1]
-        for conflict in shown:
+        if found is None:
+            return
+        for conflict in found.conflicts if self._most is None else found.conflicts[:1]:
             alone = "their own demands" if self._it.measure == "violation" else "the requirement"
             what = f"the need for {' and '.join(conflict.roles)}" if conflict.roles else alone
-            named = [f"{rule.id}{self._sources.marks([rule]) if self._most is None else ''}" for rule in conflict.rules]
-            text = f"{_rules(len(named))} cannot all hold with {what}, and it takes every one: {', '.join(named)}"
-            lines += wrapped(text, "", 2, None if self._most is None else 3)
-        return lines
+            named = [f"{rule.id}{self._marks.of([rule]) if self._most is None else ''}" for rule in conflict.rules]
+            title = f"{_rules(len(named))} cannot all hold with {what}, and it takes every one"
+            yield Heading(title, ", ".join(named), indent=2, most=3)
 
-    def _why_not(self) -> list[str]:
-        lines: list[str] = []
+    def _why_not(self) -> Iterator[Block]:
         for answer in self._it.why_not:
-            lines += [*wrapped(f"Why not {answer.question}? {answer.sentence}", "", 2), *self._answer(answer)]
-        return lines
+            yield Heading(f"Why not {answer.question}?", answer.sentence, indent=2)
+            yield from self._answer(answer)
 
-    def _answer(self, answer: WhyNot) -> list[str]:
-        lines: list[str] = []
+    def _answer(self, answer: WhyNot) -> Iterator[Block]:
         for rule in answer.rules:
-            lines += wrapped(f"{rule.id}: {rule.sentence}{self._sources.marks([rule])}", "  – ", 4)
+            yield Item(f"{rule.id}: {rule.sentence}{self._marks.of([rule])}", "  – ")
         if answer.lifted is not None:
-            lines += wrapped(f"Without these rules {whole(answer.lifted)} less would be missing.", "  ", 4)
-            lines += _options([rule.id for rule in answer.rules])
+            yield Prose(f"Without these rules {whole(answer.lifted)} less would be missing.", "  ", 4)
+            yield _without([rule.id for rule in answer.rules])
         if answer.costs:
             people = "one person" if answer.persons == 1 else f"{number(answer.persons)} persons"
-            lines += wrapped(f"With {people} there {_tenth(answer.costs)} more would be missing in all.", "  ", 2)
-        return lines
+            yield Prose(f"With {people} there {_tenth(answer.costs)} more would be missing in all.", "  ", 2)
 
-    def _foot(self) -> list[str]:
+    def _foot(self) -> Iterator[Block]:
         it = self._it
-        lines: list[str] = []
         if not it.lexicographic:
-            lines += wrapped("Priorities are weighed here, which is not quite the same as filling them in turn.")
+            yield Prose("Priorities are weighed here, which is not quite the same as filling them in turn.")
         if it.left_out:
-            lines += wrapped(f"Left out: {'; '.join(it.left_out)} (--budget gives more time).")
+            yield Prose(f"Left out: {'; '.join(it.left_out)} (--budget gives more time).")
         if it.sum is not None:
-            lines.append("> is what to add to the command at the top; --format json holds every term.")
-        return lines
+            yield Legend()
 
 
 _KINDS = {"people": "lack of people", "force": "force structure", "legal": "law", "political": "policy"}
@@ -383,9 +390,9 @@ def _subject(line: SumLine) -> str:
     return line.rule or line.role or "bounds of pools"
 
 
-def _options(rules: Iterable[str]) -> list[str]:
+def _without(rules: Iterable[str]) -> Option:
     """The options that drop some rules."""
-    return wrapped(" ".join(f"--without {rule}" for rule in rules), "     > ", 7)
+    return Option(" ".join(f"--without {rule}" for rule in rules))
 
 
 def _apportioned(values: Sequence[Fraction], total: Fraction) -> list[int]:

@@ -10,6 +10,7 @@ from math import ceil, floor
 
 from forcegen.analysis.frontier import Curve, Frontier, Point, Segment
 from forcegen.analysis.records import BindingRule
+from forcegen.report.markdown import code, escaped, grid
 from forcegen.report.text import LINES, WIDTH, cut, some
 from forcegen.scenario import Settings
 
@@ -40,7 +41,7 @@ def text_frontier(frontier: Frontier, *, full: bool = False) -> str:
     if len(frontier.curves) == 1:
         (curve,) = frontier.curves
         foot = ["", *_binding(curve, full=full)]
-        body = _kinks(frontier, curve, None if full else LINES - len(head) - len(foot))
+        body = _kinks(curve, None if full else LINES - len(head) - len(foot))
     else:
         foot = [line for curve in frontier.curves for line in _in_short(curve)]
         foot = ["", "What allows no more in the end (rules by kind):", *foot]
@@ -53,19 +54,21 @@ def text_frontier(frontier: Frontier, *, full: bool = False) -> str:
 
 def markdown_frontier(frontier: Frontier) -> str:
     """The frontier as a Markdown page: a table of the kinks of every scenario, and the rules behind the last."""
-    lines = [f"# Frontier: {frontier.model}", "", *_head(frontier)[1:], ""]
+    lines = [f"# Frontier: {escaped(frontier.model)}", "", *map(escaped, _head(frontier)[1:]), ""]
     for curve in frontier.curves:
-        lines += [f"## {curve.scenario}", ""]
-        lines += ["| rotations | force | × required | manpower alone | what allows no more |", "|---|--:|--:|--:|---|"]
+        rows: list[tuple[str, ...]] = []
         for position, segment in enumerate(curve.segments):
             point = curve.at(segment.first)
             before = curve.segments[position - 1] if position else None
-            cells = (_rotations(segment), _force(point), times(point.share), _alone(point), _reason(segment, before))
-            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+            rows.append(
+                (_rotations(segment), _force(point), times(point.share), _alone(point), _reason(segment, before))
+            )
+        titles = ("rotations", "force", "× required", "manpower alone", "what allows no more")
+        lines += [f"## {escaped(curve.scenario)}", "", *grid(titles, rows, figures=(1, 2, 3))]
         lines += ["", f"What allows no more from {curve.flat_from} on:", ""]
         for rule in curve.segments[-1].rules:
             cited = f" ({rule.citation})" if rule.citation else ""
-            lines.append(f"- `{rule.id}`: {rule.sentence}{cited}")
+            lines.append(f"- {code(rule.id)}: {escaped(rule.sentence + cited)}")
         lines.append("")
     return "\n".join(lines)
 
@@ -138,10 +141,9 @@ def _alone(point: Point) -> str:
     return persons(point.closed_form)
 
 
-def _kinks(frontier: Frontier, curve: Curve, room: int | None) -> list[str]:
+def _kinks(curve: Curve, room: int | None) -> list[str]:
     """A row for each stretch of the same force: how much, what manpower alone would give, what allows no more."""
-    part = "persons"
-    title = f"{'Rotations':<11}{part:>10}  {'× required':>10}  {'by manpower':>11}  What allows no more"
+    title = f"{'Rotations':<11}{'persons':>10}  {'× required':>10}  {'by manpower':>11}  What allows no more"
     rows = []
     for position, segment in enumerate(curve.segments):
         point = curve.at(segment.first)

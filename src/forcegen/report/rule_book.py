@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_
 
 from pydantic.fields import FieldInfo
 
+from forcegen.plan.document import without_examples
 from forcegen.report.text import wrapped
 from forcegen.rules import KINDS, Rule
 from forcegen.terms.scope import Scope
@@ -79,12 +80,6 @@ def plain(text: str) -> str:
     """A docstring without its examples, and with its formulas as a terminal shows them: ``Σ(x ∈ scope) x_t ≤ N``."""
     told = without_examples(text)
     return re.sub(r"\$([^$]+)\$", lambda formula: _formula(formula[1]), told).replace("``", "`")
-
-
-def without_examples(text: str) -> str:
-    """A docstring without the paragraphs that are examples in Python, which are for readers of the code."""
-    paragraphs = text.split("\n\n")
-    return "\n\n".join(one for one in paragraphs if not one.lstrip().startswith(">>>")).rstrip()
 
 
 def _formula(text: str) -> str:

@@ -10,6 +10,7 @@ from forcegen.model import ForceModel
 from forcegen.plan import Plan
 from forcegen.plan.plan import Shortfall
 from forcegen.terms.calendar import MONTHS
+from forcegen.terms.entities import Country, Role, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def rotation_label(rotation: int, model: ForceModel | None) -> str:
     return f"{rotation}\n{MONTHS[day.month - 1]} {day.year % 100:02}"
 
 
-def names_of(rows: Iterable[object]) -> dict[str, str]:
-    """Id → name of rows that have both."""
-    return {row.id: row.name or row.id for row in rows}  # type: ignore[attr-defined]
+def names_of(rows: Iterable[Country | Role | Site]) -> dict[str, str]:
+    """Id → name; the id where a row has no name."""
+    return {row.id: row.name or row.id for row in rows}
 
 
 def label_step(rotations: int) -> int:

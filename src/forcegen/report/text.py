@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from decimal import ROUND_FLOOR, Decimal
 from forcegen.model import ForceModel
 from forcegen.plan import Plan, RuleResult, Shortfall
 from forcegen.report.answered import answered
+from forcegen.report.markdown import escaped, grid
 
 WIDTH = 80
 LINES = 25
@@ -94,13 +96,28 @@ class Table:
     def _line(self, cells: Sequence[str]) -> str:
         line = ""
         for cell, (_, width) in zip(cells, self.columns, strict=False):
-            text = cut(cell, abs(width) - 2)
+            text = _fitted(cell, abs(width) - 2)
             line += f"{text:<{width}}" if width > 0 else f"{text:>{-width - 2}}  "
         return line
 
     def _whole(self, cells: Sequence[str], names: Sequence[str]) -> str:
         left = self._line(cells)
         return "\n".join(wrapped(", ".join(names), left, len(left)) or [left])
+
+    def markdown(self) -> list[str]:
+        """The part as a table with every row."""
+        if not self.rows:
+            return []
+        figures = [position for position, (_, width) in enumerate(self.columns) if width < 0]
+        rows = ([*cells, ", ".join(names)] for cells, names in self.rows)
+        return ["", *grid([title for title, _ in self.columns], rows, figures)]
+
+
+def _fitted(cell: str, width: int) -> str:
+    """The cell, or as much of it as fits; a priority at its end stays."""
+    mark = re.search(r"( \(\d\))?$", cell)
+    tail = mark[0] if mark else ""
+    return cut(cell.removesuffix(tail), width - len(tail)) + tail
 
 
 def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
@@ -131,6 +148,37 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
             shown = _shares([table for table in tables if table.rows], LINES - len(head) - len(foot))
             body = [line for table, most in shown for line in table.lines(most)]
     return "\n".join(line.rstrip() for line in [*head, *body, *foot]) + "\n"
+
+
+def markdown_report(plan: Plan, model: ForceModel) -> str:
+    """The plan as a Markdown page, with every row.
+
+    Args:
+        plan: The plan.
+        model: The model that it answers, or that model as written, without the changes of the plan.
+
+    Raises:
+        ModelError: When the plan answers another model.
+    """
+    model = answered(plan, model)
+    changed = f"Changed: {'; '.join(plan.changes)}" if plan.changes else ""
+    says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), changed)
+    lines = [f"# {escaped(verdict_sentence(plan))}"]
+    lines += [line for sentence in says if sentence for line in ("", escaped(sentence))]
+    binding = [(worth(rule.price), rule.id, rule.sentence, citation(rule)) for rule in _dearest_first(plan)]
+    if plan.verdict == "contradictory":
+        lines += ["", "## These rules cannot all be obeyed", "", *grid(_RULE, binding, figures=(0,))]
+    else:
+        tables = (_gaps(plan), _contributors(plan, model), _waivers(plan))
+        lines += [line for table in tables for line in table.markdown()]
+        lines += ["", f"## {_what_binds(plan)}", "", *grid(_RULE, binding, figures=(0,))] if binding else []
+    if plan.assumed:
+        lead, kinds = _assumptions(plan)
+        lines += ["", escaped(lead + ", ".join(kinds))]
+    return "\n".join(lines) + "\n"
+
+
+_RULE = ("worth", "rule", "says", "source")
 
 
 def _shares(tables: Sequence[Table], room: int) -> list[tuple[Table, int]]:
@@ -217,8 +265,7 @@ def _gaps(plan: Plan) -> Table:
             groups.setdefault((row.priority, row.role), []).append(row)
     figures: list[Decimal] = []
     for (priority, role), rows in sorted(groups.items(), key=lambda item: (item[0][0], -_short(item[1]), item[0][1])):
-        mark = f" ({priority})"
-        cells = [cut(role, 22 - len(mark)) + mark, number(_short(rows)), spans({row.rotation for row in rows})]
+        cells = [f"{role} ({priority})", number(_short(rows)), spans({row.rotation for row in rows})]
         table.rows.append((cells, _most_first((row.site, row.short) for row in rows)))
         figures.append(_short(rows))
     table.totals = (1, figures)
@@ -282,9 +329,13 @@ def _rules(plan: Plan) -> list[str]:
     binding = _dearest_first(plan)
     if not binding:
         return []
-    fixed = ", whole units as they are" if plan.whole_numbers else ""
-    lines = ["", f" worth  What binds (worth: persons less short for one more person in each of its rows{fixed})"]
+    lines = ["", f" worth  {_what_binds(plan)}"]
     return lines + [line for rule in binding for line in _rule(rule, f"{worth(rule.price):>6}  ")]
+
+
+def _what_binds(plan: Plan) -> str:
+    fixed = ", whole units as they are" if plan.whole_numbers else ""
+    return f"What binds (worth: persons less short for one more person in each of its rows{fixed})"
 
 
 def _conflict(plan: Plan, room: int | None) -> list[str]:
@@ -311,20 +362,23 @@ def _dearest_first(plan: Plan) -> list[RuleResult]:
 
 
 def citation(rule: RuleResult) -> str:
-    """Instrument and article of a rule; the title of its source where it has no instrument."""
-    cited = ", ".join(part for part in (rule.source.instrument, rule.source.article) if part)
-    return cited or rule.source.title
+    """What the source of a rule is cited by."""
+    return rule.source.citation
 
 
 def _assumed(plan: Plan, *, full: bool) -> list[str]:
     if not plan.assumed:
         return []
-    count = sum(plan.assumed.values())
-    kinds = [f"{figures:,} {what}" for what, figures in plan.assumed.items()]
-    lead = f"Assumed, not known: {_count(count, 'figure', 'figures')}: "
+    lead, kinds = _assumptions(plan)
     if full:
         return ["", *wrapped(lead + ", ".join(kinds))]
     return [lead + some(kinds, WIDTH - len(lead))]
+
+
+def _assumptions(plan: Plan) -> tuple[str, list[str]]:
+    """How many figures are assumed, and of what."""
+    kinds = [f"{figures:,} {what}" for what, figures in plan.assumed.items()]
+    return f"Assumed, not known: {_count(sum(plan.assumed.values()), 'figure', 'figures')}: ", kinds
 
 
 def _short(rows: Iterable[Shortfall]) -> Decimal:

@@ -11,7 +11,7 @@ import numpy as np
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Program
 from forcegen.formulation.sets import Mask
-from forcegen.solver.outcome import Basis, Outcome, SolverError, Status
+from forcegen.solver.outcome import Basis, Bounds, Outcome, SolverError, Status
 
 if TYPE_CHECKING:
     import highspy
@@ -40,6 +40,7 @@ class Highs:
         self._program = program
         self._search = search
         self._interrupted = False
+        self._bounds: Bounds | None = None
         self._highs = highspy.Highs()
         self._method = "ipx" if self._columns.size >= LARGE and not search else "choose"
         self._set("solver", self._method)
@@ -83,8 +84,13 @@ class Highs:
         if self._highs.passModel(lp) != self._api.HighsStatus.kOk:
             raise SolverError("HiGHS did not take the program as it is")
 
-    def minimise(self, cost: Float, seconds: float | None = None) -> Outcome:
+    def minimise(self, cost: Float, seconds: float | None = None, bounds: Bounds | None = None) -> Outcome:
         """Run to an end, or for at most ``seconds``.
+
+        Args:
+            cost: The objective, shape (columns,).
+            seconds: Time limit.
+            bounds: Told what a search knows of the least while it runs.
 
         Raises:
             SolverError: When HiGHS refuses the objective.
@@ -100,6 +106,7 @@ class Highs:
             raise SolverError("HiGHS refused the objective")
         # the limit counts over the life of the solver object
         self._set("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
+        self._bounds = bounds if self._search else None
         self._run()
         model_status = highs.getModelStatus()
         said = str(highs.modelStatusToString(model_status))
@@ -114,16 +121,28 @@ class Highs:
 
     def _run(self) -> None:
         """Run in a thread of its own, so that an interruption is seen at once and kept in mind."""
+        bounds, known = self._bounds, (-np.inf, np.inf)
+        told = known
+
+        def note(event: highspy.highs.HighsCallbackEvent) -> None:  # by the solver's thread: it is kept, not told
+            nonlocal known
+            known = event.data_out.mip_dual_bound, event.data_out.mip_primal_bound
+
+        if bounds is not None:
+            self._highs.cbMipInterrupt += note
         self._highs.startSolve()
-        while True:
+        finished = False
+        while not finished:
             try:
                 finished, _ = self._highs.wait(0.05)
+                if bounds is not None and known != told:
+                    told = known
+                    bounds(*told)
             except KeyboardInterrupt:
                 self._interrupted = True
                 self._highs.cancelSolve()
-                continue
-            if finished:
-                return
+        if bounds is not None:
+            self._highs.cbMipInterrupt -= note
 
     def _status(self, model_status: highspy.HighsModelStatus) -> Status:
         known = self._api.HighsModelStatus

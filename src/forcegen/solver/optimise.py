@@ -18,7 +18,7 @@ from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float, Mask, Program, column_sums
 from forcegen.solver.budget import Budget
 from forcegen.solver.highs import Face, Highs, optimal_face
-from forcegen.solver.outcome import Basis, Outcome, SolverError, Status
+from forcegen.solver.outcome import Basis, Bounds, Outcome, SolverError, Status
 from forcegen.solver.steady import Steady, steady
 
 
@@ -76,14 +76,23 @@ class _Objective:
     priority: int | None = None
 
 
-def optimise(formulation: Formulation, engine: Engine | None = None, seconds: float | None = None) -> Optimum:
+def optimise(
+    formulation: Formulation,
+    engine: Engine | None = None,
+    seconds: float | None = None,
+    bounds: Bounds | None = None,
+) -> Optimum:
     """Minimise the shortfall of each priority in turn, then waivers, then what a planner prefers.
 
     Args:
         formulation: The program.
         engine: A solver loaded with it; HiGHS when absent.
         seconds: Time limit over all objectives.
+        bounds: Told what is known of the least shortfall, person-rotations of all priorities, while whole numbers
+            are searched for.
     """
+    # A linear program has nothing to tell on its way: the interior point method has no feasible multipliers before
+    # its end, and the simplex method moves through perturbed costs, of objectives weighted into one.
     clock = Budget(seconds)
     if not formulation.program.whole.any():
         engine = engine or Highs(formulation.program, formulation.permitted)
@@ -93,7 +102,7 @@ def optimise(formulation: Formulation, engine: Engine | None = None, seconds: fl
         return repeated or _linear(engine, formulation, objectives, clock)
     if engine is not None and not isinstance(engine, Highs):
         raise SolverError(f"solver {engine.name}: rules that ask for whole numbers need HiGHS")
-    return _with_whole_numbers(formulation, clock)
+    return _with_whole_numbers(formulation, clock, bounds)
 
 
 def _objectives(formulation: Formulation) -> list[_Objective]:
@@ -231,7 +240,7 @@ def _usable(outcome: Outcome) -> Outcome:
     return outcome if finite[1] else replace(outcome, row_duals=None)
 
 
-def _with_whole_numbers(formulation: Formulation, clock: Budget) -> Optimum:
+def _with_whole_numbers(formulation: Formulation, clock: Budget, bounds: Bounds | None) -> Optimum:
     """Bound by the relaxed program, search for whole numbers, then price with these fixed."""
     program, permitted = formulation.program, formulation.permitted
     objectives = _objectives(formulation)
@@ -241,8 +250,10 @@ def _with_whole_numbers(formulation: Formulation, clock: Budget) -> Optimum:
         return replace(relaxed, values=None, duals={})
     search = Highs(program, permitted, search=True)
     known = replace(relaxed, values=None, duals={})
+    settled, most = 0.0, np.inf  # shortfall of the earlier priorities, and of the best plan so far in all
     for objective in tiers:
-        outcome = search.minimise(objective.cost, clock.left)
+        told = bounds and _of_all(bounds, settled, None if objective is tiers[-1] else most)
+        outcome = search.minimise(objective.cost, clock.left, told)
         known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
         if outcome.bound is not None and objective.priority is not None:
             known = replace(known, searched={**known.searched, objective.priority: outcome.bound})
@@ -251,6 +262,8 @@ def _with_whole_numbers(formulation: Formulation, clock: Budget) -> Optimum:
         if outcome.status != "optimal" or outcome.values is None:
             break
         search.at_most(objective.cost, float(objective.cost @ outcome.values) + 1e-6)
+        settled += float(objective.cost @ outcome.values)
+        most = float(sum(one.cost @ outcome.values for one in tiers))
     if known.values is None or known.status == "interrupted":
         return known
     fixed = Highs(program, permitted)
@@ -259,6 +272,19 @@ def _with_whole_numbers(formulation: Formulation, clock: Budget) -> Optimum:
     if known.status != "optimal":
         return replace(known, duals=priced.duals, values=priced.values if priced.values is not None else known.values)
     return replace(priced, proof=relaxed.proof, basis=relaxed.basis, vertex=relaxed.vertex, searched=known.searched)
+
+
+def _of_all(bounds: Bounds, settled: float, most: float | None) -> Bounds:
+    """Tells of all priorities what is known of one, when the earlier are ``settled``.
+
+    A plan that is better in this priority may be worse in the later: ``most`` holds until the last priority, where it
+    is ``None``.
+    """
+
+    def told(least: float, found: float) -> None:
+        bounds(settled + max(0.0, least), settled + found if most is None else most)
+
+    return told
 
 
 SETTLES = 0.25

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,10 @@ from forcegen.problems import ForcegenError
 Status = Literal["optimal", "infeasible", "limit", "interrupted", "failed"]
 """``optimal`` and ``infeasible`` are the solver's claims, believed only with a proof; the others are endings
 without a result: a ``limit`` of time, iterations or memory, an interruption, or a failure of the solver."""
+
+Bounds = Callable[[float, float], None]
+"""Called whenever more is known of a least: a lower bound of it, and the least found so far, infinite before one is;
+it must not take long."""
 
 
 class SolverError(ForcegenError):

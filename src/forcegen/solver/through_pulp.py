@@ -25,12 +25,12 @@ class ThroughPulp:
     """
 
     def __init__(self, name: str, formulation: Formulation) -> None:
-        known = pulp.listSolvers()
-        by_folded = {one.casefold(): one for one in known}
+        by_folded = {one.casefold(): one for one in sorted({"HiGHS", *pulp.listSolvers()}, key=str.casefold)}
         if name.casefold() not in by_folded:
-            near = nearest(name, ["HiGHS", *known])
+            known = list(by_folded.values())
+            near = nearest(name, known)
             maybe = f" Maybe {near}?" if near else ""
-            raise SolverError(f"solver {name}: no such solver, expected HiGHS or one of {', '.join(known)}.{maybe}")
+            raise SolverError(f"solver {name}: no such solver, expected one of {', '.join(known)}.{maybe}")
         self.name = by_folded[name.casefold()]
         if self.name not in pulp.listSolvers(onlyAvailable=True):
             raise SolverError(f"solver {self.name}: it is not installed, or PuLP does not find it")
