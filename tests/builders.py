@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import forcegen as fg
 from forcegen.model import ForceModel, load
 from forcegen.problems import ModelError
+
+EVERYTHING = os.environ.get("FORCEGEN_TESTS") == "all"
+"""Whether the tests are to take their time, as ``FORCEGEN_TESTS=all pytest`` asks."""
+
+
+def examples(many: int) -> int:
+    """On how many random cases a property is tried: on half, ten at least, unless everything is asked for."""
+    return many if EVERYTHING else max(many // 2, min(many, 10))
+
+
+@cache
+def solved(name: str, scenario: str = "base") -> tuple[fg.Plan, ForceModel]:
+    """The plan of a shipped model, and the model that it answers; solved once for the tests that only look at it."""
+    model = load(name)
+    return fg.solve(model, scenario), fg.vary(model, scenario).model
+
 
 HEAD = """\
 schema = "forcegen.model/1"

@@ -120,10 +120,10 @@ import os, signal, sys, threading
 import forcegen as fg
 from forcegen.solver.highs import Highs
 model, run = fg.load("reassurance-force"), Highs._run
-def begin(engine):
+def begin(engine, *asked):
     Highs._run = run
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-    run(engine)
+    run(engine, *asked)
 Highs._run = begin
 signal.signal(signal.SIGINT, signal.default_int_handler)
 try:

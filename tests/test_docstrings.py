@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 import forcegen
 from forcegen.commands.schema import schema
-from forcegen.report.rule_book import kinds_by_name, page_of, without_examples
+from forcegen.plan.document import without_examples
+from forcegen.report.rule_book import kinds_by_name, page_of
 
 PUBLIC = [name for name in forcegen.__all__ if name != "__version__"]
 

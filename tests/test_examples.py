@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from builders import EVERYTHING
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 PRINTED = {
@@ -54,7 +56,10 @@ def test_every_example_is_tested() -> None:
     assert {path.name for path in EXAMPLES.glob("*.py")} == set(PRINTED)
 
 
-@pytest.mark.parametrize("name", PRINTED)
+LONG = pytest.mark.skipif(not EVERYTHING, reason="its answers are those of test_claims.py; FORCEGEN_TESTS=all runs it")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=LONG if name == "claims.py" else ()) for name in PRINTED])
 def test_an_example_runs_and_says_what_it_is_for(name: str) -> None:
     """Proves that a script runs from anywhere, quietly, is short, and prints what it promises.
 

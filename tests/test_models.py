@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import forcegen as fg
+from builders import solved
 from forcegen.formulation import formulate
 from forcegen.formulation.slack import never_binding
 from forcegen.model import remarks
@@ -28,12 +29,11 @@ def scenarios() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "scenario"), scenarios())
 def test_a_shipped_model_solves_and_passes_its_audit(name: str, scenario: str) -> None:
     """Proves that what is shipped works. Without it a rule could forbid what a model's own scenario needs."""
-    model = fg.load(name)
-    plan = fg.solve(model, scenario)
+    plan, model = solved(name, scenario)
     assert plan.verdict in {"met", "short"}
-    audit = fg.audit(plan, fg.vary(model, scenario).model)
+    audit = fg.audit(plan, model)
     assert audit.ok, audit.breaches[:3]
-    assert not list(remarks(model))
+    assert not list(remarks(fg.load(name)))
 
 
 def test_every_kind_is_used_by_a_shipped_model() -> None:
@@ -44,7 +44,7 @@ def test_every_kind_is_used_by_a_shipped_model() -> None:
 
 def test_every_binding_legal_rule_is_cited() -> None:
     """Proves that no gap is blamed on a law that cannot be looked up. Without it a citation could be lost."""
-    plan = fg.solve(fg.load("reassurance-force"))
+    plan, _ = solved("reassurance-force")
     legal = [rule for rule in plan.rules if rule.binding and rule.bindingness == "legal"]
     assert legal
     assert [rule.id for rule in legal if not rule.source.instrument] == []

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
-from functools import cache
 from math import floor
 from pathlib import Path
 
 import pytest
 
 import forcegen as fg
-from builders import tiny_model
-from forcegen.model import ForceModel
-from forcegen.plan import Plan
+from builders import solved, tiny_model
 from forcegen.report.text import some, spans
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -32,12 +29,6 @@ def cases() -> list[tuple[str, str]]:
         scenarios = ["base", *(one["id"] for one in tomllib.loads(file.read_text("utf-8")).get("scenarios", []))]
         found += [(model, scenario) for scenario in scenarios if model in QUICK or scenario in LARGE]
     return found
-
-
-@cache
-def solved(name: str, scenario: str) -> tuple[Plan, ForceModel]:
-    model = fg.load(MODELS / name)
-    return fg.solve(model, scenario), fg.vary(model, scenario).model
 
 
 def figures(page: str, title: str) -> list[Decimal]:
@@ -97,7 +88,7 @@ def test_the_full_page_leaves_nothing_out(name: str) -> None:
 
     Without it a reader would be sent to a page that is as short as the first.
     """
-    plan, model = solved(name, "base")
+    plan, model = solved(name)
     page = fg.text_report(plan, model, full=True)
     told = " ".join(page.split())
     assert "…" not in page

@@ -22,7 +22,7 @@ from forcegen.model.checks import Locator
 from forcegen.problems import ModelError
 from forcegen.scenario import vary
 
-EXAMPLES = int(os.environ.get("FORCEGEN_FUZZ_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("FORCEGEN_FUZZ_EXAMPLES", "100"))
 
 LONGEST = 5.0
 """Seconds of processor time that no reading of a small model may take."""

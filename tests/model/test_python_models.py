@@ -7,7 +7,7 @@ import math
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from builders import tiny_model
 from forcegen.model import ForceModel
+from forcegen.model.rows import ROWS
 from forcegen.problems import ModelError
 from forcegen.rules.ceiling import Ceiling
 from forcegen.terms.calendar import Calendar
@@ -194,6 +195,16 @@ def test_values_that_refer_to_themselves() -> None:
     endless.append(endless)
     with pytest.raises(ModelError, match=r"found \[\[…\]\]"):
         strength(endless)
+
+
+def test_the_tables_are_those_of_the_model() -> None:
+    """Proves that reading and the model know the same rows. Without it a new table could be read and never checked."""
+    rows = {
+        name: get_args(field.annotation)[0]
+        for name, field in ForceModel.model_fields.items()
+        if get_origin(field.annotation) is tuple
+    }
+    assert {name: get_args(row)[0] if get_origin(row) is Annotated else row for name, row in rows.items()} == ROWS
 
 
 def test_a_model_is_frozen() -> None:

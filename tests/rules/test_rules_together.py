@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows_of import proven, rows_of, short_of, without
 
-from builders import tiny_model
+from builders import examples, tiny_model
 from forcegen.audit import audit
 from forcegen.plan.solve import solve
 
@@ -85,7 +85,7 @@ waivers = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(first=waivers, second=waivers, dwell=st.integers(1, 3), need=st.integers(1, 150))
 def test_a_second_waiver_never_raises_the_shortfall(
     first: dict[str, Any], second: dict[str, Any], dwell: int, need: int
