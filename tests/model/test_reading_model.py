@@ -11,7 +11,7 @@ import pytest
 
 from builders import ModelFolder, tiny_model
 from forcegen.model import assumptions, load, remarks, shipped_models
-from forcegen.model.checks import Locator
+from forcegen.model.findings import Locator
 from forcegen.problems import ModelError
 
 

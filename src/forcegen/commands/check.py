@@ -33,7 +33,7 @@ def check(model: str, variation: Variation) -> None:
     from forcegen.formulation import formulate
     from forcegen.formulation.slack import never_binding
     from forcegen.model import assumptions, remarks
-    from forcegen.model.checks import Locator
+    from forcegen.model.findings import Locator
 
     loaded = forcegen.load(model)
     checked = variation.of(loaded).model

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forcegen.model.checks import assumptions, figures, needs, remarks
+from forcegen.model.checks import needs, remarks
+from forcegen.model.figures import assumptions, figures
 from forcegen.model.force_model import ForceModel
 from forcegen.model.reading import load
 from forcegen.model.shipped import shipped_models

@@ -5,80 +5,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from forcegen.model.rows import DERIVED
-from forcegen.model.tables import Place
-from forcegen.problems import Problem, fold, nearest, quoted
+from forcegen.model.findings import Finding
+from forcegen.model.rows import DERIVED, every_row
+from forcegen.problems import fold, nearest, quoted
 from forcegen.rules.base import Rule
-from forcegen.terms.entities import Commitment, Defaults, PastDeployment, Pool, Requirement, Strength
-from forcegen.terms.record import Period, Record, Sourced, figures_of
+from forcegen.terms.entities import Commitment, PastDeployment, Pool, Requirement, Strength
+from forcegen.terms.record import Period, Record, Sourced
 from forcegen.terms.scope import Scope
 
 if TYPE_CHECKING:
     from forcegen.model.force_model import ForceModel
-
-
-@dataclass(frozen=True)
-class Locator:
-    """Says where a row of a table was written; without files, by its place in the model.
-
-    Attributes:
-        rows: Places of the rows that were read from files, by table and number.
-        file: File that holds what is no table; empty for a model built in Python.
-        torn: Tables of which not everything could be read from files.
-        numbers: Numbers that rows had before unreadable rows were left out, by table.
-        keys: Places of what is in no table, by key, where the file alone does not say enough.
-        sheets: Whether the tables are sheets of a workbook.
-    """
-
-    rows: Mapping[tuple[str, int], Place] = field(default_factory=dict)
-    file: str = ""
-    torn: frozenset[str] = frozenset()
-    numbers: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
-    sheets: bool = False
-
-    def __call__(self, table: str | None, row: int | None, key: str) -> str:
-        """The place of a key in a row, as a message names it."""
-        if table is None or row is None:
-            whole = ".".join(part for part in (table, key) if part)
-            return ", ".join(part for part in (self.keys.get(whole, self.file), whole) if part) or "model"
-        row = self.numbers[table][row] if table in self.numbers else row
-        return self.rows.get((table, row), Place(f"{table}[{row}]")).at(key)
-
-    def renumbered(self, numbers: Mapping[str, Sequence[int]]) -> Locator:
-        """The same for a model from which unreadable rows were left out."""
-        return replace(self, numbers=numbers)
-
-    def header(self, table: str | None, row: int | None) -> Place | None:
-        """The place of a row that takes its keys from a header; ``None`` for any other row."""
-        place = self.rows.get((table, row)) if table is not None and row is not None else None
-        return place if place and place.header else None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A problem, at a row of a table; ``earlier`` is the row that it conflicts with."""
-
-    table: str
-    row: int | None
-    key: str
-    found: str
-    expected: str
-    maybe: str = ""
-    earlier: int | None = None
-
-    def problem(self, locate: Locator) -> Problem:
-        """The finding as a message."""
-        also = f" (as in {locate(self.table, self.earlier, '')})" if self.earlier is not None else ""
-        return Problem(locate(self.table, self.row, self.key), self.found + also, self.expected, self.maybe)
 
 
 Unread = Mapping[str, frozenset[str] | None]
@@ -216,7 +157,7 @@ def _unknown_references(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     own: dict[str, list[str]] = {}
     for pool in model.pools:
         own.setdefault(pool.country, []).append(pool.id)
-    for table, row, record in _records(model):
+    for table, row, record in every_row(model):
         told: set[str] = set()
         for kind, key, name in _references(record):
             names = known[kind]
@@ -255,28 +196,6 @@ def _referring(kind: type[Record]) -> tuple[tuple[str, str, str], ...]:
         for name, one in kind.model_fields.items()
         if name in _REFERENCES or one.annotation is Scope
     )
-
-
-def _records(model: ForceModel) -> Iterator[tuple[str, int | None, Sourced]]:
-    yield "defaults", None, model.defaults
-    tables: dict[str, Sequence[Sourced]] = {
-        "sources": model.sources,
-        "roles": model.roles,
-        "zones": model.zones,
-        "sites": model.sites,
-        "countries": model.countries,
-        "pools": model.pools,
-        "strengths": model.strengths,
-        "commitments": model.commitments,
-        "history": model.history,
-        "conditions": model.conditions,
-        "requirements": model.requirements,
-        "rules": model.rules,
-        "scenarios": model.scenarios,
-    }
-    for table, rows in tables.items():
-        for row, record in enumerate(rows):
-            yield table, row, record
 
 
 def _circles(model: ForceModel) -> Iterator[Finding]:
@@ -384,7 +303,7 @@ def mixed_up_periods(model: ForceModel) -> Iterator[Finding]:
 
 
 def _periods(model: ForceModel) -> Iterator[tuple[str, int | None, str, Period]]:
-    for table, row, record in _records(model):
+    for table, row, record in every_row(model):
         if isinstance(record, Period):
             yield table, row, "", record
         for name, key, _ in _referring(type(record)):
@@ -463,43 +382,3 @@ def remarks(model: ForceModel) -> Iterator[Finding]:
         if model.available(pool, 1) <= 0:
             expected = "more people than are bound at home and elsewhere"
             yield Finding("pools", row, "strength", "nobody left to deploy", expected)
-
-
-def assumptions(model: ForceModel) -> dict[str, int]:
-    """Number of assumed figures by what they are, the most first (``{"requirements personnel": 96, …}``)."""
-    counted = Counter(
-        f"{table} {key}"
-        for table, record, key in figures(model)
-        if record.status_of(key) not in {"verified", "reported"}
-    )
-    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-
-
-def figures(model: ForceModel) -> Iterator[tuple[str, Sourced, str]]:
-    """Every figure of the model that somebody could give a source for: its table, its row and its key."""
-    for table, _, record in _records(model):
-        for key in _figures(record):
-            yield table, record, key
-
-
-def _figures(record: Sourced) -> Iterator[str]:
-    """The fields of a record that hold a figure other than it would be anyway; of the defaults, all.
-
-    What was written down makes no difference: equal models have equal figures.
-    """
-    by_default = isinstance(record, Defaults)
-    for key, default in _may_be_figures(type(record)):
-        value = getattr(record, key)
-        if isinstance(value, Decimal | int) and not isinstance(value, bool) and (by_default or value != default):
-            yield key
-
-
-@cache
-def _may_be_figures(kind: type[Sourced]) -> tuple[tuple[str, object], ...]:
-    """The fields of a kind of record that can hold a figure, and what each is when nothing is said of it."""
-    fields = kind.model_fields.items()
-    return tuple((key, field.default) for key, field in fields if key not in _NO_FIGURES and key in figures_of(kind))
-
-
-_NO_FIGURES = frozenset({"begins", "lat", "lon", "mobilised", "priority", "rotation", "rotations", "since", "until"})
-"""Numbers that name a place or a time, or that the modeller asks about: nobody could give a source."""

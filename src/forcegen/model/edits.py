@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from forcegen.model.checks import Finding, Locator
+from forcegen.model.findings import Finding, Locator
 from forcegen.model.messages import problems_of
 from forcegen.model.paths import ONCE, Cell, Paths, fields_of, inner_record
 from forcegen.model.rows import ROWS, of_its_kind, row_type

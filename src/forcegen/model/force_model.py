@@ -22,8 +22,9 @@ from pydantic import (
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
-from forcegen.model.checks import Locator, contradictions, idle_rules, mixed_up_periods
+from forcegen.model.checks import contradictions, idle_rules, mixed_up_periods
 from forcegen.model.edits import wrong_scenarios
+from forcegen.model.findings import Locator
 from forcegen.model.messages import problems_of
 from forcegen.model.rows import ROWS, of_its_kind, row_type
 from forcegen.problems import ModelError, Problem, quoted
@@ -329,18 +330,23 @@ class ForceModel(Record):
 
     def document(self) -> dict[str, Any]:
         """The model as plain JSON values, rows in the order of their ids, so that equal models look equal."""
-        plain = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        as_text = json.JSONEncoder(sort_keys=True).encode
-        for table, rows in plain.items():
-            if isinstance(rows, list):
-                plain[table] = sorted(rows, key=as_text)
+        plain: dict[str, Any] = json.loads(self._as_text())
         return plain
+
+    def _as_text(self) -> str:
+        """The document: keys in order, and rows in the order of their text, each of them written once."""
+        plain = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+        parts = {
+            table: f"[{','.join(sorted(map(text, rows)))}]" if isinstance(rows, list) else text(rows)
+            for table, rows in plain.items()
+        }
+        return f"{{{','.join(f'{text(table)}:{part}' for table, part in sorted(parts.items()))}}}"
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the document: the same for the same model, whatever the order of its rows or files."""
-        text = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(self._as_text().encode()).hexdigest()
 
     def _repr_html_(self) -> str:
         from forcegen.report.notebook import model_html

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from forcegen.model.checks import Locator
+from forcegen.model.findings import Locator
 from forcegen.model.rows import ROWS, row_type
 from forcegen.problems import Problem, UnfitError, nearest, quoted
 from forcegen.terms.record import Provenance, Record, figures_of

@@ -8,7 +8,7 @@ from typing import Any
 
 from forcegen.model.catalogue import TABLES as LAW
 from forcegen.model.catalogue import law_rows, replaced
-from forcegen.model.checks import Locator
+from forcegen.model.findings import Locator
 from forcegen.model.force_model import ForceModel
 from forcegen.model.rows import ROWS
 from forcegen.model.shipped import FILE, find_model

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
@@ -23,7 +24,10 @@ from forcegen.terms.entities import (
     Strength,
     Zone,
 )
-from forcegen.terms.record import Record
+from forcegen.terms.record import Record, Sourced
+
+if TYPE_CHECKING:
+    from forcegen.model.force_model import ForceModel
 
 ROWS: dict[str, type[Record]] = {
     "sources": Source,
@@ -48,6 +52,14 @@ WRITTEN: dict[str, type[Rule]] = {kind.model_fields["kind"].default: kind for ki
 
 DERIVED: tuple[str, ...] = tuple(kind.model_fields["kind"].default for kind in KINDS if kind.derived)
 """The rule kinds that a pool brings with it, by name; its rule's id is the pool's with the kind behind it."""
+
+
+def every_row(model: ForceModel) -> Iterator[tuple[str, int | None, Sourced]]:
+    """Every record that may name its source: its table, its number there (the defaults have none), and itself."""
+    yield "defaults", None, model.defaults
+    for table in ROWS:
+        for number, row in enumerate(getattr(model, table)):
+            yield table, number, row
 
 
 def row_type(table: str, row: object) -> type[Record]:

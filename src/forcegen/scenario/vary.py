@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forcegen.model import ForceModel
-from forcegen.model.checks import Locator
 from forcegen.model.edits import TABLES, Edited, Edits, edited, steps_to, value_at
+from forcegen.model.findings import Locator
 from forcegen.model.paths import ONCE, Paths
 from forcegen.model.tables import Place
 from forcegen.problems import ModelError, Problem, nearest, quoted
