@@ -10,7 +10,6 @@ from math import lcm
 import numpy as np
 
 from forcegen.formulation import Formulation, Program
-from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.rules.base import Sense
 
@@ -28,25 +27,6 @@ class Inequality:
     terms: Mapping[int, Fraction]
     sense: Sense
     limit: Fraction
-
-
-def only_rows(program: Program, rows: Index) -> Program:
-    """The program with these rows alone, in their order; its columns keep their places."""
-    sizes = np.diff(program.starts)[rows]
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    taken = np.repeat(program.starts[rows] - starts[:-1], sizes) + np.arange(starts[-1])
-    chosen = rows.tolist()
-    return Program(
-        columns=program.columns,
-        upper=program.upper,
-        whole=program.whole,
-        starts=starts,
-        column=program.column[taken],
-        coefficients=program.coefficients[taken],
-        scales=program.scales[rows],
-        senses=tuple(program.senses[row] for row in chosen),
-        limits=tuple(program.limits[row] for row in chosen),
-    )
 
 
 def with_columns(program: Program, upper: Float) -> Program:

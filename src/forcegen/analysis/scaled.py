@@ -15,11 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from forcegen.analysis.programs import bounds_of, most_people, only_rows, with_columns, with_fixed, with_terms
+from forcegen.analysis.programs import bounds_of, most_people, with_columns, with_fixed, with_terms
 from forcegen.analysis.verified import verified
 from forcegen.formulation import Formulation, Program
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float, Whole
+from forcegen.formulation.program import Float, Whole, only_rows
 from forcegen.formulation.sets import Mask
 from forcegen.problems import ForcegenError
 from forcegen.solver.highs import Highs

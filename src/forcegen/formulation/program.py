@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -171,6 +171,41 @@ def assemble(parts: Sequence[Rows], upper: Float, whole: Mask) -> Program:
         scales=np.concatenate([part.scales for part in parts]),
         senses=tuple(chain.from_iterable(part.senses for part in parts)),
         limits=tuple(chain.from_iterable(part.limits for part in parts)),
+    )
+
+
+def only_rows(program: Program, rows: Index) -> Program:
+    """The program with these rows alone, in their order; its columns keep their places."""
+    sizes = np.diff(program.starts)[rows]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    taken = np.repeat(program.starts[rows] - starts[:-1], sizes) + np.arange(starts[-1])
+    chosen = rows.tolist()
+    return replace(
+        program,
+        starts=starts,
+        column=program.column[taken],
+        coefficients=program.coefficients[taken],
+        scales=program.scales[rows],
+        senses=tuple([program.senses[row] for row in chosen]),
+        limits=tuple([program.limits[row] for row in chosen]),
+    )
+
+
+def part_of(program: Program, columns: Index, rows: Index) -> Program:
+    """What these rows, in their order, say of these columns, in their order, when every other column is zero."""
+    chosen = only_rows(program, rows)
+    place = np.full(program.columns, -1)
+    place[columns] = np.arange(columns.size)
+    at = place[chosen.column]
+    counted = at >= 0
+    return replace(
+        chosen,
+        columns=columns.size,
+        upper=program.upper[columns],
+        whole=program.whole[columns],
+        starts=np.concatenate([[0], np.cumsum(counted)])[chosen.starts],
+        column=at[counted],
+        coefficients=chosen.coefficients[counted],
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Program
@@ -21,6 +22,31 @@ LARGE = 20_000
 """Columns from which on the interior point method, with crossover to a basis, beats the dual simplex method."""
 
 
+PATIENCE = 4
+"""Where going on takes more than a quarter as many iterations as there are rows, a fresh run is faster."""
+
+LEAST_PATIENCE = 5_000
+"""Iterations that are always allowed: in a small program they take no time."""
+
+Method = Literal["primal", "dual"]
+
+_STRATEGY: dict[Method, int] = {"dual": 1, "primal": 4}
+"""What HiGHS calls its two simplex methods."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Where each loaded column and each row stands at a basis: HiGHS's own numbers of its statuses.
+
+    Attributes:
+        columns: Shape (loaded columns,).
+        rows: Shape (rows,).
+    """
+
+    columns: npt.NDArray[np.int8]
+    rows: npt.NDArray[np.int8]
+
+
 class Highs:
     """A program loaded into HiGHS once; objectives change, the optimal face is kept, runs start warm.
 
@@ -31,6 +57,7 @@ class Highs:
     """
 
     name = "HiGHS"
+    BASIC = np.int8(1)
 
     def __init__(self, program: Program, permitted: Mask, *, search: bool = False) -> None:
         import highspy
@@ -40,6 +67,8 @@ class Highs:
         self._program = program
         self._search = search
         self._interrupted = False
+        self.goes_on: Method | None = None
+        """How the next runs go on from where the last one ended, or was told to begin; afresh when ``None``."""
         self._bounds: Bounds | None = None
         self._highs = highspy.Highs()
         self._method = "ipx" if self._columns.size >= LARGE and not search else "choose"
@@ -107,7 +136,8 @@ class Highs:
         # the limit counts over the life of the solver object
         self._set("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
         self._bounds = bounds if self._search else None
-        self._run()
+        if self.goes_on is None or not self._went_on(self.goes_on):
+            self._run()
         model_status = highs.getModelStatus()
         said = str(highs.modelStatusToString(model_status))
         status = self._status(model_status)
@@ -118,6 +148,42 @@ class Highs:
         if self._interrupted and status != "optimal":
             status = "interrupted"
         return self._read(status, said)
+
+    def _went_on(self, method: Method) -> bool:
+        """Go on by the simplex method; whether it came to an end before a fresh run would have been faster."""
+        self._set("solver", "simplex")
+        self._set("simplex_strategy", _STRATEGY[method])
+        self._set("simplex_iteration_limit", max(LEAST_PATIENCE, self._program.rows // PATIENCE))
+        self._run()
+        self._set("solver", self._method)
+        self._set("simplex_strategy", _STRATEGY["dual"])
+        self._set("simplex_iteration_limit", self._api.kHighsIInf)
+        ended = self._highs.getModelStatus()
+        known = self._api.HighsModelStatus
+        if self._interrupted or ended in (known.kOptimal, known.kTimeLimit, known.kInterrupt):
+            return True
+        self._highs.clearSolver()
+        return False
+
+    def begin(self, standing: Standing) -> None:
+        """Let the next run go on from a basis, by the dual simplex method; one that is none is mended."""
+        basis = self._api.HighsBasis()
+        basis.valid = basis.alien = True
+        known = [self._api.HighsBasisStatus(one) for one in range(5)]
+        basis.col_status = [known[one] for one in standing.columns.tolist()]
+        basis.row_status = [known[one] for one in standing.rows.tolist()]
+        if self._highs.setBasis(basis) == self._api.HighsStatus.kOk:
+            self.goes_on = "dual"
+
+    def standing(self) -> Standing | None:
+        """Where columns and rows stand after the last run; ``None`` when it left no basis."""
+        basis = self._highs.getBasis()
+        if not basis.valid:
+            return None
+        columns, rows = list(basis.col_status), list(basis.row_status)
+        return Standing(
+            np.fromiter(map(int, columns), np.int8, len(columns)), np.fromiter(map(int, rows), np.int8, len(rows))
+        )
 
     def _run(self) -> None:
         """Run in a thread of its own, so that an interruption is seen at once and kept in mind."""

@@ -19,6 +19,7 @@ from forcegen.formulation.program import Float, Mask, Program, column_sums
 from forcegen.solver.budget import Budget
 from forcegen.solver.highs import Face, Highs, optimal_face
 from forcegen.solver.outcome import Basis, Bounds, Outcome, SolverError, Status
+from forcegen.solver.pieces import start
 from forcegen.solver.steady import Steady, steady
 
 
@@ -116,9 +117,17 @@ def _objectives(formulation: Formulation) -> list[_Objective]:
 def _linear(engine: Engine, formulation: Formulation, objectives: list[_Objective], clock: Budget) -> Optimum:
     """Minimise linear objectives in their order, in one run where that is possible."""
     if isinstance(engine, Highs) and len(objectives) <= MOST_AT_ONCE:
+        try:
+            begin = start(formulation, _weighted(objectives), clock)
+        except KeyboardInterrupt:
+            said = "Interrupted by user"
+            return Optimum("interrupted", said, None, {}, {}, {}, None, clock.spent, (engine.name, engine.version))
+        if begin is not None:
+            engine.begin(begin)
         optimum = _at_once(engine, formulation.program, formulation.permitted, objectives, clock)
         if optimum is not None:
             return optimum
+        engine.goes_on = "primal"  # what is best by weight is a plan, and nearly the best in every turn
     return _in_turn(engine, formulation, objectives, clock)
 
 
@@ -159,9 +168,8 @@ def _at_once(
     """Minimise weighted objectives in one run; ``None`` where the weights were too small to keep their order."""
     known = Optimum("optimal", "no objective", None, {}, {}, {}, None, 0.0, (engine.name, engine.version))
     costs = [one.cost for one in objectives]
-    weighted = sum((WEIGHT**power * cost for power, cost in enumerate(reversed(costs))), np.zeros(program.columns))
     try:
-        outcome = _usable(engine.minimise(weighted, clock.left))
+        outcome = _usable(engine.minimise(_weighted(objectives), clock.left))
         known = replace(known, status=outcome.status, said=outcome.said, seconds=clock.spent)
         if outcome.status == "infeasible":
             return replace(known, ray=outcome.row_duals)
@@ -176,6 +184,14 @@ def _at_once(
     duals = {one: own for one, own in zip(priorities, found or (), strict=False) if one is not None}
     vertex = outcome.values
     return replace(known, values=vertex, duals=duals, proof=duals, basis=engine.basis(), vertex=vertex)
+
+
+def _weighted(objectives: list[_Objective]) -> Float:
+    """The objectives in one."""
+    cost = np.zeros_like(objectives[-1].cost)
+    for power, one in enumerate(reversed(objectives)):
+        cost += WEIGHT**power * one.cost
+    return cost
 
 
 def _keeps_order(

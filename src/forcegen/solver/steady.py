@@ -16,7 +16,7 @@ import numpy as np
 
 from forcegen.formulation import Formulation, Program
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float, Mask, Rows, assemble
+from forcegen.formulation.program import Float, Mask, Rows, assemble, only_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,19 +72,8 @@ def steady(formulation: Formulation) -> Steady | None:
         program.whole[first],
     )
     row, kept = _the_same(one, formulation.owner)
-    counted = np.isin(one.row, kept)
-    small = Program(
-        columns=first.size,
-        upper=one.upper,
-        whole=one.whole,
-        starts=np.concatenate([[0], np.cumsum(np.diff(one.starts)[kept])]),
-        column=one.column[counted],
-        coefficients=one.coefficients[counted],
-        scales=one.scales[kept],
-        senses=tuple(one.senses[number] for number in kept),
-        limits=tuple(one.limits[number] for number in kept),
-    )
-    part = _parts(program, rotation, row, len(kept), rotations)
+    small = only_rows(one, kept)
+    part = _parts(program, rotation, row, kept.size, rotations)
     return Steady(small, formulation.permitted[first], column, first, row, part)
 
 
@@ -133,7 +122,7 @@ def _columns(formulation: Formulation) -> tuple[Index, Index, Index]:
     return column, first, rotation
 
 
-def _the_same(program: Program, owner: Index) -> tuple[Index, list[int]]:
+def _the_same(program: Program, owner: Index) -> tuple[Index, Index]:
     """For each row the number of the first that says the same for the same rule, and those first ones."""
     starts, owners, scales = program.starts.tolist(), owner.tolist(), program.scales.tolist()
     seen: dict[object, int] = {}
@@ -146,7 +135,7 @@ def _the_same(program: Program, owner: Index) -> tuple[Index, list[int]]:
         same[number] = seen.setdefault(says, len(kept))
         if same[number] == len(kept):
             kept.append(number)
-    return same, kept
+    return same, np.array(kept, dtype=np.int64)
 
 
 def _parts(program: Program, rotation: Index, row: Index, rows: int, rotations: int) -> Float:
