@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +53,9 @@ def run(command: Sequence[str]) -> Spent:
     """
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -60,6 +64,20 @@ def run(command: Sequence[str]) -> Spent:
             said.seek(0)
             raise CrashedError(f"{' '.join(command)}\n{said.read().decode(errors='replace')}")
     return Spent(wall, usage.ru_utime + usage.ru_stime, peak_memory(usage.ru_maxrss), stopped)
+
+
+@cache
+def _environment() -> dict[str, str]:
+    """That of this process, with a place for bytecode where it forbids that: an installed program has it.
+
+    Otherwise every process would compile every library first, and start-up and memory would be the compiler's.
+    """
+    there = dict(os.environ)
+    if there.pop("PYTHONDONTWRITEBYTECODE", None):
+        kept = tempfile.TemporaryDirectory(prefix="bytecode-")
+        atexit.register(kept.cleanup)
+        there["PYTHONPYCACHEPREFIX"] = kept.name
+    return there
 
 
 def python(*arguments: str) -> list[str]:

@@ -30,7 +30,7 @@ _STARTS = (
 
 
 def start_up(rounds: int) -> tuple[Command, ...]:
-    """Start each in turn, in one order and then in the other; once before, so that no file is read from the disk."""
+    """Start each in turn, in one order and then in the other; once before, for bytecode and so that no disk is read."""
     spent: dict[str, list[Spent]] = {start.says: [] for start in _STARTS}
     for number in range(-1, rounds):
         for start in _STARTS if number % 2 else reversed(_STARTS):

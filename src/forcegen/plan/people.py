@@ -77,8 +77,9 @@ def _shortfalls(formulation: Formulation, sites: list[str], sent: Sent, lines: L
 
 def _decimals(numerators: Whole, scale: int) -> list[Decimal]:
     """Multiples of one over a number as decimals, each value worked out once."""
-    known = {one: decimal(Fraction(one, scale)) for one in set(numerators.tolist())}
-    return [known[one] for one in numerators.tolist()]
+    every = numerators.tolist()
+    known = {one: Decimal(one) if scale == 1 else decimal(Fraction(one, scale)) for one in set(every)}
+    return [known[one] for one in every]
 
 
 def decimal(value: Fraction) -> Decimal:

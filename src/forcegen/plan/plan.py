@@ -32,7 +32,7 @@ Proof = Literal["none", "multipliers", "search"]
 solver's word (prices then hold with the whole numbers fixed)."""
 
 
-def _exact(value: object) -> Decimal:
+def figure(value: object) -> Decimal:
     """An exact decimal; sums over a plan are larger than any number that a person may write in a model."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise UnfitError("a number without quotes")
@@ -52,7 +52,7 @@ def _json_number(value: Decimal) -> int | float:
 
 _LARGEST = 10**15
 
-Figure = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(_json_number, when_used="json")]
+Figure = Annotated[Decimal, BeforeValidator(figure), PlainSerializer(_json_number, when_used="json")]
 """An exact decimal that is written to JSON as a number."""
 
 Count = Annotated[Figure, Field(ge=0)]
@@ -149,7 +149,7 @@ class RuleSource(Record):
     def of(cls, rule: Rule, model: ForceModel) -> Self:
         """Instrument and article as the rule has them, title and page of its source."""
         source = model.source(rule.source)
-        return cls(
+        return cls.known(  # what a model holds has been read
             instrument=rule.instrument,
             article=rule.article,
             title=source.title if source else "",

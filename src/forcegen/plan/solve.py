@@ -37,6 +37,7 @@ from forcegen.plan.plan import (
     Totals,
     Verdict,
     Waiver,
+    figure,
 )
 from forcegen.plan.prices import prices_of
 from forcegen.plan.stages import Watch, nobody
@@ -390,19 +391,16 @@ def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]
 def _rules(formulation: Formulation, multipliers: list[Float]) -> tuple[RuleResult, ...]:
     """Every rule with its price and the rotations in which it binds."""
     prices = prices_of(formulation, sum(multipliers, np.zeros(formulation.program.rows)))
-    return tuple(
-        RuleResult(
-            id=rule.id,
-            kind=rule.kind,
-            owner=rule.owner,
-            bindingness=rule.bindingness,
-            binding=bool(rotations),
-            price=Decimal(str(round(float(price), 6))),
-            rotations=tuple(sorted(rotations)),
-            sentence=rule.sentence(),
-            source=RuleSource.of(rule, formulation.model),
-        )
-        for rule, price, rotations in zip(formulation.rulebook, prices.price, prices.rotations, strict=True)
+    return RuleResult.table(
+        id=[rule.id for rule in formulation.rulebook],
+        kind=[rule.kind for rule in formulation.rulebook],
+        owner=[rule.owner for rule in formulation.rulebook],
+        bindingness=[rule.bindingness for rule in formulation.rulebook],
+        binding=[bool(rotations) for rotations in prices.rotations],
+        price=[figure(round(price, 6)) for price in prices.price.tolist()],
+        rotations=[tuple(sorted(rotations)) for rotations in prices.rotations],
+        sentence=[rule.sentence() for rule in formulation.rulebook],
+        source=[RuleSource.of(rule, formulation.model) for rule in formulation.rulebook],
     )
 
 
