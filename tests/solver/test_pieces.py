@@ -55,7 +55,7 @@ def test_pieces_that_nothing_joins_are_the_whole(monkeypatch: pytest.MonkeyPatch
     """Proves that the bases of the pieces are one of the whole: where no row reaches over a border it is optimal.
 
     Who served in the second and fourth of six rotations rests in the next; these windows are given room for a
-    thousand more, so that they bind nobody. Without it the start would be mended from the first iteration on, and cost more than it spares.
+    thousand more, so that they bind nobody. Without it the start would be mended from the first iteration on.
     """
     monkeypatch.setattr(pieces, "WORTH", 1)
     formulation = formulate(tiny_model({"FRA": 90, "POL": 30}, 50, rotations=6, dwell=1))
@@ -79,6 +79,7 @@ def test_what_goes_on_for_too_long_begins_afresh(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pieces, "WORTH", 1)
     formulation = formulation_of("reassurance-force")
     usual = optimise(formulation)
+    assert usual.values is not None
     monkeypatch.setattr(highs, "LEAST_PATIENCE", 1)
     monkeypatch.setattr(highs, "PATIENCE", 10**9)
     given_up = optimise(formulation)
