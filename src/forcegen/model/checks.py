@@ -16,7 +16,7 @@ from forcegen.problems import fold, nearest, quoted
 from forcegen.rules.base import Rule
 from forcegen.terms.entities import Commitment, PastDeployment, Pool, Requirement, Strength
 from forcegen.terms.record import Period, Record, Sourced
-from forcegen.terms.scope import Scope
+from forcegen.terms.scope import Places, Scope
 
 if TYPE_CHECKING:
     from forcegen.model.force_model import ForceModel
@@ -244,13 +244,12 @@ def _overlapping_requirements(model: ForceModel) -> Iterator[Finding]:
     for row, requirement in enumerate(model.requirements):
         lines = taken.setdefault((requirement.site, requirement.role, requirement.priority), {})
         when = _when(model, requirement)
-        twice = next((rotation for rotation in when if rotation in lines), None)
+        twice = next((rotation for rotation in when if rotation in lines), None) if lines else None
         if twice is not None:
             found = f"{quoted(requirement.site)} and {quoted(requirement.role)} in rotation {twice} again"
             expected = "one row for a site, role, priority and rotation"
             yield Finding("requirements", row, "", found, expected, earlier=lines[twice])
-        for rotation in when:
-            lines.setdefault(rotation, row)
+        lines.update((rotation, row) for rotation in when if rotation not in lines)
 
 
 def _overlong_reliefs(model: ForceModel) -> Iterator[Finding]:
@@ -322,10 +321,14 @@ def idle_rules(model: ForceModel, besides: Collection[int | None] = ()) -> Itera
         for role in pool.roles:
             able[role].append(pool)
 
-    @cache  # many rules share a scope, such as all of a country's contributions
+    @cache
+    def within(places: Places) -> list[str]:
+        return [site.id for site in model.sites if places.cover(site)]
+
+    @cache  # many rules share a scope, such as all of a country's contributions, and more of them its places
     def touches(scope: Scope) -> bool:
         rotations = set(model.calendar.touched(scope.since, scope.until))
-        sites = [site.id for site in model.sites if scope.covers_site(site)]
+        sites = within(scope.places)
         roles = [
             role.id for role in model.roles if scope.covers_role(role) and any(map(scope.covers_pool, able[role.id]))
         ]

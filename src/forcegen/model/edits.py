@@ -155,6 +155,8 @@ def _edited(ground: _Ground, steps: Sequence[Edits]) -> Edited:
 
 def wrong_scenarios(model: ForceModel) -> Iterator[Finding]:
     """What a person wrote in scenarios that matches nothing, or that cannot be read."""
+    if not model.scenarios:
+        return
     numbers = {scenario.id: number for number, scenario in enumerate(model.scenarios)}
     facts = {condition.id for condition in model.conditions}
     unknown = {quoted(name) for scenario in model.scenarios for name in scenario.conditions if name not in facts}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from forcegen.collector import collector_paused
 from forcegen.model.catalogue import TABLES as LAW
 from forcegen.model.catalogue import law_rows, replaced
 from forcegen.model.findings import Locator
@@ -19,6 +20,7 @@ ENDINGS = ("csv", "toml")
 """What a table's file may end in."""
 
 
+@collector_paused()
 def load(model: str | Path) -> ForceModel:
     """Read a model from its folder or workbook, or a shipped model by its name.
 

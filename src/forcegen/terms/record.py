@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from numbers import Integral
 from types import UnionType
@@ -208,7 +208,7 @@ def _whole(value: object) -> object:
         if not _WHOLE.fullmatch(value) or len(value) > _LONGEST_NUMBER:
             raise UnfitError("a whole number", _meant_whole(value))
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, Integral):
+    if type(value) is not int and (isinstance(value, bool) or not isinstance(value, Integral)):
         expected = "a whole number"
         if isinstance(value, str | dict):
             expected += " without quotes" if isinstance(value, str) else ', or a table with the key "value"'
@@ -302,7 +302,7 @@ ROTATIONS = (-60, 400)
 def _moment(value: object) -> object:
     if isinstance(value, Text) and _WHOLE.fullmatch(value):
         value = _whole(value)
-    if isinstance(value, Integral) and not isinstance(value, bool):
+    if type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool)):
         if not ROTATIONS[0] <= int(value) <= ROTATIONS[1]:
             raise UnfitError(f"a rotation from {ROTATIONS[0]} to {ROTATIONS[1]}, or a date such as 2025-02-20")
         return int(value)
@@ -365,7 +365,12 @@ _IDENTIFIER = re.compile(r"\w[\w.\-]{0,79}")
 
 
 def _identifier(value: object) -> str:
-    text = _sentence(value)
+    return _as_id(value) if isinstance(value, str) else _sentence(value)
+
+
+@lru_cache(maxsize=10_000)  # thousands of rows name few sites, roles and countries
+def _as_id(written: str) -> str:
+    text = _sentence(written)
     if not _IDENTIFIER.fullmatch(text):
         meant = re.sub(r"[^\w.\-]+", "-", text).strip("-.")
         near = quoted(meant) if _IDENTIFIER.fullmatch(meant) else ""
