@@ -6,12 +6,13 @@ from benchmarks.contestants import bare, ours, textbook, with_linopy
 from benchmarks.contestants.contestant import Contestant
 
 FORCEGEN, TEXTBOOK = ours.FORCEGEN, textbook.CONTESTANT
+BARE = bare.BY_DEFAULT, bare.INTERIOR_POINT
+"""HiGHS alone, on forcegen's arrays."""
 
 CONTESTANTS: tuple[Contestant, ...] = (
     FORCEGEN,
     ours.APART,
-    bare.BY_DEFAULT,
-    bare.INTERIOR_POINT,
+    *BARE,
     with_linopy.CONTESTANT,
     TEXTBOOK,
 )
