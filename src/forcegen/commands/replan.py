@@ -66,7 +66,7 @@ def replan(
       forcegen replan plan.json reassurance-force --without france-offer --from 3 --format json --out new.json
     """
     interruption.stage = "while reading the plan and the model"
-    from forcegen.report.answered import answered
+    from forcegen.plan.answered import answered
     from forcegen.report.compare import markdown_replan, text_replan
 
     together = Together()
@@ -82,7 +82,7 @@ def replan(
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         found = forcegen.replan(old, loaded, variation, since=since, keep=keep)
-        drawn = draw(pictures, lambda name: chart_of(found.plan, answered(found.plan, loaded), name))
+        drawn = draw(pictures, lambda name: chart_of(found.plan, answered(found.plan, loaded).model, name))
     interruption.settle()
     match form:
         case "json":

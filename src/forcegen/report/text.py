@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from forcegen.model import ForceModel
 from forcegen.plan import Plan, RuleResult, Shortfall
-from forcegen.report.answered import answered
+from forcegen.plan.answered import answered
 from forcegen.report.markdown import escaped, grid
 
 WIDTH = 80
@@ -136,7 +136,7 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
     >>> print(fg.text_report(fg.solve(model), model).partition(chr(10))[0])
     SHORT: 6,000 of 180,000 person-rotations (3.3 %) stay unfilled.
     """
-    model = answered(plan, model)
+    model = answered(plan, model).model
     head, foot = _verdict(plan, model, full=full), _assumed(plan, full=full)
     if plan.verdict == "contradictory":
         body = _conflict(plan, None if full else LINES - len(head) - len(foot))
@@ -160,12 +160,12 @@ def markdown_report(plan: Plan, model: ForceModel) -> str:
     Raises:
         ModelError: When the plan answers another model.
     """
-    model = answered(plan, model)
+    model = answered(plan, model).model
     changed = f"Changed: {'; '.join(plan.changes)}" if plan.changes else ""
     says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), changed)
     lines = [f"# {escaped(verdict_sentence(plan))}"]
     lines += [line for sentence in says if sentence for line in ("", escaped(sentence))]
-    binding = [(worth(rule.price), rule.id, rule.sentence, citation(rule)) for rule in _dearest_first(plan)]
+    binding = [(worth(rule.price), rule.id, rule.sentence, rule.source.citation) for rule in _dearest_first(plan)]
     if plan.verdict == "contradictory":
         lines += ["", "## These rules cannot all be obeyed", "", *grid(_RULE, binding, figures=(0,))]
     else:
@@ -320,7 +320,7 @@ def _binding(plan: Plan) -> Table:
     for what, rules in groups.items():
         owners = list(dict.fromkeys(rule.owner for rule in rules))
         cells = [what, worth(rules[0].price), some(owners, 16)]
-        table.rows.append((cells, [citation(rules[0])]))
+        table.rows.append((cells, [rules[0].source.citation]))
     return table
 
 
@@ -352,18 +352,13 @@ def _conflict(plan: Plan, room: int | None) -> list[str]:
 
 
 def _rule(rule: RuleResult, lead: str) -> list[str]:
-    cited = citation(rule)
+    cited = rule.source.citation
     says = f"{rule.id}: {rule.sentence}{f' [{cited}]' if cited else ''}"
     return wrapped(says, lead, len(lead) + 2)
 
 
 def _dearest_first(plan: Plan) -> list[RuleResult]:
     return sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
-
-
-def citation(rule: RuleResult) -> str:
-    """What the source of a rule is cited by."""
-    return rule.source.citation
 
 
 def _assumed(plan: Plan, *, full: bool) -> list[str]:
