@@ -78,7 +78,7 @@ CONTESTANT = Contestant(
     "linopy",
     "linopy and HiGHS with its defaults, the textbook's program in labelled arrays: from the model to the shortfall",
     _prepare,
-    changing=("S", "M", "L"),
+    changing=("S", "M"),
     steady=("S", "M"),
     needs="linopy",
 )
