@@ -37,13 +37,14 @@ def test_remarks() -> None:
             "roles": [*model.roles, {"id": "medical", "name": "Medical"}],
             "pools": [model.pools[0], {**dict(model.pools[1]), "floor": 10}],
             "requirements": [
-                {"site": "lviv", "role": "medical", "personnel": 5},
+                {"site": "lviv", "role": "medical", "personnel": 5.5},
                 {"site": "lviv", "role": "protection", "personnel": 5, "from": date(2030, 1, 1)},
             ],
         }
     )
     assert remarks_of(model) == [
         'requirements[0], role: found "medical", which no pool has, expected a role of some pool.',
+        "requirements[0], personnel: found 5.5, of whom a part is short in every rotation, expected whole persons.",
         "requirements[1], from: found a time outside the plan, expected at least one rotation of the plan.",
         'conditions[1], id: found "unused", which no rule refers to, expected a rule that does.',
         ("pools[1], strength: found nobody left to deploy, expected more people than are bound at home and elsewhere."),

@@ -104,6 +104,42 @@ def test_cells_have_types_and_headers_stay_in_view() -> None:
     assert all(one.data_type != "f" for sheet in book for row in sheet for one in row)
 
 
+def test_yes_and_no_may_be_functions(tmp_path: Path) -> None:
+    """Proves that a workbook saved by LibreOffice is the same model. Without it every yes was refused as a formula."""
+    model = fg.load("template")
+
+    def save_as_libreoffice(book: Any) -> None:
+        for sheet in book:
+            for row in sheet:
+                for one in row:
+                    if isinstance(one.value, bool):
+                        one.value = f"={one.value}()".upper()
+
+    assert fg.load(rewritten(model, tmp_path, save_as_libreoffice)).sha256 == model.sha256
+
+    def reckon(book: Any) -> None:
+        cell(book["conditions"], "holds", 2).value = "=NOT(TRUE())"
+
+    (line, *_) = refused(rewritten(model, tmp_path, reckon))
+    assert 'found the formula "=NOT(TRUE())", expected the value itself' in line
+
+
+def test_a_figure_has_the_digits_that_a_spreadsheet_shows(tmp_path: Path) -> None:
+    """Proves that the noise of a spreadsheet's sums is no figure. Without it 0.1 + 0.2 were not 0.3."""
+
+    def add(book: Any) -> None:
+        cell(book["pools"], "strength", 2).value = 1000 * (0.1 + 0.2)
+        cell(book["pools"], "strength", 3).value = 0.1 + 0.2
+
+    pools = fg.load(rewritten(fg.load("template"), tmp_path, add)).pools
+    assert [pool.strength for pool in pools[:2]] == [300, Decimal("0.3")]
+    exact = tiny_model({"FRA": 1000}, 1)
+    exact = exact.with_tables(pools=[exact.pools[0].model_copy(update={"strength": Decimal("1234567.123456789")})])
+    file = tmp_path / "exact.xlsx"
+    file.write_bytes(as_workbook(exact))
+    assert fg.load(file).sha256 == exact.sha256, "what a cell would round is written as text"
+
+
 def test_the_law_can_be_asked_for(tmp_path: Path) -> None:
     """Proves that a workbook may include the catalogue as a folder may. Without it its rules had to be copied."""
     model = fg.load("template")

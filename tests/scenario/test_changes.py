@@ -224,6 +224,22 @@ def test_what_matches_nothing_is_told_with_the_nearest(model: ForceModel) -> Non
     assert maybe == ['"cap"?', '"requirements.lviv.medical"?', '"rules"?', '"ceiling"?', '"roles.medical"?', ""]
 
 
+def test_a_misspelt_condition_is_near_a_condition(model: ForceModel) -> None:
+    """Proves the nearest condition with and without its table before it. Without it no path would be found at all."""
+    name = model.conditions[0].id
+    for path in (f"{name}s", f"conditions.{name}s"):
+        assert wrong(model, changes={path: False})[0].endswith(f'Maybe "{name}"?')
+
+
+def test_what_is_no_model_is_told(model: ForceModel) -> None:
+    """Proves that a name instead of a model is a message. Without it it would be an attribute that a text lacks."""
+    with pytest.raises(ModelError) as caught:
+        vary("template")  # type: ignore[arg-type]
+    assert str(caught.value) == 'model: found "template", expected a model that was read. Maybe fg.load("template")?'
+    with pytest.raises(ModelError):
+        vary(vary(model))  # type: ignore[arg-type]
+
+
 def test_one_figure_has_one_value(model: ForceModel) -> None:
     """Proves that two spellings of one path do not decide by their order. Without it the last would win unseen."""
     twice = {"rules.cap.personnel": 1, "rules.cap.personnel.value": 2}

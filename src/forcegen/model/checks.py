@@ -373,6 +373,9 @@ def remarks(model: ForceModel) -> Iterator[Finding]:
         if requirement.role not in able:
             found = f"{quoted(requirement.role)}, which no pool has"
             yield Finding("requirements", row, "role", found, "a role of some pool")
+        if requirement.personnel != requirement.personnel.to_integral_value():
+            found = f"{requirement.personnel}, of whom a part is short in every rotation"
+            yield Finding("requirements", row, "personnel", found, "whole persons")
         if not _when(model, requirement):
             expected = "at least one rotation of the plan"
             yield Finding("requirements", row, "from", "a time outside the plan", expected)

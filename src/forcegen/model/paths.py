@@ -134,6 +134,8 @@ class Paths:
             listed = ", ".join(sorted(conditions)[:8]) + (", …" if len(conditions) > 8 else "")
             expected = f"a condition ({listed}) or {expected}"
         row, dot, field = path.rpartition(".")
+        if row == "conditions":
+            return UnfitError(expected, nearest(field, conditions))
         if not dot:
             return UnfitError(expected, nearest(path, [*conditions, *ONCE]))
         meant = {address: address for address in self._rows}

@@ -10,7 +10,7 @@ from pydantic import field_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Facts, Force, Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.record import Amount
 
 
 class Budget(Rule):
@@ -40,16 +40,16 @@ status = "assumed"
 """
 
     kind: Literal["budget"] = "budget"
-    amount: Persons
+    amount: Amount
     """Money for the whole plan, or for each rotation."""
-    per_person_month: Persons
+    per_person_month: Amount
     """Cost of one person for one month, in the same unit, above 0."""
     over: Literal["plan", "rotation"] = "plan"
     """Whether the amount is for the whole plan or for each rotation."""
 
     @field_validator("per_person_month")
     @classmethod
-    def _of_some_cost(cls, value: Persons) -> Persons:
+    def _of_some_cost(cls, value: Amount) -> Amount:
         if not value:
             raise UnfitError("a cost above 0")
         return value

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.entities import Country
-from forcegen.terms.record import Persons
+from forcegen.terms.record import Amount, Persons
 
 Key = Literal["active", "population", "gdp"]
 """What a fair share is measured by: active personnel, inhabitants or economic output."""
@@ -44,9 +44,9 @@ status = "assumed"
     kind: Literal["burden"] = "burden"
     key: Key
     """Figure of the countries by which a share is fair."""
-    at_least: Persons | None = None
+    at_least: Amount | None = None
     """Smallest multiple of the fair share."""
-    at_most: Persons | None = None
+    at_most: Amount | None = None
     """Largest multiple of the fair share."""
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Apart, Each, Force, Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.record import Amount
 from forcegen.terms.scope import Scope
 
 
@@ -43,7 +43,7 @@ status = "assumed"
     kind: Literal["support"] = "support"
     supported: Scope
     """The people who are supported."""
-    ratio: Persons
+    ratio: Amount
     """Enabling persons for each person supported (0.02 is one for fifty)."""
     each: Each | None = None
     """Whether the ratio holds for each country, zone or site by itself."""

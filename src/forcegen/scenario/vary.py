@@ -105,6 +105,9 @@ def vary(
     >>> variant.changes
     ('allies-join = yes', 'calendar.rotations: 6 → 8', 'defaults.dwell: 4 → 3', 'germany-joins = yes')
     """
+    if not isinstance(model, ForceModel):
+        maybe = f"fg.load({quoted(model)})" if isinstance(model, str) else ""
+        raise ModelError([Problem("model", quoted(model), "a model that was read", maybe)])
     dropped = without if isinstance(without, str) else tuple(without)
     by_hand = _by_hand(changes or {}, dropped, rotations, factors_of(scale), add or {})
     return _vary(model, scenario, by_hand)

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Rotations
 from forcegen.terms.record import (
+    Amount,
     Id,
     Ids,
     Moment,
@@ -130,9 +131,9 @@ class Country(Sourced):
     """What a reader sees."""
     active: Persons | None = None
     """Active military personnel."""
-    population: Persons | None = None
+    population: Amount | None = None
     """Inhabitants in thousands."""
-    gdp: Persons | None = None
+    gdp: Amount | None = None
     """Gross domestic product in millions of euros."""
 
 

@@ -167,6 +167,16 @@ def _not_negative(value: Decimal) -> Decimal:
     return value
 
 
+_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
+
+
+def _no_thousands(value: object) -> object:
+    """Refuse a cell such as 6.000, which is six thousand to many who write it and six to a computer."""
+    if isinstance(value, Text) and _LIKE_THOUSANDS.fullmatch(value):
+        raise UnfitError("a number of persons without a point before three digits", value.replace(".", ""))
+    return value
+
+
 def _at_most_one(value: Decimal) -> Decimal:
     if value > 1:
         raise UnfitError("a share from 0 to 1", f"{_plain(value / 100)}" if value <= 100 else "")
@@ -196,7 +206,10 @@ Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_reasonable
 Cost = Annotated[Number, AfterValidator(_above_zero)]
 """A number above zero, without a unit: costs are only compared with each other."""
 
-Persons = Annotated[Number, AfterValidator(_not_negative)]
+Amount = Annotated[Number, AfterValidator(_not_negative)]
+"""A number of 0 or more."""
+
+Persons = Annotated[Number, BeforeValidator(_no_thousands), AfterValidator(_not_negative)]
 """A number of persons, 0 to 10,000,000, exact (a decimal, because shares of a force need not be whole)."""
 
 Share = Annotated[Number, AfterValidator(_not_negative), AfterValidator(_at_most_one)]
