@@ -119,7 +119,7 @@ def held_exactly(value: Decimal) -> int | float | str:
     if value == value.to_integral_value() and abs(value) < 2**53:
         return int(value)
     nearest = float(value)
-    return nearest if Decimal(repr(nearest)) == value else f"{value:f}"
+    return nearest if Decimal(f"{nearest:.15g}") == value else f"{value:f}"  # the digits that a spreadsheet keeps
 
 
 def _undated(book: bytes) -> bytes:

@@ -8,15 +8,20 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
+from math import hypot
 from typing import Any, get_args
 
 import pytest
+from matplotlib.patches import Circle as Round
+from matplotlib.patches import Rectangle
 
 import forcegen as fg
 from builders import tiny_model
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
 from forcegen.report.charts import frontier_chart, png, svg, waterfall_chart
+from forcegen.report.charts.spread import Circle, apart, labels
 from forcegen.report.clock import clock
 from forcegen.report.sums import coverage, givers
 from forcegen.rules.base import Bindingness
@@ -142,7 +147,131 @@ def test_the_clock_says_when_each_rule_is_open() -> None:
     assert [(str(mark.day), mark.says) for mark in lanes["limit"].marks] == [("2025-11-01", "limit ends: vote")]
     assert [name for name, lane in lanes.items() if lane.runs_out] == ["term"]
     said = words(svg(fg.solve(model).plot_mandates(model)))
-    assert any(one.startswith("The clock runs out for FRA; 3 of 4 rules") for one in said)
+    assert any(one.startswith("The clock runs out for FRA; 1 of 4 rules of law and consent never") for one in said)
+
+
+def test_a_model_without_rules_of_time_says_so() -> None:
+    """Proves that an empty clock is told as one. Without it it would say that no clock runs out."""
+    model = tiny_model({"FRA": 30}, 100)
+    assert "No rule of the model opens or shuts with time" in words(svg(fg.solve(model).plot_mandates(model)))
+
+
+def test_what_is_not_there_is_said_in_the_title() -> None:
+    """Proves that charts of a contradiction claim nothing. Without it one said that no rotation has a gap."""
+    rules: list[dict[str, Any]] = [
+        {"id": "promise", "kind": "pledge", "personnel": 40},
+        {"id": "cap", "kind": "ceiling", "personnel": 30},
+    ]
+    model = tiny_model({"FRA": 50}, 100, rules=rules)
+    plan = fg.solve(model)
+    assert plan.verdict == "contradictory"
+    assert "There is no plan, and nothing to cover" in words(svg(plan.plot_coverage(model)))
+    assert "There is no plan, and nobody gives anybody" in words(svg(plan.plot_contributions(model)))
+    explanation = fg.explain(plan, model, budget=1).model_copy(update={"waterfall": ()})
+    assert words(svg(waterfall_chart(explanation)))[0] == "What adds to the shortfall was not found out"
+
+
+def test_cells_that_look_alike_are_drawn_as_one() -> None:
+    """Proves that sixty rotations of one state are one box. Without it the page of a long plan would be megabytes."""
+    model = tiny_model({"FRA": 30}, 100, rotations=60, dwell=0)
+    plan = fg.solve(model)
+    (cells,) = plan.plot_coverage(model).axes[0].collections[:1]
+    assert len(cells.get_paths()) == 1
+    assert cells.get_paths()[0].get_extents().width == 60
+
+
+def test_a_gap_is_written_above_everything_that_stands_there() -> None:
+    """Proves that the number of a gap can be read where more is sent than required. Without it it lay on a bar."""
+    plan, model = solved("rule-book")
+    axes = plan.plot_contributions(model).axes[0]
+    tops: dict[float, float] = {}
+    for bar in axes.patches:
+        if isinstance(bar, Rectangle):
+            middle = round(bar.get_x() + bar.get_width() / 2, 6)
+            tops[middle] = max(tops.get(middle, 0.0), bar.get_y() + bar.get_height())
+    gaps = [text for text in axes.texts if text.get_text().startswith("−") and hasattr(text, "xy")]
+    assert len(gaps) == 5
+    assert all(text.xy[1] >= tops[text.xy[0]] for text in gaps)
+    assert any(text.xy[1] == tops[text.xy[0]] for text in gaps), "more is sent than required in some rotation"
+
+
+def test_long_plans_have_no_gaps_between_bars() -> None:
+    """Proves that many rotations are drawn as one outline a country. Without it white stripes would hide them."""
+    model = tiny_model({"FRA": 30, "GBR": 20}, 100, rotations=60, dwell=1)
+    axes = fg.solve(model).plot_contributions(model).axes[0]
+    assert len(axes.patches) == 3
+    assert len(axes.get_xticks()) == 10
+
+
+def test_no_line_of_a_title_is_a_word_left_over() -> None:
+    """Proves that titles break where halves are alike. Without it "persons" stood alone on the second line."""
+    plan, model = solved("template")
+    lines = plan.plot_contributions(model).texts[0].get_text().splitlines()
+    assert len(lines) == 2
+    assert min(map(len, lines)) > 30
+
+
+# -- the map ---------------------------------------------------------------------------------------------
+
+
+def overlaps(circles: list[Circle]) -> list[tuple[Circle, Circle]]:
+    """Pairs of circles that touch."""
+    return [(a, b) for a, b in combinations(circles, 2) if hypot(a.x - b.x, a.y - b.y) < a.radius + b.radius]
+
+
+@pytest.mark.parametrize(
+    "places", [[(1.0, 1.0)] * 12, [(1.0, 1.0), (1.05, 1.0), (1.1, 1.02), (3.0, 3.0)], [(0.0, 0.0)]]
+)
+def test_circles_are_moved_apart(places: list[tuple[float, float]]) -> None:
+    """Proves that sites on one point are all seen, and that the others stay. Without it one would hide the rest."""
+    circles = [Circle(x, y, 0.05 + 0.01 * at) for at, (x, y) in enumerate(places)]
+    moved = apart(circles)
+    assert overlaps(moved) == []
+    assert moved == apart(circles)
+    for circle, other in zip(circles, moved, strict=True):
+        alone = all(one is circle or hypot(one.x - circle.x, one.y - circle.y) > 1 for one in circles)
+        assert (circle == other) is alone
+    placed = list(labels(moved))
+    assert len(placed) == len(moved)
+    assert overlaps([*moved, *placed]) == []
+
+
+def placed_at(*places: tuple[int, int]) -> tuple[Plan, ForceModel]:
+    """A plan of a model with sites there, by longitude and latitude, each of which is short."""
+    model = tiny_model({"FRA": 30}, 100, sites=[f"s{number}" for number in range(len(places))])
+    where = zip(model.sites, places, strict=True)
+    model = model.with_tables(
+        sites=[site.model_copy(update={"lon": Decimal(lon), "lat": Decimal(lat)}) for site, (lon, lat) in where]
+    )
+    return fg.solve(model), model
+
+
+def test_sites_of_one_place_are_drawn_beside_each_other() -> None:
+    """Proves that a map shows and numbers each site of a town. Without it the label of one lay under another."""
+    plan, model = placed_at(*[(24, 50)] * 3)
+    figure = plan.plot_map(model)
+    assert figure is not None
+    rounds = [patch for patch in figure.axes[0].patches if isinstance(patch, Round) and patch.get_linewidth()]
+    assert overlaps([Circle(patch.center[0], patch.center[1], patch.radius) for patch in rounds]) == []
+    said = words(svg(figure))
+    assert {"1", "2", "3", "moved from here"} <= set(said)
+    assert svg(figure) == svg(plan.plot_map(model) or figure)
+    lonely, its_model = placed_at((24, 50))
+    single = lonely.plot_map(its_model)
+    assert single is not None
+    assert "moved from here" not in words(svg(single))
+    assert single.get_size_inches()[1] < 4
+
+
+def test_a_map_may_cross_the_date_line() -> None:
+    """Proves that neighbours on either side of it stay neighbours. Without it they lay at the ends of the world."""
+    plan, model = placed_at((179, -18), (-179, -18))
+    figure = plan.plot_map(model)
+    assert figure is not None
+    west, east = figure.axes[0].get_xlim()
+    assert 178 < west < 179
+    assert 181 < east < 182
+    assert any(one.endswith("° W") for one in words(svg(figure)))
 
 
 def test_a_map_needs_coordinates() -> None:

@@ -117,14 +117,20 @@ def test_the_line_says_what_is_known_and_fits() -> None:
     assert str(interruption) == "Interrupted while solving."
     assert progress.line(PATIENCE - 0.1) == ""
     assert progress.line(3.4) == "solving … 3 s"
-    progress.bounds(120_922, 130_000.4)
-    assert progress.line(75) == "solving … 75 s, short of 120,922 to 130,000"
+    progress.bounds(120_922.7, 130_000.4)
+    assert progress.line(75) == "solving … 75 s, at least 120,922 short, 130,001 found"
     for stage in get_args(Stage):
         progress.watch(stage)
         assert progress.line(5).startswith("solving: ")
+    progress.stage("explaining", "while solving")
+    assert progress.line(5) == "explaining … 5 s"
+    progress.part("the packages", 5, 10)
+    assert progress.line(5) == "explaining: 5 of 10, the packages … 5 s"
     assert str(interruption) == "Interrupted while solving."
     progress.stage("explaining" * 20, "while explaining")
-    assert len(progress.line(5)) < 80
+    progress.bounds(1e9, 2e9)
+    assert len(progress.line(5)) == 79
+    assert progress.line(5).endswith("at least 1,000,000,000 short, 2,000,000,000 found")
 
 
 @pytest.mark.parametrize(

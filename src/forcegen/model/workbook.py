@@ -2,7 +2,8 @@
 
 The sheets have the columns that the CSV tables have. Cells have types (numbers, dates, yes and no); text that
 looks like one of these is read as that, as in CSV. What a scenario sets or adds stands in a cell as it would in
-TOML. No cell may hold a formula: a figure stands there itself, so that what is read is what was written.
+TOML. No cell may hold a formula (but for TRUE() and FALSE(), as which some programs save yes and no): a figure stands
+there itself, so that what is read is what was written.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ AS_IN_TOML: Mapping[str, frozenset[str]] = {"scenarios": frozenset({"set", *ADDA
 
 _MOST_UNPACKED = 20 * MOST_BYTES
 _FIGURE = ("source", "status", "note")
+_CONSTANTS = {"=TRUE()": "yes", "=FALSE()": "no"}
+"""Yes and no as LibreOffice saves them: formulas, but such as can say nothing else."""
+
 _LISTS = ("law.countries", "law.hosts")
 
 
@@ -226,7 +230,9 @@ def _lines(name: str, sheet: Any, problems: list[Problem]) -> Iterator[Line]:
             text = ""
             if cell.value is not None:
                 where = f"{name}, {sheet.title}!{cell.coordinate}"
-                if cell.data_type == "f":
+                if cell.data_type == "f" and (known := _CONSTANTS.get(str(cell.value).upper())):
+                    text = known
+                elif cell.data_type == "f":
                     problems.append(Problem(where, f"the formula {quoted(str(cell.value))}", "the value itself"))
                 elif cell.data_type == "e":
                     problems.append(Problem(where, f"the error {quoted(str(cell.value))}", "a value"))
@@ -243,7 +249,8 @@ def _text(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case float() | Decimal():
-            number = Decimal(repr(value)) if isinstance(value, float) else value
+            # 15 digits are what a spreadsheet shows and keeps: 0.1 + 0.2 is 0.3 in it
+            number = Decimal(f"{value:.15g}") if isinstance(value, float) else value
             return f"{number:f}" if number.is_finite() else str(number)
         case datetime() if value.time() == time():
             return str(value.date())

@@ -17,6 +17,9 @@ _UNITS: dict[Key, str] = {
 }
 
 
+_SETTLED = "Settled: the round in which it could be lowered no further; 1 is the largest."
+
+
 def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
     """The burden sharing as text of at most 25 lines and 80 columns, or with every country when ``full``.
 
@@ -32,6 +35,7 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
         f"Short of {number(sharing.short)} all the same, nobody need carry over {_two(largest)} (now {_two(now)}).",
         cut(f"{sharing.model}, {sharing.scenario}: persons at a time for each {PER:,} {_UNITS[sharing.key]}."),
         *changed(sharing.settings),
+        _SETTLED,
         "",
         f"{'Country':<10}{'by the plan':>13}{'at the fairest':>16}{'settled':>9}  people at a time",
     ]

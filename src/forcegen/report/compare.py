@@ -9,7 +9,7 @@ from forcegen.analysis.compare import BindingChange, Breakdown, Comparison, Line
 from forcegen.analysis.replan import Replan
 from forcegen.model import ForceModel
 from forcegen.report.markdown import escaped, grid
-from forcegen.report.text import WIDTH, cut, number, some, spans, worth, wrapped
+from forcegen.report.text import WIDTH, changed, cut, number, some, spans, worth, wrapped
 from forcegen.sheets import Sheet, Value, csv_of
 
 NAME, COLUMN = 26, 18
@@ -110,13 +110,7 @@ def _floor(bound: Decimal | None) -> str:
 
 def _changes(comparison: Comparison, *, full: bool) -> Iterator[str]:
     for case in comparison.cases:
-        if not case.settings.changes:
-            continue
-        lead = f"{case.name}: "
-        if full:
-            yield from wrapped("; ".join(case.settings.changes), lead, 2)
-        else:
-            yield lead + some(case.settings.changes, WIDTH - len(lead), "; ")
+        yield from changed(case.settings, f"{case.name}: ", full=full)
 
 
 def _table(comparison: Comparison, one: Breakdown, names: Mapping[str, str], *, full: bool) -> Iterator[str]:
@@ -194,12 +188,10 @@ def _rule(lead: str, rule: BindingChange) -> list[str]:
 def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]:
     """Who serves elsewhere: on the short page in one sentence, else move by move; the figures add up."""
     first = comparison.cases[0].name
-    fewest = "the fewest that must." if moves.closest else "as the plans are."
     yield ""
     apart = f"; {number(moves.only_now)} in rotations that {first} has not" if moves.only_now else ""
     apart += f"; {number(moves.only_before)} in rotations that only {first} has" if moves.only_before else ""
-    lead = f"{moves.case}: {number(moves.more)} more and {number(moves.fewer)} fewer than in {first}{apart}: {fewest}"
-    yield from wrapped(lead, indent=2)
+    yield from wrapped(f"{moves.case}: {_apart(moves)} than in {first}{apart}.", indent=2)
     if not full:
         net: dict[str, int] = {}
         for move in moves.moves:
@@ -207,7 +199,9 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
             net[who] = net.get(who, 0) + move.change
         largest = sorted(net.items(), key=lambda item: (-abs(item[1]), item[0]))
         if largest:
-            yield "  " + some([f"{who} {signed(change)}" for who, change in largest if change], WIDTH - 2, "; ")
+            lead = "  net: "
+            names = [f"{who} {signed(change)}" for who, change in largest if change]
+            yield lead + some(names, WIDTH - len(lead), "; ")
         return
     for move in moves.moves:
         cells = f"{number(move.was):>10} → {number(move.now):>7}{signed(move.change):>11}"
@@ -218,6 +212,13 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
     for word, persons in (("now", moves.only_now), ("before", moves.only_before)):
         if persons:
             yield f"  {f'in rotations that there are only {word}':<46}{number(persons):>10}"
+
+
+def _apart(moves: Moves) -> str:
+    """How much is sent elsewhere, and what is counted."""
+    how = f"at least {number(moves.more)}" if moves.closest else number(moves.more)
+    what = "counted by country, role and zone"
+    return f"{how} person-rotations more and {number(moves.fewer)} fewer, {what},"
 
 
 def _who(move: Move) -> str:
@@ -285,11 +286,10 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
                 for move in moves.moves
             ),
         )
-        fewest = "the fewest that must" if moves.closest else "as the plans are"
         lines += [
             "",
             (
-                f"{number(moves.more)} more and {number(moves.fewer)} fewer, {fewest}; of these moves of fewer than "
+                f"In {moves.case} {_apart(moves)} than in {cases[0].name}; of these moves of fewer than "
                 f"{number(moves.smallest)} each are left out: {signed(moves.more_left_out)} and "
                 f"{signed(-moves.fewer_left_out)}."
             ),

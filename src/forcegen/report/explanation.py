@@ -162,7 +162,11 @@ class _Page:
             said.append(f"Of it {', '.join(parts[:-1])} and {parts[-1]}.")
         found = it.packages
         if found is not None and found.target and round(found.floor):
-            said.append(f"No change of rules closes it: {whole(found.floor)} stay missing whatever is asked.")
+            floor, half = found.floor, (found.floor + it.missing) / 2
+            lowered = round(it.missing - floor) and abs(found.target - half) < 1
+            aim = f", so that half of the rest is the target: no more than {whole(found.target)}" if lowered else ""
+            stay = f"{whole(floor)} stay missing whatever is asked{it.asked.of_owners}"
+            said.append(f"No change of rules closes it: {stay}{aim}.")
         elif found is not None and found.packages and not found.target:
             best = found.packages[0]
             owners = ", ".join(dict.fromkeys(ask.rule.owner for ask in best.asks))
@@ -192,9 +196,9 @@ class _Page:
         for line in needs:
             named[line.role or line.rule or ""] = named.get(line.role or line.rule or "", Fraction(0)) + line.amount
         most_first = sorted(named.items(), key=lambda one: -one[1])
-        rows: list[tuple[str, str, Sequence[str]]] = [
-            (f"{figures[0]:,}", "needed: ", [f"{name} {whole(amount)}" for name, amount in most_first])
-        ]
+        needed_for = [f"{name} {whole(amount)}" for name, amount in most_first]
+        counted = self._counted(needs)
+        rows: list[tuple[str, str, Sequence[str]]] = [(f"{figures[0]:,}", f"{counted or 'needed'}: ", needed_for)]
         shown = len(others) if self._most is None or len(others) <= self._most + 1 else self._most
         terms = zip(others[:shown], figures[1:], strict=False)
         rows += [(f"{amount:+,}", self._term(line), ()) for line, amount in terms]
@@ -204,23 +208,33 @@ class _Page:
         rows.append((f"= {whole(total.missing)}", f"missing{bans}", ()))
         if total.order:
             rows.append((f"{round(total.order):+,}", "because earlier priorities come first", ()))
-        yield Heading("The sum" + ("" if total.exact else " (by safe multipliers, near the best)"))
+        part = ", over the part of the requirement that counts in it" if counted else ""
+        yield Heading(f"The sum{part}" + ("" if total.exact else " (by safe multipliers, near the best)"))
         yield Sum(rows)
+
+    def _counted(self, needs: Sequence[SumLine]) -> str:
+        """What the sum begins with, where it is a part of what is required; else nothing."""
+        it = self._it
+        persons = sum((line.persons for line in needs), Fraction(0))
+        if any(line.weight != 1 or line.rule for line in needs) or not 0 < persons < it.required:
+            return ""
+        rotations = _rotations(sorted({t for line in needs for t in line.rotations}))
+        return f"of the {number(it.required)} required, {rotations}"
 
     def _term(self, line: SumLine) -> str:
         total = self._it.sum
         rules = [rule for rule in total.allows if rule.id == line.rule] if total else []
         counted = number(line.persons.numerator) if line.persons.denominator == 1 else f"{round(line.persons):,}"
         weight = "" if line.weight == 1 else f" × {line.weight}"
-        windows = "windows to " if rules and rules[0].kind == "dwell" else ""
-        when = f", {windows}{_rotations(line.rotations)}" if line.rotations else ""
+        when = f", {_when(line)}" if line.rotations else ""
         return f"{_subject(line)}: {counted}{weight}{when}{self._marks.of(rules)}"
 
     def _whose(self) -> Iterator[Block]:
         it = self._it
         if it.waterfall:
             steps = [f"{step.bindingness} {whole(step.adds)}" for step in it.waterfall]
-            yield Heading("Whose it is", f"{' + '.join(steps)} = {whole(it.waterfall[-1].missing)}")
+            yield Heading("Whose it is")
+            yield Prose(f"{' + '.join(steps)} = {whole(it.waterfall[-1].missing)}", "  added in order: ", 4)
         elif it.shares:
             yield Heading("Whose it is")
         for one in it.shares if self._most is None else it.shares[:1]:
@@ -236,7 +250,7 @@ class _Page:
         if not shares.monotone:
             error += ", some lessening it"
         if parts:
-            yield Names(f"  by {shares.by}{error}: ", parts)
+            yield Names(f"  by {shares.by}, averaged over all orders{error}: ", parts, lines=2)
 
     def _packages(self) -> Iterator[Block]:
         found = self._it.packages
@@ -284,9 +298,12 @@ class _Page:
         if not found.levers:
             yield Prose(f"No single change helps{_extent(found.extent)}.")
         else:
-            answer = "one is enough" if found.suffices else "no single one is enough"
-            parts = [f"{lever.ask.rule.id} −{whole(lever.lessens)}" for lever in found.levers]
-            yield Heading(f"Single changes, {answer}{_extent(found.extent)}", option="--without RULE")
+            answer = "* is enough" if found.suffices else "no one is enough"
+            parts = [
+                f"{lever.ask.rule.id} −{whole(lever.lessens)}{'*' if lever.suffices else ''}" for lever in found.levers
+            ]
+            title = f"Single changes, and what each removes ({answer}){_extent(found.extent)}"
+            yield Heading(title, option="--without RULE")
             yield Prose(", ".join(parts), "  ", 2, 2)
         if trade is not None and len(trade.knees) == 2:
             asked, closed = trade.knees[1].asked, trade.knees[0].missing - trade.knees[1].missing
@@ -329,11 +346,14 @@ class _Page:
         if found is None:
             return
         for conflict in found.conflicts if self._most is None else found.conflicts[:1]:
-            alone = "their own demands" if self._it.measure == "violation" else "the requirement"
-            what = f"the need for {' and '.join(conflict.roles)}" if conflict.roles else alone
+            demands = "what rules demand" if self._it.measure == "violation" else "the requirement"
+            what = f"the need for {' and '.join(conflict.roles)}" if conflict.roles else demands
             named = [f"{rule.id}{self._marks.of([rule]) if self._most is None else ''}" for rule in conflict.rules]
-            title = f"{_rules(len(named))} cannot all hold with {what}, and it takes every one"
-            yield Heading(title, ", ".join(named), indent=2, most=3)
+            if len(named) == 1:
+                yield Heading(f"{named[0]} alone rules out {what}", indent=2)
+            else:
+                title = f"{_rules(len(named))} cannot all hold with {what}, and it takes every one"
+                yield Heading(title, ", ".join(named), indent=2, most=3)
 
     def _why_not(self) -> Iterator[Block]:
         for answer in self._it.why_not:
@@ -342,7 +362,8 @@ class _Page:
 
     def _answer(self, answer: WhyNot) -> Iterator[Block]:
         for rule in answer.rules:
-            yield Item(f"{rule.id}: {rule.sentence}{self._marks.of([rule])}", "  – ")
+            when = f", {_rotations(rule.rotations)}" if rule.rotations else ""
+            yield Item(f"{rule.id}{when}: {rule.sentence}{self._marks.of([rule])}", "  – ")
         if answer.lifted is not None:
             yield Prose(f"Without these rules {whole(answer.lifted)} less would be missing.", "  ", 4)
             yield _without([rule.id for rule in answer.rules])
@@ -379,6 +400,14 @@ def _tenth(value: Decimal) -> str:
 
 def _rotations(rotations: Sequence[int]) -> str:
     return f"rotation{'' if len(rotations) == 1 else 's'} {spans(rotations)}"
+
+
+def _when(line: SumLine) -> str:
+    """Rotations of a term: of a rule of rest its windows, in each of which people serve once."""
+    if line.window is None:
+        return _rotations(line.rotations)
+    windows = [(max(1, t - line.window + 1), t) for t in line.rotations]
+    return f"once in rotations {', '.join(spans(range(first, last + 1)) for first, last in windows)}"
 
 
 def _until(price: Price) -> str:

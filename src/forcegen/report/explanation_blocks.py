@@ -59,7 +59,7 @@ class Heading(Block):
     @override
     def text(self, *, full: bool) -> list[str]:
         if not self.says:
-            return [self.title + (f"  > {self.option}" if self.option else "")]
+            return [f"{self.title}  > {self.option}"] if self.option else wrapped(self.title, "", self.indent)
         between = " " if self.title.endswith("?") else ": "
         return wrapped(f"{self.title}{between}{self.says}", "", self.indent, None if full else self.most)
 

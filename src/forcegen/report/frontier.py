@@ -11,7 +11,8 @@ from math import ceil, floor
 from forcegen.analysis.frontier import Curve, Frontier, Point, Segment
 from forcegen.analysis.records import BindingRule
 from forcegen.report.markdown import code, escaped, grid
-from forcegen.report.text import LINES, WIDTH, cut, some
+from forcegen.report import text
+from forcegen.report.text import LINES, WIDTH, cut, some, wrapped
 from forcegen.scenario import Settings
 
 _HIDDEN = "(-v shows all)"
@@ -40,7 +41,7 @@ def text_frontier(frontier: Frontier, *, full: bool = False) -> str:
     head = _head(frontier)
     if len(frontier.curves) == 1:
         (curve,) = frontier.curves
-        foot = ["", *_binding(curve, full=full)]
+        foot = ["", *_notes(curve), "", *_binding(curve, full=full)]
         body = _kinks(curve, None if full else LINES - len(head) - len(foot))
     else:
         foot = [line for curve in frontier.curves for line in _in_short(curve)]
@@ -63,8 +64,9 @@ def markdown_frontier(frontier: Frontier) -> str:
             rows.append(
                 (_rotations(segment), _force(point), times(point.share), _alone(point), _reason(segment, before))
             )
-        titles = ("rotations", "force", "× required", "manpower alone", "what allows no more")
+        titles = ("rotations", "force", "× required", "by manpower", "what allows no more")
         lines += [f"## {escaped(curve.scenario)}", "", *grid(titles, rows, figures=(1, 2, 3))]
+        lines += ["", *map(escaped, _notes(curve))]
         lines += ["", f"What allows no more from {curve.flat_from} on:", ""]
         for rule in curve.segments[-1].rules:
             cited = f" ({rule.citation})" if rule.citation else ""
@@ -102,7 +104,7 @@ def _head(frontier: Frontier) -> list[str]:
     known = "exact" if exact else "bounds"
     name = f"{frontier.model}, {frontier.curves[0].scenario}" if len(frontier.curves) == 1 else frontier.model
     lines = [
-        cut(f"The largest force{part} that can be met in every rotation, by their number: {known}."),
+        *wrapped(f"The largest force{part} that can be met in every rotation, by their number: {known}."),
         cut(f"{name}: up to {frontier.rotations} rotations of {frontier.rotation_months} months."),
     ]
     if len(frontier.curves) == 1:
@@ -113,10 +115,9 @@ def _head(frontier: Frontier) -> list[str]:
 
 
 def changed(settings: Settings) -> list[str]:
-    """One line with what is otherwise than in the model as written, its length aside; none where nothing is."""
-    lead = "Changed: "
-    changes = [line for line, one in settings.singly() if _LENGTH not in one.figures]
-    return [lead + some(changes, WIDTH - len(lead), "; ")] if changes else []
+    """What is otherwise than in the model as written, its length aside; nothing where nothing is."""
+    figures = {path: change for path, change in settings.figures.items() if path != _LENGTH}
+    return text.changed(settings.model_copy(update={"figures": figures}))
 
 
 _LENGTH = "calendar.rotations"
@@ -151,6 +152,17 @@ def _kinks(curve: Curve, room: int | None) -> list[str]:
         before = curve.segments[position - 1] if position else None
         rows.append(left + cut(_reason(segment, before), WIDTH - len(left)))
     return ["", title, *_within(rows, room)]
+
+
+def _notes(curve: Curve) -> list[str]:
+    """What two of the columns say."""
+    most = {point.required: point.rotations for point in reversed(curve.points)}
+    steps = [f"{persons(required)} from {first} on" for required, first in sorted(most.items(), key=lambda one: one[1])]
+    lead = "× required: of the most that one of the rotations requires: "
+    return [
+        lead + some(steps, WIDTH - len(lead)),
+        "by manpower: what pools, their rest and ceilings on whole countries alone allow",
+    ]
 
 
 def _within(rows: Sequence[str], room: int | None) -> list[str]:

@@ -7,11 +7,14 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 
 from forcegen.model import ForceModel
 from forcegen.plan import Plan, RuleResult, Shortfall
 from forcegen.plan.answered import answered
 from forcegen.report.markdown import escaped, grid
+from forcegen.scenario import Settings
+from forcegen.terms.calendar import spans as spans
 
 WIDTH = 80
 LINES = 25
@@ -44,17 +47,6 @@ def worth(price: Decimal) -> str:
     return number(round(price, 1))
 
 
-def spans(rotations: Iterable[int]) -> str:
-    """Rotations as ranges: ``1–4, 7``."""
-    parts: list[list[int]] = []
-    for t in sorted(rotations):
-        if parts and t == parts[-1][-1] + 1:
-            parts[-1].append(t)
-        else:
-            parts.append([t])
-    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
-
-
 @dataclass
 class Table:
     """One part of the page: a header, rows of which the first few may be shown, and what the others come to.
@@ -66,6 +58,7 @@ class Table:
         several: What the rows are, in the plural.
         totals: Column of which the hidden rows are summed up, and the figures of all rows.
         favour: Rows that this part is allowed beyond the others.
+        lead: A line above the header.
     """
 
     columns: Sequence[tuple[str, int]]
@@ -73,13 +66,14 @@ class Table:
     rows: list[tuple[list[str], list[str]]] = field(default_factory=list)
     totals: tuple[int, list[Decimal]] | None = None
     favour: int = 0
+    lead: str = ""
 
     def lines(self, most: int | None) -> list[str]:
         """The part with at most so many rows, or with all of them at whatever length they have."""
         if not self.rows:
             return []
         titles = [title for title, _ in self.columns]
-        lines = ["", self._line(titles[:-1]) + titles[-1]]
+        lines = ["", *([self.lead] if self.lead else []), self._line(titles[:-1]) + titles[-1]]
         if most is None:
             return lines + [self._whole(cells, names) for cells, names in self.rows]
         room = WIDTH - sum(abs(width) for _, width in self.columns[:-1])
@@ -139,11 +133,11 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
     model = answered(plan, model).model
     head, foot = _verdict(plan, model, full=full), _assumed(plan, full=full)
     if plan.verdict == "contradictory":
-        body = _conflict(plan, None if full else LINES - len(head) - len(foot))
+        body = _conflict(plan, model, None if full else LINES - len(head) - len(foot))
     else:
-        tables = [_gaps(plan), _contributors(plan, model), _waivers(plan), _binding(plan)]
+        tables = [_gaps(plan), _contributors(plan, model), _waivers(plan), _binding(plan, model)]
         if full:
-            body = [line for table in tables[:3] for line in table.lines(None)] + _rules(plan)
+            body = [line for table in tables[:3] for line in table.lines(None)] + _rules(plan, model)
         else:
             shown = _shares([table for table in tables if table.rows], LINES - len(head) - len(foot))
             body = [line for table, most in shown for line in table.lines(most)]
@@ -165,7 +159,7 @@ def markdown_report(plan: Plan, model: ForceModel) -> str:
     says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), changed)
     lines = [f"# {escaped(verdict_sentence(plan))}"]
     lines += [line for sentence in says if sentence for line in ("", escaped(sentence))]
-    binding = [(worth(rule.price), rule.id, rule.sentence, rule.source.citation) for rule in _dearest_first(plan)]
+    binding = [(worth(rule.price), rule.id, rule.sentence, rule.source.citation) for rule in dearest_first(plan, model)]
     if plan.verdict == "contradictory":
         lines += ["", "## These rules cannot all be obeyed", "", *grid(_RULE, binding, figures=(0,))]
     else:
@@ -186,7 +180,8 @@ def _shares(tables: Sequence[Table], room: int) -> list[tuple[Table, int]]:
     most = [len(table.rows) for table in tables]
 
     def height(position: int) -> int:
-        return 2 + most[position] + (most[position] < len(tables[position].rows))
+        table = tables[position]
+        return 2 + bool(table.lead) + most[position] + (most[position] < len(table.rows))
 
     while sum(map(height, range(len(tables)))) > room and max(most) > 1:
         longest = max(range(len(tables)), key=lambda one: (most[one] > 1, most[one] - tables[one].favour, one))
@@ -199,18 +194,29 @@ def _verdict(plan: Plan, model: ForceModel, *, full: bool) -> list[str]:
     lines = [verdict_sentence(plan)]
     proof, reason = proof_sentence(plan), reason_sentence(plan)
     if proof:
-        lines.append(cut(proof))
+        lines += wrapped(proof, most=2)
     if reason:
         lines += wrapped(reason, most=2)
     long, short = horizon(plan, model), horizon(plan, model, length=False)
     lines.append(long if len(long) <= WIDTH else cut(short))
-    if plan.changes:
-        lead = "Changed: "
-        if full:
-            lines += wrapped("; ".join(plan.changes), lead, len(lead))
-        else:
-            lines.append(lead + some(plan.changes, WIDTH - len(lead), "; "))
-    return lines
+    return lines + changed(plan.settings, full=full)
+
+
+def changed(settings: Settings, lead: str = "Changed: ", *, full: bool = False) -> list[str]:
+    """What was changed, in a line, or in two where figures need them, or all of it when ``full``."""
+    if not settings.changes:
+        return []
+    if full:
+        return wrapped("; ".join(settings.changes), lead, 2)
+    figures = "; ".join(settings.told_first)
+    room = WIDTH - len(lead)
+    if len(figures) <= room:
+        return [lead + some(settings.changes, room, "; ")]
+    return wrapped(some(settings.changes, 2 * WIDTH - len(lead) - _LOST, "; "), lead, 2, most=2)
+
+
+_LOST = 24
+"""Columns that are left free where a line is broken in two."""
 
 
 def verdict_sentence(plan: Plan) -> str:
@@ -236,10 +242,21 @@ def proof_sentence(plan: Plan) -> str:
     totals, status = plan.totals, plan.solver.status
     bound = (totals.lower_bound or Decimal(0)).quantize(Decimal("0.1"), ROUND_FLOOR)  # rounded up it were none
     how = "Proven" if plan.proof == "multipliers" else "By an exhaustive search"
-    line = f"{how}: no plan does better than {number(bound)}."
+    line = f"{how}: no plan{_filling(plan)} does better than {number(bound)}."
     if "optimal" not in status.casefold():  # something cut the solver short
         line += f" The solver said: {status}."
     return line
+
+
+def _filling(plan: Plan) -> str:
+    """What the bound on all priorities supposes of a plan, where there are several."""
+    match plan.tiers:
+        case [] | [_]:
+            return ""
+        case [first, _]:
+            return f" that fills priority {first.priority} as well"
+        case _:
+            return " that fills the earlier priorities as well"
 
 
 def reason_sentence(plan: Plan) -> str:
@@ -309,13 +326,13 @@ def _waivers(plan: Plan) -> Table:
     return table
 
 
-def _binding(plan: Plan) -> Table:
+def _binding(plan: Plan, model: ForceModel) -> Table:
     """What binds, by kind: its dearest rule's worth and source, and whose rules they are."""
-    heading = "Binds (units fixed)" if plan.whole_numbers else "What binds"
-    columns = [(heading, 24), ("worth", -8), ("whose", 18), ("the dearest's source", 0)]
-    table = Table(columns, "kinds")
+    fixed = ", units fixed" if plan.whole_numbers else ""
+    columns = [("What binds", 24), ("worth", -8), ("whose", 18), ("the dearest's source", 0)]
+    table = Table(columns, "kinds", lead=f"Worth: by one person more{fixed}; what each rule costs in all: {_IN_ALL}")
     groups: dict[str, list[RuleResult]] = {}
-    for rule in _dearest_first(plan):
+    for rule in dearest_first(plan, model):
         groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
     for what, rules in groups.items():
         owners = list(dict.fromkeys(rule.owner for rule in rules))
@@ -324,23 +341,28 @@ def _binding(plan: Plan) -> Table:
     return table
 
 
-def _rules(plan: Plan) -> list[str]:
+_IN_ALL = "forcegen explain"
+"""Command that says what a rule costs in all."""
+
+
+def _rules(plan: Plan, model: ForceModel) -> list[str]:
     """Every rule that binds."""
-    binding = _dearest_first(plan)
+    binding = dearest_first(plan, model)
     if not binding:
         return []
-    lines = ["", f" worth  {_what_binds(plan)}"]
+    lines = ["", *wrapped(_what_binds(plan), " worth  ", 8)]
     return lines + [line for rule in binding for line in _rule(rule, f"{worth(rule.price):>6}  ")]
 
 
 def _what_binds(plan: Plan) -> str:
     fixed = ", whole units as they are" if plan.whole_numbers else ""
-    return f"What binds (worth: persons less short for one more person in each of its rows{fixed})"
+    worth_of = f"persons less short for one more person in each of its rows{fixed}"
+    return f"What binds (worth: {worth_of}; what each costs in all: {_IN_ALL})"
 
 
-def _conflict(plan: Plan, room: int | None) -> list[str]:
+def _conflict(plan: Plan, model: ForceModel, room: int | None) -> list[str]:
     """The rules that contradict each other; all of them, or as many as there is room for."""
-    rules = _dearest_first(plan)
+    rules = dearest_first(plan, model)
     lines = ["", "These rules cannot all be obeyed:"]
     for position, rule in enumerate(rules):
         says = _rule(rule, "  ")
@@ -357,8 +379,30 @@ def _rule(rule: RuleResult, lead: str) -> list[str]:
     return wrapped(says, lead, len(lead) + 2)
 
 
-def _dearest_first(plan: Plan) -> list[RuleResult]:
-    return sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
+def dearest_first(plan: Plan, model: ForceModel) -> list[RuleResult]:
+    """The rules that bind: by worth; of equal worth by the people whom they speak of while they bind, most first.
+
+    Args:
+        plan: The plan.
+        model: The model with the changes of the plan.
+    """
+    rules = {rule.id: rule for rule in model.rulebook}
+    available: dict[str, list[Fraction]] = {}
+
+    def people(result: RuleResult) -> Fraction:
+        rule = rules[result.id]
+        total = Fraction(0)
+        for pool in model.pools:
+            if pool.country == rule.owner if rule.derived else rule.scope.covers_pool(pool):
+                if pool.key not in available:
+                    every = range(1, model.calendar.rotations + 1)
+                    available[pool.key] = [model.available(pool, t) for t in every]
+                own = available[pool.key]
+                total += sum((own[t - 1] for t in result.rotations), Fraction(0))
+        return total
+
+    binding = [rule for rule in plan.rules if rule.binding]
+    return sorted(binding, key=lambda rule: (-rule.price, -people(rule), rule.id))
 
 
 def _assumed(plan: Plan, *, full: bool) -> list[str]:

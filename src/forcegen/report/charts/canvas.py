@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import textwrap
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from forcegen.extras import need
+from forcegen.report.charts.drawing import FAMILY, Styles, file_of, part_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +34,7 @@ OTHERS = "#bbbbbb"
 
 _LETTERS: dict[Any, Any] = {
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
+    "font.sans-serif": FAMILY.split(", "),
     "font.size": 8.5,
     "axes.titlesize": 11,
     "axes.titleweight": "bold",
@@ -82,8 +81,8 @@ def new_figure(height: float, title: str, subtitle: str = "", *, width: float = 
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    lines = textwrap.wrap(title, int(width * 10.5), break_on_hyphens=False) or [""]
-    lesser = textwrap.wrap(subtitle, int(width * 13.2), break_on_hyphens=False)
+    lines = _balanced(title, int(width * 10.5)) or [""]
+    lesser = _balanced(subtitle, int(width * 13.8))
     room = 0.19 * len(lines) + 0.16 * len(lesser) + 0.12
     total = height + room
     figure = Figure(figsize=(width, total), layout=ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - room / total)))
@@ -95,11 +94,39 @@ def new_figure(height: float, title: str, subtitle: str = "", *, width: float = 
     return figure, axes
 
 
+def counted(number: int, what: str) -> str:
+    """So many of something."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """The text in as few lines as it takes, none of which is much shorter than the others."""
+    lines = textwrap.wrap(text, width, break_on_hyphens=False)
+    while len(fewer := textwrap.wrap(text, width - 1, break_on_hyphens=False)) == len(lines) > 1:
+        lines, width = fewer, width - 1
+    return lines
+
+
 def svg(figure: Figure) -> str:
-    """A figure as SVG: text as text, no date, the same bytes for the same figure."""
+    """A figure as a file of SVG: text as text, no date, the same bytes for the same figure."""
+    return file_of(_raw(figure))
+
+
+def svg_part(figure: Figure, styles: Styles) -> str:
+    """A figure as a part of a page; its title and subtitle, which say the finding, are its words.
+
+    Args:
+        figure: The figure.
+        styles: Classes and ids of the page, to which those of the figure are added.
+    """
+    says = " ".join(text.get_text().replace("\n", " ") for text in figure.texts[:2])
+    return part_of(_raw(figure), says, styles)
+
+
+def _raw(figure: Figure) -> str:
     buffer = io.StringIO()
     _save(figure, buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return _compact(buffer.getvalue())
+    return buffer.getvalue()
 
 
 def png(figure: Figure, dpi: int = 160) -> bytes:
@@ -107,32 +134,6 @@ def png(figure: Figure, dpi: int = 160) -> bytes:
     buffer = io.BytesIO()
     _save(figure, buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
-
-
-_FAMILY = "font-family: 'DejaVu Sans', 'Verdana', sans-serif"
-
-
-def _compact(text: str) -> str:
-    """The same picture in a third of the letters: hundredths of a point, each style said once, no metadata."""
-    text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<\?xml.*?\?>|<!DOCTYPE.*?>", "", text, flags=re.DOTALL)
-    text = re.sub(r"<[^>]*>", lambda tag: _tag(tag[0]), text)
-    text = re.sub(r">\s*\n\s*<", "><", text).strip()
-    styles = [style for style, times in Counter(re.findall(r' style="([^"]*)"', text)).items() if times > 2]
-    rules = "".join(f".s{number}{{{style}}}" for number, style in enumerate(styles))
-    for number, style in enumerate(styles):
-        text = text.replace(f' style="{style}"', f' class="s{number}"')
-    text = text.replace("</style>", f"{rules}</style>", 1)
-    return text.replace("<svg ", f'<svg style="{_FAMILY}" ', 1) + "\n"
-
-
-_BOX = re.compile(r'd="M (\S+) (\S+) L (\S+) \2 L \3 (\S+) L \1 \4 z ?"')
-
-
-def _tag(tag: str) -> str:
-    tag = re.sub(rf"; {_FAMILY}|{_FAMILY};? ?", "", tag)
-    tag = re.sub(r"-?\d+\.\d{3,}(?![\d.]*e)", lambda figure: f"{round(float(figure[0]), 2):g}", tag)
-    tag = re.sub(r' id="[\w.]+_\d+"', "", re.sub(r"\s+", " ", tag))  # what is referred to has no underscore
-    return _BOX.sub(r'd="M\1 \2H\3V\4H\1z"', tag)
 
 
 def _save(figure: Figure, buffer: Any, **options: Any) -> None:

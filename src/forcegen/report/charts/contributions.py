@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
@@ -12,6 +12,10 @@ from forcegen.report.text import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+_FEW = 16
+"""Rotations up to which each has a bar of its own, with room for the number over it."""
 
 
 def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
@@ -32,32 +36,34 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
         worst = max(range(len(gaps)), key=lambda at: gaps[at])
         title = f"{first}; rotation {rotations[worst]} has the widest gap: {number(gaps[worst])} persons"
     else:
-        title = f"{first}; no rotation has a gap"
+        title = f"{first}; no rotation has a gap" if plan.shortfalls else "There is no plan, and nobody gives anybody"
+    few = len(rotations) <= _FEW
     with style():
         figure, axes = new_figure(3.3, title, "Persons deployed by country, and persons required, in each rotation")
         bottom = [0] * len(rotations)
+        edges = [at - 0.5 for at in range(len(rotations) + 1)]
         for position, layer in enumerate(layers):
             several = position >= len(COUNTRIES)
-            axes.bar(
-                range(len(rotations)),
-                layer.personnel,
-                bottom=bottom,
-                width=0.82,
-                color=OTHERS if several else COUNTRIES[position],
-                hatch="" if several else HATCHES[position],
-                edgecolor=PAPER,
-                linewidth=0.4,
-                label=layer.name,
-            )
-            bottom = [below + own for below, own in zip(bottom, layer.personnel, strict=True)]
-        edges = [at - 0.5 for at in range(len(rotations) + 1)]
+            paint: dict[str, Any] = {
+                "facecolor": OTHERS if several else COUNTRIES[position],
+                "hatch": "" if several else HATCHES[position],
+                "edgecolor": PAPER,
+                "linewidth": 0.4,
+                "label": layer.name,
+            }
+            top = [below + own for below, own in zip(bottom, layer.personnel, strict=True)]
+            if few:
+                axes.bar(range(len(rotations)), layer.personnel, bottom=bottom, width=0.82, **paint)
+            else:  # gaps between narrow bars would hide what they show
+                axes.stairs(top, edges, baseline=bottom, fill=True, **paint)
+            bottom = top
         required = [float(need.required) for need in needs]
         axes.stairs(required, edges, baseline=None, color=INK, linewidth=1.8, label="required")
         for at, need in enumerate(needs):
-            if need.short and len(rotations) <= 16:
+            if need.short and few:
                 axes.annotate(
                     f"−{number(round(need.short))}",
-                    (at, required[at]),
+                    (at, max(required[at], bottom[at])),  # people who support others may be beyond what is required
                     xytext=(0, 2),
                     textcoords="offset points",
                     ha="center",
@@ -66,8 +72,8 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
                 )
         step = label_step(len(rotations))
         axes.set_xticks(range(0, len(rotations), step), [rotation_label(t, model) for t in rotations[::step]])
-        axes.set_xlim(-0.5, len(rotations) - 0.5)
-        axes.set_ylim(0, max([*required, *bottom, 1]) * 1.08)
+        axes.set_xlim(-0.5, max(1, len(rotations)) - 0.5)
+        axes.set_ylim(0, max([*required, *bottom, 1]) * 1.1)
         axes.set_xlabel("Rotation, by its number and first month" if model else "Rotation")
         axes.set_ylabel("Persons at one time")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -76,7 +82,7 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
         axes.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8)
         axes.grid(axis="y", color="#dddddd", linewidth=0.5)
         axes.set_axisbelow(True)
-        if any(gaps) and len(rotations) <= 16:
+        if any(gaps) and few:
             axes.text(1.0, 1.01, "−: persons short", transform=axes.transAxes, ha="right", fontsize=7.5, color=FAINT)
     return figure
 

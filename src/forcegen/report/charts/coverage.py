@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from math import ceil
+from typing import TYPE_CHECKING
 
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
-from forcegen.report.charts.canvas import FAINT, FILLED, INK, PAPER, SHORT, new_figure, style
+from forcegen.report.charts.canvas import FILLED, INK, PAPER, SHORT, counted, new_figure, style
 from forcegen.report.sums import Cell, coverage, label_step
 from forcegen.report.text import cut, number
 
@@ -21,6 +24,9 @@ MOST_SITES = 60
 
 _WRITTEN = 16
 """Rotations up to which a cell has room for its number; beyond, a pattern marks it."""
+
+_NOTHING = "#9a9a9a"
+"""The line where nothing is required."""
 
 
 def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
@@ -37,11 +43,16 @@ def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
     if short_sites:
         worst = short_sites[0]
         title = (
-            f"Short at {len(short_sites)} of {len(sheet.sites)} sites; most at {worst.name}: "
+            f"Short at {len(short_sites)} of {counted(len(sheet.sites), 'site')}; most at {worst.name}: "
             f"{number(worst.short)} of {number(worst.required)} person-rotations"
         )
+    elif not shown:
+        title = "There is no plan, and nothing to cover"
     else:
-        title = f"Every requirement is filled at all {len(sheet.sites)} sites in all {len(sheet.rotations)} rotations"
+        title = (
+            f"Every requirement is filled at {_all(len(sheet.sites), 'site')} in "
+            f"{_all(len(sheet.rotations), 'rotation')}"
+        )
     written = len(sheet.rotations) <= _WRITTEN
     marked = "" if written else "hatched: short, "
     subtitle = f"Persons short by site and rotation ({marked}darker: a larger share of what is required there)"
@@ -56,39 +67,73 @@ def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
         axes.set_xlabel("Rotation, by its number and first month" if model else "Rotation")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.set_xlim(-0.5, len(sheet.rotations) - 0.5)
-        axes.set_ylim(len(shown) - 0.5, -0.5)
-        _key(figure)
+        if not written:
+            axes.vlines([at - 0.5 for at in ticks[1:]], -0.5, len(shown) - 0.5, color=PAPER, linewidth=1.2, zorder=3)
+        axes.set_xlim(-0.5, max(1, len(sheet.rotations)) - 0.5)
+        axes.set_ylim(max(1, len(shown)) - 0.5, -0.5)
+        _key(figure, written=written)
     return figure
 
 
 def _cells(axes: Axes, rows: list[tuple[Cell, ...]], *, written: bool) -> None:
+    """Cells as boxes: one for each where its number stands in it, else one for all that follow each other alike."""
     from matplotlib.collections import PatchCollection
-    from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
-    ramp = LinearSegmentedColormap.from_list("short", ["#fde4d0", "#f59e5b", SHORT, "#6b1d02"])
-    boxes: dict[str, list[Rectangle]] = {}
-    colours: dict[str, list[Any]] = {}
+    room = 0.03 if written else 0.0
+    boxes: dict[tuple[str, str], list[Rectangle]] = {}
     for y, cells in enumerate(rows):
-        for x, cell in enumerate(cells):
-            if cell.required == 0:
-                axes.plot([x], [y], marker=".", markersize=1.5, color=FAINT, in_layout=False)
+        looks = [_look(cell, written=written) for cell in cells]
+        for look, first, last in _runs(looks):
+            if look is None:
+                axes.plot([first - 0.3, last + 0.3], [y, y], color=_NOTHING, linewidth=0.8, in_layout=False)
                 continue
-            share = float(cell.short / cell.required)
-            hatch = "" if written or not share else "////" if cell.filled else "xxxx"
-            boxes.setdefault(hatch, []).append(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9))
-            colours.setdefault(hatch, []).append(ramp(share) if share else FILLED)
-            if written and share:
-                ink = PAPER if share > 0.45 else INK
+            parts = [(first, last)] if not written else [(at, at) for at in range(first, last + 1)]
+            boxes.setdefault(look, []).extend(
+                Rectangle((left - 0.5 + room, y - 0.45), right - left + 1 - 2 * room, 0.9) for left, right in parts
+            )
+        for x, cell in enumerate(cells):
+            if written and cell.short:
+                ink = PAPER if _level(cell) > 0.45 else INK
                 text = axes.text(x, y, _count(cell.short), ha="center", va="center", fontsize=7, color=ink)
                 text.set_in_layout(False)
-    for hatch, group in boxes.items():
+    for (colour, hatch), group in sorted(boxes.items()):
         axes.add_collection(
             PatchCollection(
-                group, facecolors=colours[hatch], edgecolors=PAPER, linewidths=0, hatch=hatch or None, clip_on=False
+                group, facecolors=colour, edgecolors=PAPER, linewidths=0, hatch=hatch or None, clip_on=False
             )
         )
+
+
+def _look(cell: Cell, *, written: bool) -> tuple[str, str] | None:
+    """Colour and pattern of a cell; ``None`` where nothing is required."""
+    if not cell.required:
+        return None
+    if not cell.short:
+        return FILLED, ""
+    return _colour(_level(cell)), "" if written else "///" if cell.filled else "xxxx"
+
+
+def _level(cell: Cell) -> float:
+    """The share of a cell that is short, in tenths: as many as a reader tells apart."""
+    return ceil(10 * cell.short / cell.required) / 10
+
+
+def _colour(share: float) -> str:
+    from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+    return to_hex(LinearSegmentedColormap.from_list("short", ["#fde4d0", "#f59e5b", SHORT, "#6b1d02"])(share))
+
+
+def _runs(looks: Sequence[tuple[str, str] | None]) -> Iterator[tuple[tuple[str, str] | None, int, int]]:
+    """Each stretch of cells that look alike, with its first and last position."""
+    for look, run in groupby(enumerate(looks), key=lambda pair: pair[1]):
+        positions = [at for at, _ in run]
+        yield look, positions[0], positions[-1]
+
+
+def _all(number: int, what: str) -> str:
+    return f"the one {what}" if number == 1 else f"all {counted(number, what)}"
 
 
 def _count(short: Decimal) -> str:
@@ -96,14 +141,21 @@ def _count(short: Decimal) -> str:
     return number(short) if short == int(short) else f"{max(short, Decimal('0.1')):,.1f}"
 
 
-def _key(figure: Figure) -> None:
+def _key(figure: Figure, *, written: bool) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
+    partly = "" if written else "///"
     marks: list[Artist] = [
         Patch(facecolor=FILLED, label="filled"),
-        Patch(facecolor="#f59e5b", label="partly short"),
-        Patch(facecolor="#6b1d02", label="nobody there"),
-        Line2D([], [], linestyle="", marker=".", markersize=2, color=FAINT, label="nothing required"),
+        *(
+            Patch(facecolor=_colour(share), hatch=hatch, edgecolor=PAPER, linewidth=0, label=says)
+            for share, hatch, says in (
+                (0.1, partly, "short of a tenth"),
+                (0.5, partly, "of half"),
+                (1.0, "" if written else "xxxx", "of everybody"),
+            )
+        ),
+        Line2D([], [], color=_NOTHING, linewidth=0.8, label="nothing required"),
     ]
-    figure.legend(handles=marks, loc="outside lower right", ncols=4, fontsize=8, handlelength=1.2)
+    figure.legend(handles=marks, loc="outside lower right", ncols=5, fontsize=8, handlelength=1.6)

@@ -34,7 +34,9 @@ def mandates_chart(model: ForceModel) -> Figure:
     ending = sorted({lane.owner for lane in lanes if lane.runs_out})
     shut = sorted({lane.owner for lane in never})
     title = f"The clock runs out for {_names(ending, 4)}" if ending else "No clock runs out within the plan"
-    title += f"; {len(lanes) - len(never)} of {len(lanes)} rules of law and consent are open"
+    if not lanes:
+        title = "No rule of the model opens or shuts with time"
+    title += f"; {len(never)} of {len(lanes)} rules of law and consent never open" if never else ""
     subtitle = "What each rule leaves open over time"
     if shut:
         subtitle += f"; not drawn, as a rule of theirs never opens: {_names(shut, 12)}"
@@ -42,14 +44,14 @@ def mandates_chart(model: ForceModel) -> Figure:
     if len(groups) > len(shown):
         subtitle += f"; {len(groups) - len(shown)} more lanes are left out"
     with style():
-        figure, axes = new_figure(max(1.4, 0.21 * len(shown) + 0.8), title, subtitle)
+        figure, axes = new_figure(0.21 * max(1, len(shown)) + 0.8, title, subtitle)
         for y, group in enumerate(shown):
             for span in group[0].spans:
                 _bar(axes, y, span)
             for mark in group[0].marks:
                 _mark(axes, y, mark)
         axes.set_yticks(range(len(shown)), [_label(group) for group in shown], fontsize=7.5)
-        axes.set_ylim(len(shown) - 0.4, -0.6)
+        axes.set_ylim(max(1, len(shown)) - 0.4, -0.6)
         _time(axes, model)
         _key(axes)
     return figure
@@ -70,8 +72,8 @@ def _label(group: Sequence[Lane]) -> str:
 
 
 def _names(names: Sequence[str], most: int) -> str:
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+    shown = names if len(names) <= most + 1 else names[:most]  # "and 1 more" is as long as its name
+    return ", ".join(shown) + (f" and {len(names) - most} more" if len(shown) < len(names) else "")
 
 
 _PAINT: dict[str, dict[str, Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forcegen.report.charts.canvas import CLOSED, FAINT, INK, PAPER, SHORT, new_figure, style
@@ -24,11 +25,8 @@ def waterfall_chart(explanation: Explanation) -> Figure:
         explanation: An explanation that holds a waterfall.
     """
     steps = explanation.waterfall
-    total = steps[-1].missing
-    most = max(steps, key=lambda step: step.adds)
-    verb = "add" if most.bindingness in {"people", "force"} else "adds"
-    what = f"{number(round(most.adds))} of the {number(round(total))} person-rotations missing"
-    title = f"{NAMES[most.bindingness]} {verb} most: {what}"
+    total = steps[-1].missing if steps else Decimal(0)
+    title = _title(explanation)
     with style():
         figure, axes = new_figure(
             0.42 * (len(steps) + 1) + 0.7, title, "What is missing once these limits hold as well, in person-rotations"
@@ -44,17 +42,32 @@ def waterfall_chart(explanation: Explanation) -> Figure:
             rules = f" ({step.rules} rule{'' if step.rules == 1 else 's'})"
             labels.append(NAMES[step.bindingness] + rules)
             axes.plot([missing] * 2, [at, at + 1], color=FAINT, linewidth=0.7)
+        if not steps:
+            axes.set_axis_off()
+            return figure
         axes.barh(len(steps), float(total), height=0.62, color=CLOSED, edgecolor=INK, linewidth=0.6)
         _beside(axes, float(total), len(steps), number(round(total)))
         axes.set_yticks(range(len(steps) + 1), [*labels, "Missing in all"])
         axes.set_ylim(len(steps) + 0.5, -0.5)
-        axes.set_xlim(0, 1.15 * max(1.0, *(float(step.missing) for step in steps)))
+        axes.set_xlim(0, 1.15 * max([1.0, *(float(step.missing) for step in steps)]))
         axes.set_xlabel("Person-rotations")
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color="#dddddd", linewidth=0.5)
         axes.set_axisbelow(True)
     return figure
+
+
+def _title(explanation: Explanation) -> str:
+    """What the steps show."""
+    steps = explanation.waterfall
+    if not steps:
+        return "What adds to the shortfall was not found out"
+    most, total = max(steps, key=lambda step: step.adds), number(round(steps[-1].missing))
+    if not most.adds:
+        return "Nothing is missing, whatever limits hold"
+    verb = "add" if most.bindingness in {"people", "force"} else "adds"
+    return f"{NAMES[most.bindingness]} {verb} most: {number(round(most.adds))} of the {total} person-rotations missing"
 
 
 def _beside(axes: Axes, x: float, y: float, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
-from forcegen.report.html.parts import Fact, Grid, Link, Picture, Rows, Section, Shown, figures, texts, web
+from forcegen.report.html.parts import Fact, Grid, Link, Picture, Rows, Section, Shown, figures, prose, texts, web
 from forcegen.report.text import number, some, spans
 
 if TYPE_CHECKING:
@@ -97,12 +97,16 @@ def asks_section(explanation: Explanation) -> Section:
             for rank, package in enumerate(packages.packages, start=1)
             for ask in package.asks
         )
-        columns = texts("Package", "rule", "owner", "gives way by, in rotations", "says", "citation")
+        columns = (
+            *texts("Package", "rule", "owner", "gives way by, in rotations"),
+            *prose("says"),
+            *texts("citation"),
+        )
         grids.append(
             Grid(f"Packages of changes that leave no more than {number(packages.target)} missing", columns, rows)
         )
     if levers is not None and levers.levers:
-        columns = (*texts("Rule"), *figures("less missing"), *texts("owner", "says", "citation"))
+        columns = (*texts("Rule"), *figures("less missing"), *texts("owner"), *prose("says"), *texts("citation"))
         rows = tuple(
             (
                 one.ask.rule.id,
@@ -120,10 +124,10 @@ def asks_section(explanation: Explanation) -> Section:
             for rank, conflict in enumerate(conflicts.conflicts, start=1)
             for rule in conflict.rules
         )
-        columns = (*texts("Conflict"), *figures("missing"), *texts("rule", "owner", "says", "citation"))
+        columns = (*texts("Conflict"), *figures("missing"), *texts("rule", "owner"), *prose("says"), *texts("citation"))
         grids.append(Grid("Smallest sets of rules that cannot all hold with the requirement", columns, rows))
     notes = [_reliable(what, one.extent) for what, one in known.items() if one is not None] if grids else []
-    left_out = [f"Left out: {one}." for one in explanation.left_out]
+    left_out = [f"Left out: {'; '.join(map(str, explanation.left_out))}."] if explanation.left_out else []
     return Section("asks", "What would have to change", (*notes, *left_out), grids=tuple(grids))
 
 
@@ -141,7 +145,7 @@ def frontier_section(frontier: Frontier, picture: Picture) -> Section:
     """How large a force can be kept up for how long."""
     from forcegen.report.frontier import persons, times
 
-    columns = (*texts("Scenario", "rotations"), *figures("force", "× required"), *texts("rules that allow no more"))
+    columns = (*texts("Scenario", "rotations"), *figures("force", "× required"), *prose("rules that allow no more"))
     rows = tuple(
         (
             curve.scenario,

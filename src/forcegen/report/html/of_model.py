@@ -5,7 +5,7 @@ from __future__ import annotations
 from forcegen.model import ForceModel, assumptions
 from forcegen.model import figures as figures_of
 from forcegen.report.clock import Lane, clock
-from forcegen.report.html.parts import Grid, Link, Picture, Section, Shown, figures, texts, web
+from forcegen.report.html.parts import Grid, Link, Picture, Section, Shown, figures, prose, texts, web
 from forcegen.rules.base import Rule
 from forcegen.terms.record import Sourced
 
@@ -22,7 +22,7 @@ def clock_section(model: ForceModel, picture: Picture | None) -> Section:
         days = "; ".join(f"{mark.day} {mark.says}" for mark in lane.marks)
         return lane.rule.id, lane.owner, states, days, lane.rule.sentence(), _cited(lane.rule, model)
 
-    columns = texts("Rule", "owner", "state by rotation", "days", "says", "citation")
+    columns = (*texts("Rule", "owner", "state by rotation", "days"), *prose("says"), *texts("citation"))
     grid = Grid("Every rule of law and consent over time", columns, tuple(says(lane) for lane in clock(model)))
     return Section("clock", "The clock of mandates", picture=picture, grids=(grid,) if grid.rows else ())
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import platform
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import forcegen
 from forcegen.model import ForceModel
 from forcegen.plan import Plan, RuleResult
 from forcegen.report.html.of_analysis import closing
-from forcegen.report.html.parts import Fact, Grid, Link, Picture, Section, Shown, figures, texts, web
+from forcegen.report.html.parts import Fact, Grid, Link, Picture, Section, Shown, figures, prose, texts, web
 from forcegen.report.sums import coverage, givers, names_of
-from forcegen.report.text import citation, number, spans, worth
+from forcegen.report.text import number, spans, worth
 
 if TYPE_CHECKING:
     from forcegen.explain.explanation import Explanation
@@ -36,10 +37,13 @@ def summary(plan: Plan, model: ForceModel, explanation: Explanation | None = Non
         sites = [row for row in coverage(plan, model).sites if row.short]
         lines = [f"{row.name}: {number(row.short)} of {number(row.required)}" for row in sites[:3]]
         facts.append(Fact("Where", tuple(_and_more(lines, len(sites)))))
-    binding = dearest_first(plan)
+    less = _lessening(explanation)
+    binding = sorted(dearest_first(plan), key=lambda rule: -less.get(rule.id, Decimal(0)))
     if binding:
         asks = "Which rules contradict each other" if plan.verdict == "contradictory" else "Whose rule"
-        says: list[Shown] = [Link(citation(rule), web(rule.source.url), _before(rule)) for rule in binding[:3]]
+        says: list[Shown] = [
+            Link(rule.source.citation, web(rule.source.url), _before(rule, less.get(rule.id))) for rule in binding[:3]
+        ]
         if len(binding) > 3:
             says.append(Link(f"and {len(binding) - 3} more", "#rules"))
         facts.append(Fact(asks, tuple(says)))
@@ -49,8 +53,16 @@ def summary(plan: Plan, model: ForceModel, explanation: Explanation | None = Non
     return tuple(facts)
 
 
-def _before(rule: RuleResult) -> str:
-    return f"{rule.sentence}: " if citation(rule) else f"{rule.sentence}."
+def _lessening(explanation: Explanation | None) -> dict[str, Decimal]:
+    """What each rule by itself would lessen if it gave way, where that is known of all."""
+    if explanation is None or explanation.levers is None or not explanation.levers.extent.complete:
+        return {}  # the few that were tried need not be those that matter
+    return {one.ask.rule.id: one.lessens for one in explanation.levers.levers}
+
+
+def _before(rule: RuleResult, less: Decimal | None) -> str:
+    worth_it = f" ({number(round(less))} fewer missing without it)" if less and round(less) else ""
+    return f"{rule.sentence}{worth_it}{': ' if rule.source.citation else '.'}"
 
 
 def _and_more(lines: list[str], all_of_them: int) -> Iterator[Shown]:
@@ -67,18 +79,29 @@ def dearest_first(plan: Plan) -> list[RuleResult]:
 def coverage_section(plan: Plan, model: ForceModel, picture: Picture | None) -> Section:
     """Every site in every rotation."""
     sheet = coverage(plan, model)
-    columns = (*texts("Site"), *figures("required", "short"), *figures(*map(str, sheet.rotations)))
-    rows = tuple(
-        (
-            row.name,
-            number(row.required),
-            number(row.short),
-            *(number(cell.short) if cell.required else "" for cell in row.cells),
-        )
-        for row in sheet.sites
+    sums = Grid(
+        "Every site, in person-rotations",
+        (*texts("Site"), *figures("required", "short")),
+        tuple((row.name, number(row.required), number(row.short)) for row in sheet.sites),
     )
-    grid = Grid("Persons short at every site in every rotation (sums in person-rotations)", columns, rows)
-    return Section("coverage", "Coverage", picture=picture, grids=(grid, _lines(plan, model)))
+    cells = [(row.name, [number(cell.short) if cell.required else "" for cell in row.cells]) for row in sheet.sites]
+    each = _by_rotation("Persons short at every site in every rotation", "Site", cells)
+    return Section("coverage", "Coverage", picture=picture, grids=(sums, *each, _lines(plan, model)))
+
+
+_ACROSS = 12
+"""Rotations that stand beside each other on a sheet of paper."""
+
+
+def _by_rotation(caption: str, what: str, rows: Sequence[tuple[str, Sequence[str]]]) -> Iterator[Grid]:
+    """Tables with a column a rotation, as many as it takes for each to fit on paper."""
+    rotations = max((len(cells) for _, cells in rows), default=0)
+    parts = max(1, -(-rotations // _ACROSS))
+    ends = [rotations * part // parts for part in range(parts + 1)] if rows else []
+    for left, right in pairwise(ends):
+        within = f", rotations {left + 1} to {right}" if parts > 1 else ""
+        columns = (*texts(what), *figures(*(str(t + 1) for t in range(left, right))))
+        yield Grid(caption + within, columns, tuple((name, *cells[left:right]) for name, cells in rows))
 
 
 def _lines(plan: Plan, model: ForceModel) -> Grid:
@@ -104,16 +127,11 @@ def _lines(plan: Plan, model: ForceModel) -> Grid:
 def contributions_section(plan: Plan, model: ForceModel, picture: Picture | None) -> Section:
     """Who gives how many, and how that compares with what they have."""
     rows = givers(plan, model)
-    rotations = range(1, model.calendar.rotations + 1)
-    columns = (*texts("Country"), *figures(*map(str, rotations)))
-    each = Grid(
-        "Persons of each country in each rotation",
-        columns,
-        tuple((row.name, *(number(sent) if sent else "–" for sent in row.personnel)) for row in rows),
-    )
+    cells = [(row.name, [number(sent) if sent else "–" for sent in row.personnel]) for row in rows]
+    each = _by_rotation("Persons of each country in each rotation", "Country", cells)
     sentences = () if rows else ("Nobody gives anybody.",)
     return Section(
-        "contributions", "Contributions and burden", sentences, picture, (_burden(plan, model), each) if rows else ()
+        "contributions", "Contributions and burden", sentences, picture, (_burden(plan, model), *each) if rows else ()
     )
 
 
@@ -155,27 +173,27 @@ def rules_section(plan: Plan) -> Section:
         else "What a rule is worth is the shortfall that one person more under it in each of its rows would remove, "
         f"by the multipliers of the proof, for small changes.{fixed}"
     )
-    says = texts("owner", "kind of limit", "rotations", "says", "citation", "status")
+    whose, says = texts("owner", "kind of limit"), (*prose("says"), *texts("citation", "status"))
     binding, idle = dearest_first(plan), [rule for rule in plan.rules if not rule.binding]
-    priced = (*texts("Rule"), *(() if opposed else figures("worth")), *says)
-    rows = tuple((rule.id, *(() if opposed else (worth(rule.price),)), *_rule(rule)) for rule in binding)
-    others = tuple((rule.id, *_rule(rule)) for rule in sorted(idle, key=lambda rule: rule.id))
+    priced = (*texts("Rule"), *(() if opposed else figures("worth")), *whose, *texts("rotations"), *says)
+    rows = tuple(
+        (rule.id, *(() if opposed else (worth(rule.price),)), *_whose(rule), spans(rule.rotations), *_says(rule))
+        for rule in binding
+    )
+    others = tuple((rule.id, *_whose(rule), *_says(rule)) for rule in sorted(idle, key=lambda rule: rule.id))
     grids = (
         Grid("Rules that contradict each other" if opposed else "Rules that bind", priced, rows),
-        Grid("Rules that do not", (*texts("Rule"), *says), others),
+        Grid("Rules that do not", (*texts("Rule"), *whose, *says), others),
     )
     return Section("rules", "Rules", (explains,), grids=tuple(grid for grid in grids if grid.rows))
 
 
-def _rule(rule: RuleResult) -> tuple[Shown, ...]:
-    return (
-        rule.owner,
-        f"{rule.bindingness} {rule.kind}",
-        spans(rule.rotations),
-        rule.sentence,
-        Link(citation(rule), web(rule.source.url)),
-        rule.source.status or "",
-    )
+def _whose(rule: RuleResult) -> tuple[Shown, ...]:
+    return rule.owner, f"{rule.bindingness} {rule.kind}"
+
+
+def _says(rule: RuleResult) -> tuple[Shown, ...]:
+    return rule.sentence, Link(rule.source.citation, web(rule.source.url)), rule.source.status or ""
 
 
 def origin(plan: Plan, model: ForceModel, command: str | None = None) -> tuple[tuple[str, str], ...]:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from forcegen.extras import need
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
+from forcegen.plan.answered import answered
 from forcegen.problems import ModelError, Problem, quoted
-from forcegen.report.answered import answered
 from forcegen.report.charts import (
+    Styles,
     contributions_chart,
     coverage_chart,
     frontier_chart,
     mandates_chart,
     site_map,
-    svg,
+    svg_part,
     waterfall_chart,
 )
 from forcegen.report.clock import clock
@@ -75,9 +76,12 @@ def html_report(
     (False, True)
     """
     need("jinja2", "matplotlib", where="an HTML report")
-    model = answered(plan, model)
+    model = answered(plan, model).model
     _of_the_same(plan, explanation, frontier)
-    style = resources.files("forcegen.report.html").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    styles = Styles()
+    sections = kept(_sections(plan, model, explanation, frontier, styles))
+    sheet = resources.files("forcegen.report.html").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    style = sheet + styles.css()
     proof = (proof_sentence(plan), reason_sentence(plan), f"{horizon(plan, model)}.")
     return (
         _environment()
@@ -88,7 +92,7 @@ def html_report(
             verdict=verdict_sentence(plan),
             proof=[line for line in proof if line],
             summary=summary(plan, model, explanation),
-            sections=kept(_sections(plan, model, explanation, frontier)),
+            sections=sections,
             origin=origin(plan, model, command),
             style=style,
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
@@ -108,33 +112,29 @@ def _of_the_same(plan: Plan, explanation: Explanation | None, frontier: Frontier
 
 
 def _sections(
-    plan: Plan, model: ForceModel, explanation: Explanation | None, frontier: Frontier | None
+    plan: Plan, model: ForceModel, explanation: Explanation | None, frontier: Frontier | None, styles: Styles
 ) -> Iterator[Section]:
     """Every part of the page, in the order in which it is read."""
+
+    def drawn(figure: Figure) -> Picture:
+        return Picture(svg_part(figure, styles))
+
     if explanation is not None:
         yield asks_section(explanation)
-    yield coverage_section(plan, model, _drawn(coverage_chart(plan, model)) if plan.shortfalls else None)
-    yield contributions_section(plan, model, _drawn(contributions_chart(plan, model)) if plan.contributions else None)
+    yield coverage_section(plan, model, drawn(coverage_chart(plan, model)) if plan.shortfalls else None)
+    yield contributions_section(plan, model, drawn(contributions_chart(plan, model)) if plan.contributions else None)
     if explanation is not None:
-        drawn = _drawn(waterfall_chart(explanation)) if explanation.waterfall else None
-        yield waterfall_section(explanation, drawn)
+        steps = drawn(waterfall_chart(explanation)) if explanation.waterfall else None
+        yield waterfall_section(explanation, steps)
     if frontier is not None:
-        yield frontier_section(frontier, _drawn(frontier_chart(frontier)))
-    yield clock_section(model, _drawn(mandates_chart(model)) if clock(model) else None)
+        yield frontier_section(frontier, drawn(frontier_chart(frontier)))
+    yield clock_section(model, drawn(mandates_chart(model)) if clock(model) else None)
     where = site_map(plan, model) if plan.shortfalls else None
     if where is not None:
-        yield map_section(_drawn(where))
+        yield map_section(drawn(where))
     yield rules_section(plan)
     yield assumptions_section(model)
     yield sources_section(model)
-
-
-def _drawn(figure: Figure) -> Picture:
-    """A figure as a picture within the page; its title, which says the finding, is its words."""
-    width, height = (round(72 * inches) for inches in figure.get_size_inches())
-    says = " ".join(text.get_text().replace("\n", " ") for text in figure.texts[:2])
-    address = "data:image/svg+xml;base64," + base64.b64encode(svg(figure).encode()).decode()
-    return Picture(address, says, width, height)
 
 
 @cache

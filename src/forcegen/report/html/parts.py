@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Align = Literal["text", "figure"]
+Align = Literal["text", "prose", "figure"]
 Columns = tuple[tuple[str, Align], ...]
 Rows = tuple[tuple["Shown", ...], ...]
 
@@ -35,12 +35,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart as a data address, its words for those who do not see it, and its size in points."""
+    """A chart as SVG, with its words for those who do not see it; safe to stand in a page as it is."""
 
-    address: str
-    says: str
-    width: int
-    height: int
+    markup: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,11 @@ class Fact:
 def texts(*titles: str) -> Columns:
     """Columns of text."""
     return tuple((title, "text") for title in titles)
+
+
+def prose(*titles: str) -> Columns:
+    """Columns of sentences, which have room for them."""
+    return tuple((title, "prose") for title in titles)
 
 
 def figures(*titles: str) -> Columns:
