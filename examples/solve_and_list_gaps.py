@@ -19,7 +19,7 @@ for role, short in sorted(gaps(without).items(), key=lambda gap: -gap[1]):
     if short or gaps(with_it)[role]:
         print(f"{role:<26}{gaps(with_it)[role]:>10,}{short:>10,}")
 print(f"{'all':<26}{with_it.totals.short:>10,}{without.totals.short:>10,}")
-print(f"{'no plan does better than':<26}{with_it.totals.lower_bound:>10,}{without.totals.lower_bound:>10,}")
+print(f"{'proven, at least':<26}{with_it.totals.lower_bound:>10,}{without.totals.lower_bound:>10,}")
 
 sent, then = with_it.by("country"), without.by("country")
 print("\nWho sends fewer without it, in person-rotations:")

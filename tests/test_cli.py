@@ -288,7 +288,9 @@ def test_new_makes_a_model_that_can_be_solved(command: Command, tmp_path: Path) 
         assert ended.out == f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}\n"
         template = forcegen.shipped_models()["template"]
         assert {path.name for path in made.iterdir()} == {path.name for path in template.iterdir()}
-        assert command("solve", str(made)).out == command("solve", "template").out
+        page = command("solve", "template").out
+        assert command("solve", str(made)).out == page.replace("template, base:", f"{name}, base:") != page
+        assert "template" not in (made / "README.md").read_text("utf-8").splitlines()[0]
 
 
 # Wrong input
@@ -329,7 +331,10 @@ def test_new_makes_a_model_that_can_be_solved(command: Command, tmp_path: Path) 
         ("check template --format json", 'the option "--format"', ""),
         ("rules mandat", '"mandat"', "mandate"),
         ("rules Mandate", '"Mandate"', "mandate"),
-        ("models x", 'one argument too many, "x"', ""),
+        ("tables pool", '"pool"', "pools"),
+        ("tables Pools", '"Pools"', "pools"),
+        ("models template more", 'one argument too many, "more"', ""),
+        ("models tempalte", "no such folder", "template"),
         ("new", "no FOLDER", ""),
         ("verify missing.json template", "a file that cannot be read", ""),
         ("verify template", "no MODEL", ""),
@@ -445,8 +450,8 @@ def test_a_plan_with_changes_unknown_to_the_model_is_told(command: Command, plan
     plan.write_text(json.dumps(document), encoding="utf-8")
     written = "by the model as written."
     assert command.refused("verify", str(plan), "template") == [
-        f'{plan}, settings: found the change "ceasefire = yes", expected "defaults.dwell: 2 → 1", {written}',
-        f'{plan}, settings: found the change "defaults.dwell: 3 → 1", expected "no change", {written}',
+        f'{plan}, settings: found the change "defaults.dwell: 3 → 1", expected "defaults.dwell: 2 → 1", {written}',
+        f'{plan}, settings: found the change "ceasefire = yes", expected "no change", {written}',
     ]
     document["settings"] = {"sett": {}}
     plan.write_text(json.dumps(document), encoding="utf-8")

@@ -40,7 +40,7 @@ PRINTED = {
         r"\n  no-ceasefire +0  ceasefire alone: .*\n  no-ukraine-consent +0  ukraine-consent alone: .*\n$",
     ),
     "solve_and_list_gaps.py": (
-        r"\nall +[\d,]+ +[\d,]+\nno plan does better than +[\d,]+ +[\d,]+\n",
+        r"\nall +[\d,]+ +[\d,]+\nproven, at least +[\d,]+ +[\d,]+\n",
         r"\n  GBR +[\d,]+ -> +[\d,]+\n",
         r"Rules that bind only without it:\n  GBR may not send anybody without the approval 'us-backstop' \[",
     ),

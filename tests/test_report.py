@@ -12,7 +12,8 @@ import pytest
 
 import forcegen as fg
 from builders import solved, tiny_model
-from forcegen.report.text import some, spans
+from forcegen.report.text import changed, dearest_first, proof_sentence, some
+from forcegen.terms.calendar import spans
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -70,7 +71,10 @@ def test_a_page_is_short_and_adds_up(name: str, scenario: str) -> None:
         assert lines[0].startswith(f"SHORT: {short:,} of {required:,} person-rotations (")
         bound = f"{floor((plan.totals.lower_bound or 0) * 10) / 10:,.1f}"
         how = {"multipliers": "Proven", "search": "By an exhaustive search"}[plan.proof]
-        assert lines[1] == f"{how}: no plan does better than {bound.removesuffix('.0')}."
+        earlier = [str(tier.priority) for tier in plan.tiers[:-1]]
+        which = f"priority {earlier[0]}" if len(earlier) == 1 else "the earlier priorities"
+        filling = f" that fills {which} as well" if earlier else ""
+        assert lines[1] == f"{how}: no plan{filling} does better than {bound.removesuffix('.0')}."
         assert sum(figures(page, "Short of (priority)")) == short
     assert any(
         line.startswith(f"{plan.model}, {plan.scenario}: {model.calendar.rotations} rotations") for line in lines
@@ -175,7 +179,8 @@ def test_a_bound_far_from_the_plan_comes_with_the_reason() -> None:
             "solver": plan.solver.model_copy(update={"status": "Time limit reached"}),
         }
     )
-    assert fg.text_report(weak, model).splitlines()[1].endswith("The solver said: Time limit reached.")
+    told = " ".join(fg.text_report(weak, model).splitlines()[1:3])
+    assert told.endswith("does better than 171. The solver said: Time limit reached.")
     assert "The solver said" not in fg.text_report(plan, model)
 
 
@@ -213,3 +218,55 @@ def test_names_are_cut_with_a_count() -> None:
     assert some(["khmelnytskyi", "lviv"], 8) == "khme… +1"
     assert some([], 8) == ""
     assert spans([7, 1, 2, 3]) == "1–3, 7"
+
+
+def test_rules_of_equal_worth_are_ordered_by_whom_they_keep() -> None:
+    """Proves that of rules that one person more is worth the same under, the one of most people leads.
+
+    Without it the alphabet would choose the main obstacle.
+    """
+    stay = [
+        {"id": f"{country}-stays", "owner": country, "kind": "caveat", "scope": {"countries": [country]}}
+        for country in ("EST", "POL", "LTU")
+    ]
+    model = tiny_model({"EST": 20, "FRA": 30, "LTU": 40, "POL": 900}, 1000, rules=stay)
+    plan = fg.solve(model)
+    stays = [rule.id for rule in dearest_first(plan, model) if rule.kind == "caveat"]
+    assert stays == ["POL-stays", "LTU-stays", "EST-stays"]
+    assert len({rule.price for rule in plan.rules if rule.id in stays}) == 1
+    page = fg.text_report(plan, model)
+    assert "\nWhat binds (worth: per person more; cost in all: forcegen explain)\nkind " in page
+    assert "  POL, LTU, EST  " in page
+
+
+def test_figures_that_were_set_come_before_conditions_and_in_full() -> None:
+    """Proves that what was set by number is on the page whole. Without it a condition would push it off the line."""
+    model = fg.load("reassurance-force")
+    changes = {"defaults.dwell": 3, "countries.FRA.pools.land.strength": 99_000, "us-backstop": False}
+    told = fg.vary(model, "with-germany", changes=changes).settings
+    first, second = changed(told)
+    line = f"{first} {second.strip()}"
+    assert line.startswith("Changed: countries.FRA.pools.land.strength: ")
+    assert " → 99,000; defaults.dwell: 4 → 3; " in line
+    assert line.index("defaults.dwell") < line.index(" = yes")
+    assert max(len(first), len(second)) <= 80
+    (alone,) = changed(fg.vary(model, changes={"us-backstop": False}).settings)
+    assert alone == "Changed: us-backstop = no"
+
+
+def test_the_bound_says_which_plans_it_is_of() -> None:
+    """Proves the proof's sentence for one priority, two and three.
+
+    Without it a plan that gives up the first priority could be short of fewer in all than is said to be possible.
+    """
+    model = fg.load("template")
+    plan = fg.solve(model)
+    tier = plan.tiers[0]
+
+    def said(count: int) -> str:
+        tiers = tuple(tier.model_copy(update={"priority": priority}) for priority in range(1, count + 1))
+        return proof_sentence(plan.model_copy(update={"tiers": tiers}))
+
+    assert said(1) == "Proven: no plan does better than 341."
+    assert said(2) == "Proven: no plan that fills priority 1 as well does better than 341."
+    assert said(3) == "Proven: no plan that fills the earlier priorities as well does better than 341."

@@ -14,8 +14,9 @@ from test_plan_field import LARGEST_CONSTANT_FORCE
 
 import forcegen as fg
 from builders import examples, tiny_model
-from forcegen.analysis.frontier import Curve, Frontier, Point, frontier
+from forcegen.analysis.frontier import Curve, Frontier, Part, Point, frontier
 from forcegen.model import ForceModel, load
+from forcegen.report.frontier import text_frontier
 from forcegen.solver.highs import Highs
 
 checked = settings(max_examples=examples(25), deadline=None, derandomize=True)
@@ -547,3 +548,19 @@ def test_a_slip_on_the_command_line_is_told_with_the_right_thing(capsysbinary: p
         "scope",
         "2 problems; nothing was done.",
     ]
+
+
+def test_the_page_says_what_its_columns_count(core: Frontier) -> None:
+    """Proves the notes below the kinks, and a title in full. Without it nobody could tell what a factor is of."""
+    curve = core.curves[0]
+    later = [one.model_copy(update={"required": one.required + 10 * (one.rotations > 1)}) for one in curve.points]
+    part = Part(roles=("ground", "a-role-of-a-long-name"), hosts=("UKR",))
+    curves = (curve.model_copy(update={"points": tuple(later)}),)
+    page = text_frontier(core.model_copy(update={"curves": curves, "part": part}))
+    head = " ".join(page.split("\n\n")[0].split())
+    assert head.startswith("The largest force of ground, a-role-of-a-long-name, UKR that can be met in every rotation")
+    assert "by their number: exact." in head
+    assert "\n× required: of what the largest rotation requires: 30,000 from 1, 30,010 from 2\n" in page
+    assert "\nby manpower: what pools, their rest and ceilings on whole countries alone allow\n" in page
+    assert len(page.splitlines()) <= 25
+    assert max(map(len, page.splitlines())) <= 80

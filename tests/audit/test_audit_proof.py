@@ -260,7 +260,7 @@ def test_it_is_told_in_a_line() -> None:
     number = sum((last or 0) - (first or 0) + 1 for first, last in spans)
     rules = len({row.rule for row in claim.rules})
     assert str(check_certificate(certificate, plan, model)) == (
-        f"Certificate passed: no plan does better than {plan.totals.lower_bound:,}; "
+        f"Certificate passed: no plan that fills priority 1 as well does better than {plan.totals.lower_bound:,}; "
         f"{number} multipliers on requirements and {rules} rules, exact."
     )
     whole = load("rule-book-whole")

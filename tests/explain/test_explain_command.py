@@ -41,8 +41,8 @@ All of it is law: nothing else would leave anything missing. One change closes
 it: DEU-mandate (DEU).
 
 Why not ESP as guard? 2 rules forbid it.
-  – ESP-decision: ESP sends nobody there [1]
-  – ESP-law: ESP sends nobody there [1]
+  – ESP-decision, rotations 1–2: ESP sends nobody there [1]
+  – ESP-law, rotations 1–2: ESP sends nobody there [1]
   Without these rules 280 less would be missing.
      > --without ESP-decision --without ESP-law
 
@@ -53,8 +53,9 @@ The sum
        -60  EST.land.availability: 60, rotations 1–2 [1]
      = 280  missing, while 2 rules keep others out
 
-Whose it is: people 0 + force 0 + legal 280 + political 0 = 280
-  by owner: DEU 140, ESP 140
+Whose it is
+  added in order: people 0 + force 0 + legal 280 + political 0 = 280
+  by owner, averaged over all orders: DEU 140, ESP 140
 
 What would close it, cheapest first
   1. DEU gives way by up to 140 in rotations 1–2 [2]; 0 stay missing
@@ -62,8 +63,8 @@ What would close it, cheapest first
   2. ESP gives way by up to 140 in rotations 1–2 [1]; 0 stay missing
      > --without ESP-decision --without ESP-law
 
-Single changes, one is enough  > --without RULE
-  DEU-mandate −280
+Single changes, and what each removes (* is enough)  > --without RULE
+  DEU-mandate −280*
 Each person-rotation by which rules give way closes one, up to 280.
 
 What rules cost in all, and what one more person in each rotation is worth
@@ -195,3 +196,36 @@ def test_the_long_form_leaves_nothing_out() -> None:
     for rule in ("DEU-mandate", "ESP-law", "ESP-decision", "EST.land.availability", "FRA.land.availability"):
         assert rule in page
     assert "by kind" in page
+
+
+def test_a_rule_alone_is_no_conflict_of_several() -> None:
+    """Proves the sentence for one rule. Without it one rule would be said not to hold together."""
+    stay = {"id": "stays", "owner": "FRA", "kind": "caveat", "scope": {"countries": ["FRA"]}}
+    model = tiny_model({"FRA": 100}, 50, rules=[stay])
+    page = explanation_report(fg.explain(fg.solve(model), model, budget=None))
+    assert re.search(r"^stays alone rules out the need for \w+$", page, flags=re.MULTILINE)
+    assert "1 rule" not in page.replace("while 1 rule keep", "")
+
+
+def test_what_is_asked_of_some_is_told_of_them() -> None:
+    """Proves the bottom line with a filter by country. Without it the gap would seem to be out of reach for all."""
+    model = planted(requirement={("lviv", "guard"): 900, ("lviv", "medic"): 20})
+    found = fg.explain(fg.solve(model), model, owners=["DEU"], budget=None)
+    head = " ".join(explanation_report(found).split("\n\n")[0].split())
+    assert found.packages is not None
+    floor, target = round(found.packages.floor), round(found.packages.target)
+    assert f"{floor:,} stay missing whatever is asked of DEU, so that half of the rest is the target: " in head
+    assert f"no more than {target:,}." in head
+
+
+def test_single_changes_that_are_enough_are_marked() -> None:
+    """Proves the mark, change by change. Without it each would seem to close the gap by itself."""
+    model = fg.load("core-sustainment")
+    found = fg.explain(fg.solve(model), model).levers
+    assert found is not None
+    assert {one.ask.rule.id for one in found.levers if one.suffices} == {
+        "allies-decision",
+        "germany-decision",
+        "poland-decision",
+    }
+    assert {one.ask.rule.id for one in found.levers if not one.suffices} == {"estonia-ceiling", "finland-ceiling"}

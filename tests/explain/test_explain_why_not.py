@@ -59,7 +59,7 @@ def test_what_is_forbidden_is_answered_by_every_rule_that_forbids() -> None:
     """Proves that both of Spain's rules are named, and what they cost. Without it half a change would be asked for."""
     answer = answer_to("ESP at lviv in rotation 2 as guard")
     assert answer.answer == "forbidden"
-    assert [rule.id for rule in answer.rules] == ["ESP-decision", "ESP-law"]
+    assert [(rule.id, rule.rotations) for rule in answer.rules] == [("ESP-decision", (2,)), ("ESP-law", (2,))]
     assert answer.lifted == 280
     assert answer.costs == 0
     assert answer.sentence == "2 rules forbid it."
@@ -101,3 +101,14 @@ def test_who_could_never_be_of_use_is_told_why() -> None:
     answer = answer_to("ESP as medic")
     assert answer.answer == "never"
     assert answer.sentence == "ESP has no people for the role 'medic'."
+
+
+def test_a_rule_that_forbids_for_a_time_says_when() -> None:
+    """Proves the rotations of a ban. Without it a country that serves would be said to be forbidden to."""
+    caveat = {"id": "late", "owner": "FRA", "kind": "caveat", "scope": {"countries": ["FRA"], "from": 2}}
+    model = planted(rotations=3, rules=[caveat])
+    answer = answer_to("FRA as guard", model)
+    assert [(rule.id, rule.rotations) for rule in answer.rules] == [("late", (2, 3))]
+    assert answer.sentence == "late forbids it in rotations 2–3."
+    assert answer_to("FRA in rotation 3 as guard", model).sentence == "late forbids it."
+    assert answer_to("FRA in rotation 1 as guard", model).answer != "forbidden"

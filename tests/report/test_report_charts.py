@@ -150,6 +150,18 @@ def test_the_clock_says_when_each_rule_is_open() -> None:
     assert any(one.startswith("The clock runs out for FRA; 1 of 4 rules of law and consent never") for one in said)
 
 
+def test_nobody_waits_for_the_end_of_what_never_begins() -> None:
+    """Proves that a mandate that lapses is not the news where an approval never comes.
+
+    Without it the chart would warn that the clock of a country runs out whose parliament has never agreed.
+    """
+    never = {"id": "vote", "kind": "approval", "condition": "never", "owner": "FRA"}
+    conditions = {"again": True, "never": False}
+    model = tiny_model({"FRA": 100}, 10, rotations=4, conditions=conditions, rules=[RENEWED, never])
+    said = words(svg(fg.solve(model).plot_mandates(model)))
+    assert any(one.startswith("No clock runs out within the plan; 1 of 2 rules") for one in said)
+
+
 def test_a_model_without_rules_of_time_says_so() -> None:
     """Proves that an empty clock is told as one. Without it it would say that no clock runs out."""
     model = tiny_model({"FRA": 30}, 100)

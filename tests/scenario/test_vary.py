@@ -57,7 +57,7 @@ def test_a_scenario_changes_what_it_names(model: ForceModel) -> None:
 
 def test_a_chain_is_applied_from_its_root(model: ForceModel) -> None:
     """Proves that the last word wins. Without it a scenario could not take back what it builds on."""
-    assert vary(model, "alone-longer").changes == ("backstop = no", "calendar.rotations: 4 → 6")
+    assert vary(model, "alone-longer").changes == ("calendar.rotations: 4 → 6", "backstop = no")
     variant = vary(model, "war")
     assert variant.changes == ("calendar.rotations: 4 → 2", "ceasefire = no")
     assert facts(variant.model) == {"ceasefire": False, "backstop": True, "dutch-consent": False}

@@ -343,10 +343,19 @@ def _in_words(certificate: Certificate, plan: Plan) -> tuple[str, str]:
     quality = ", exact" if all(claim.kind == "exact" for claim in certificate.claims) else ", safe"
     stated = shown(plan.totals.lower_bound)
     if certificate.covers == "plan":
-        return f"no plan does better than {stated}", quality
+        return f"{_no_plan(plan)} does better than {stated}", quality
     least = sum((claim.least or Fraction(0) for claim in certificate.claims), Fraction(0))
-    proven = f"with fractions of units no plan does better than {shown(least)}"
+    proven = f"with fractions of units {_no_plan(plan)} does better than {shown(least)}"
     return proven, f"{quality}; the plan's {stated} rests on a search"
+
+
+def _no_plan(plan: Plan) -> str:
+    """Which plans the bound on all priorities is of: those that fill the earlier ones as well."""
+    earlier = [tier.priority for tier in plan.tiers[:-1]]
+    if not earlier:
+        return "no plan"
+    which = f"priority {earlier[0]}" if len(earlier) == 1 else "the earlier priorities"
+    return f"no plan that fills {which} as well"
 
 
 def _in(t: int | None) -> str:

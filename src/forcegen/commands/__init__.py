@@ -24,6 +24,7 @@ from forcegen.commands.report import report
 from forcegen.commands.rules import rules
 from forcegen.commands.schema import schema
 from forcegen.commands.solve import solve
+from forcegen.commands.tables import tables
 from forcegen.commands.verify import verify
 from forcegen.problems import ModelError
 
@@ -73,6 +74,7 @@ AS_MET = (
     report,
     export,
     rules,
+    tables,
     new,
     models,
     schema,

@@ -49,6 +49,13 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
     return _items(dict.fromkeys(kinds_by_name(), ""), incomplete)
 
 
+def tables(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Tables of a model, and its other parts that have keys of their own."""
+    from forcegen.report.table_book import PAGES
+
+    return _items(dict.fromkeys(PAGES, ""), incomplete)
+
+
 def documents(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Documents that have a schema."""
     from forcegen.commands.schema import DOCUMENTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -188,9 +189,9 @@ def _waterfall(explanation: Explanation) -> Figure:
     return explanation.plot_waterfall()
 
 
-def command_of(model: str, variation: Variation) -> str:
-    """The command that makes the plan that is explained."""
-    words = ["forcegen", "solve", model]
+def command_of(model: str, variation: Variation, name: str = "solve", more: Sequence[str] = ()) -> str:
+    """The command that makes the same again: a plan, or what another command makes of it, with more options."""
+    words = ["forcegen", name, model]
     if variation.scenario != "base":
         words += ["--scenario", variation.scenario]
     words += [part for path, value in variation.changes.items() for part in ("--set", f"{path}={value}")]
@@ -199,4 +200,4 @@ def command_of(model: str, variation: Variation) -> str:
         words += ["--rotations", str(variation.rotations)]
     for group, factor in variation.scale.items():
         words += ["--scale", str(factor) if group == "requirements" else f"{group}={factor}"]
-    return shlex.join(words)
+    return shlex.join([*words, *more])

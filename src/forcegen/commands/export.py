@@ -51,7 +51,8 @@ def export(
     r"""Write what is named in a form for other programs: a model as a model, the document of a plan as a plan.
 
     A MODEL goes to .xlsx (a workbook that forcegen reads like a folder) or, as its linear program, to .lp or .mps
-    with a table of whose every row is (.rows.csv) beside it. A PLAN (.json, written by solve), or with --plan the
+    with a table of whose every row is (.rows.csv) beside it; its objective counts everybody short alike, whatever the
+    priority. A PLAN (.json, written by solve), or with --plan the
     plan of MODEL, goes to .xlsx (every table) or to .csv or .parquet (one table).
 
     \b

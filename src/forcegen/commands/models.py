@@ -1,20 +1,31 @@
-"""List the models that come with forcegen."""
+"""List the models that come with forcegen, or what can be asked of one."""
 
 from __future__ import annotations
 
 import click
 
 import forcegen
+from forcegen.commands import completion
+from forcegen.commands.options import verbose_option
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 
 
 @click.command(cls=Command)
-def models() -> None:
-    r"""List the models that come with forcegen.
+@click.argument("model", required=False, shell_complete=completion.models)
+@verbose_option("condition, rule and change")
+def models(model: str | None, verbose: bool) -> None:
+    r"""List the models that come with forcegen, or what can be asked of MODEL: scenarios, rules, sites and the like.
 
     \b
-    Example:
+    Examples:
       forcegen models
+      forcegen models template
     """
-    say("\n".join(f"{name:<24}{forcegen.load(folder).title}" for name, folder in forcegen.shipped_models().items()))
+    if model is None:
+        shipped = forcegen.shipped_models().items()
+        say("\n".join(f"{name:<24}{forcegen.load(folder).title}" for name, folder in shipped))
+        return
+    from forcegen.report.contents import text_contents
+
+    say(text_contents(forcegen.load(model), full=verbose), nl=False)

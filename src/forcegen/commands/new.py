@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 import forcegen
+from forcegen.commands.options import identifier
 from forcegen.commands.output import say, unwritable
 from forcegen.commands.parsing import Command
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import ModelError, Problem, UnfitError, quoted
+
+_TEMPLATE = "template"
 
 
 @click.command(cls=Command)
 @click.argument("folder")
 def new(folder: str) -> None:
-    r"""Make FOLDER with a small commented model to start from.
+    r"""Make FOLDER with a small commented model to start from, named after it.
 
     \b
     Example:
@@ -31,8 +35,9 @@ def new(folder: str) -> None:
             raise ModelError([Problem(folder, "something that is there already", "a new folder, or an empty one")])
         if not made.parent.is_dir():
             raise ModelError([Problem(folder, f"no folder {quoted(str(made.parent))}", "a folder to make it in")])
+        copy = _renaming(_name_for(made, folder))
         try:
-            shutil.copytree(forcegen.shipped_models()["template"], made, dirs_exist_ok=True)
+            shutil.copytree(forcegen.shipped_models()[_TEMPLATE], made, dirs_exist_ok=True, copy_function=copy)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             if there:
@@ -41,3 +46,28 @@ def new(folder: str) -> None:
     except OSError as error:
         raise unwritable(folder, error) from None
     say(f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}")
+
+
+def _name_for(made: Path, folder: str) -> str:
+    """The name of a model in a folder: the folder's, or the id that is most like it."""
+    name = made.resolve().name
+    try:
+        return identifier(name)
+    except UnfitError as unfit:
+        near = unfit.maybe.strip('"')
+    try:
+        return identifier(near)
+    except UnfitError as unfit:
+        raise ModelError([Problem(folder, quoted(name), f"a folder whose name is {unfit}")]) from None
+
+
+def _renaming(name: str) -> Callable[[str, str], object]:
+    """How a file of the template is copied: with the new model's name in its head, and else as it is."""
+
+    def copy(source: str, target: str) -> None:
+        text = Path(source).read_bytes()
+        for line in ('name = "{}"\n', "# {}\n"):
+            text = text.replace(line.format(_TEMPLATE).encode(), line.format(name).encode())
+        Path(target).write_bytes(text)
+
+    return copy

@@ -84,7 +84,8 @@ def report(
             progress.stage("finding the frontier", "while the frontier was sought")
             found = frontier_of(forcegen.load(model), [variation], watch=progress.part)
         progress.stage("drawing", "while writing the report")
-        command = command_of(model, variation)
+        more = ["--frontier"] if with_frontier else []
+        command = command_of(model, variation, "report", [*more, "--budget", f"{budget:g}"])
         page = html_report(plan, variant.model, explanation=explanation, frontier=found, command=command)
     interruption.settle()
     write(page, target, exact=True)

@@ -57,7 +57,7 @@ def packages(case: Case, target: Fraction, most: int, budget: Budget) -> Package
         except TimeOverError:
             time_over, note = True, "time was over: there may be others, and cheaper ones"
     else:
-        note = f"no changes do it: {round(floor):,} stay missing whatever is asked"
+        note = f"no changes do it: {round(floor):,} stay missing whatever is asked{case.asked.of_owners}"
     if len(found) == most and not search.complete:
         note = f"the {most} cheapest: there may be others that cost the same, or more"
     described = [_package(case, package, target, budget) for package in found]
@@ -121,19 +121,21 @@ def levers(case: Case, target: Fraction, budget: Budget) -> Levers:
     """
     missing = case.missing(budget)
     found: list[tuple[Fraction, str]] = []
-    note, suffices = "", False
+    note = ""
     try:
         for rule in case.askable:
             left = case.without((rule,), budget)
             if missing - left > NOTHING:
                 found.append((missing - left, rule))
-                suffices = suffices or left <= target + NOTHING
     except TimeOverError:
         note = "time was over: other changes may help as well"
     found.sort(key=lambda one: (-one[0], one[1]))
     return Levers(
-        levers=tuple(Lever(ask=_ask(case, rule, ()), lessens=figure(lessens)) for lessens, rule in found),
-        suffices=suffices,
+        levers=tuple(
+            Lever(ask=_ask(case, rule, ()), lessens=figure(lessens), suffices=missing - lessens <= target + NOTHING)
+            for lessens, rule in found
+        ),
+        suffices=any(missing - lessens <= target + NOTHING for lessens, _ in found),
         extent=Extent(complete=not note, proven=True, note=note),
     )
 

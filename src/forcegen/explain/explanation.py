@@ -62,6 +62,11 @@ class Asked(Record):
     owners: tuple[Id, ...] = ()
     """Owners of the rules that may be asked to change."""
 
+    @property
+    def of_owners(self) -> str:
+        """Of whom changes are asked, as what follows in a sentence; nothing where they are asked of everybody."""
+        return f" of {', '.join(self.owners)}" if self.owners else ""
+
 
 class SumLine(Record):
     """One term of the sum: ``amount`` = ``weight`` × ``persons``."""
@@ -74,6 +79,8 @@ class SumLine(Record):
     """Role that is needed."""
     sites: tuple[Id, ...] = ()
     rotations: tuple[Whole, ...] = ()
+    window: Whole | None = None
+    """Of a rule of rest: so many rotations, of which each of ``rotations`` is the last, in which people serve once."""
     weight: Rational
     """What one person counts for: the multiplier of the proof."""
     persons: Rational
@@ -202,6 +209,8 @@ class Lever(Record):
     ask: Ask
     lessens: Figure
     """What is missing less without the rule."""
+    suffices: YesNo = False
+    """Whether it does by itself what was asked for."""
 
 
 class Levers(Record):
@@ -258,6 +267,13 @@ class Prices(Record):
     extent: Extent
 
 
+class Forbids(Blamed):
+    """A rule that forbids what was asked about."""
+
+    rotations: tuple[Whole, ...] = ()
+    """Rotations in which it forbids it."""
+
+
 class WhyNot(Record):
     """An answer to "why not this contribution?"."""
 
@@ -267,8 +283,8 @@ class WhyNot(Record):
     (``impossible``); nobody of them could ever be of use there (``never``)."""
     persons: Count
     """Persons in each rotation that the question is about."""
-    rules: tuple[Blamed, ...] = ()
-    """Rules that forbid it."""
+    rules: tuple[Forbids, ...] = ()
+    """Rules that forbid it, each with its rotations."""
     costs: Figure | None = None
     """What is missing more in all if it is done; if it is forbidden, once the rules that forbid it fell."""
     lifted: Figure | None = None

@@ -12,7 +12,7 @@ In a contradictory model the needs are the rules' own demands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -21,6 +21,8 @@ import numpy as np
 from forcegen.explain.case import Case, figure, rounded
 from forcegen.explain.explanation import Sum, SumLine
 from forcegen.formulation.program import Float
+from forcegen.rules.base import Rule
+from forcegen.rules.dwell import Dwell
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change
 from forcegen.solver.exact import SECONDS, exact_optimum
@@ -76,7 +78,8 @@ def sum_of(case: Case, budget: Budget) -> Sum:
         raise ValueError("a model whose rules contradict each other has no shortfall to be summed up")
     multipliers, exact = exact_and_right(case, answer.multipliers, budget)
     needs, allows, ratios = _terms(case, multipliers)
-    lines = [*_needs(needs), *_allows(allows)]
+    windows = {rule.id: _window(rule) for rule in case.formulation.rulebook}
+    lines = [*_needs(needs), *_allows(allows, windows)]
     rest, bans = _bounds(case, multipliers)
     if rest:
         lines.append(SumLine(what="rest", weight=Fraction(1), persons=rest, amount=rest))
@@ -153,7 +156,7 @@ def _needs(terms: dict[_Key, _Line]) -> Iterator[SumLine]:
         )
 
 
-def _allows(terms: dict[_Key, _Line]) -> Iterator[SumLine]:
+def _allows(terms: dict[_Key, _Line], windows: Mapping[str, int | None]) -> Iterator[SumLine]:
     """What rules allow, or demand: demands first, and of each the largest first."""
     for (demanded, rule, weight), term in sorted(
         terms.items(), key=lambda one: (not one[0][0], -one[0][2] * one[1].persons, one[0])
@@ -162,10 +165,16 @@ def _allows(terms: dict[_Key, _Line]) -> Iterator[SumLine]:
             what="need" if demanded else "allow",
             rule=rule,
             rotations=tuple(sorted(term.rotations)),
+            window=windows[rule],
             weight=weight,
             persons=term.persons,
             amount=weight * term.persons,
         )
+
+
+def _window(rule: Rule) -> int | None:
+    """Rotations in which somebody serves once, for a rule of rest."""
+    return 1 + rule.dwell + rule.preparation if isinstance(rule, Dwell) else None
 
 
 def _bounds(case: Case, multipliers: Multipliers) -> tuple[Fraction, list[str]]:

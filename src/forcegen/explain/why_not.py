@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from forcegen.explain.case import NOTHING, Case, figure, rounded
-from forcegen.explain.explanation import WhyNot
+from forcegen.explain.explanation import Forbids, WhyNot
 from forcegen.formulation.linear import Index
 from forcegen.model import ForceModel
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change, Sent
+from forcegen.terms.calendar import spans
 
 _QUESTION = re.compile(
     r"(?:(?P<persons>\d{1,7}) +(?:of +)?)?"
@@ -110,7 +112,7 @@ def why_not(case: Case, question: Question, budget: Budget) -> WhyNot:
     rotation = case.formulation.sets.rotation[meant]
     shut = [t for t in np.unique(rotation).tolist() if not permitted[rotation == t].any()]
     if shut:
-        return _forbidden(case, question, meant, budget, about)
+        return _forbidden(case, question, meant, shut, budget, about)
     missing = case.missing(budget)
     costs = _costs(case, meant, question.persons, frozenset(), budget)
     people = _people(question.persons)
@@ -125,24 +127,28 @@ def why_not(case: Case, question: Question, budget: Budget) -> WhyNot:
     return WhyNot(answer="costs", costs=figure(costs), sentence=sentence, **about)
 
 
-def _forbidden(case: Case, question: Question, meant: Index, budget: Budget, about: dict[str, object]) -> WhyNot:
+def _forbidden(
+    case: Case, question: Question, meant: Index, shut: Sequence[int], budget: Budget, about: dict[str, object]
+) -> WhyNot:
+    rotation = case.formulation.sets.rotation
     asked = np.zeros(case.formulation.sets.contributions, dtype=np.bool_)
     asked[meant] = True
-    rules = [
-        case.formulation.rulebook[rule].id
+    when = {
+        case.formulation.rulebook[rule].id: tuple(np.unique(rotation[banned[asked[banned]]]).tolist())
         for rule, banned in sorted(case.formulation.forbidden.items())
         if asked[banned].any()
-    ]
+    }
+    rules = [*when]
     missing, lifted = case.missing(budget), case.without(rules, budget)
     costs = _costs(case, meant, question.persons, frozenset(rules), budget)
-    names = rules[0] if len(rules) == 1 else f"{len(rules)} rules"
-    forbid = "forbids" if len(rules) == 1 else "forbid"
+    forbid = f"{rules[0]} forbids" if len(rules) == 1 else f"{len(rules)} rules forbid"
+    part = "" if len(shut) == len(np.unique(rotation[meant])) else f" in {_rotations(shut)}"
     return WhyNot(
         answer="forbidden",
-        rules=tuple(case.blamed(rule) for rule in rules),
+        rules=tuple(Forbids(**dict(case.blamed(rule)), rotations=rotations) for rule, rotations in when.items()),
         costs=None if costs is None else figure(max(Fraction(0), costs - lifted)),
         lifted=figure(missing - lifted),
-        sentence=f"{names[0].upper() + names[1:] if len(rules) > 1 else names} {forbid} it.",
+        sentence=f"{forbid} it{part}.",
         **about,
     )
 
@@ -178,7 +184,8 @@ def _never(case: Case, question: Question) -> str:
         return f"{question.country} has no people for the role '{question.role}'."
     where = f" at {question.site}" if question.site else ""
     role = f" as {question.role}" if question.role else ""
-    when = f" in rotations {question.rotations[0]}–{question.rotations[1]}" if question.rotations else ""
+    first, last = question.rotations or (1, 0)
+    when = f" in {_rotations(range(first, last + 1))}" if question.rotations else ""
     return f"Nobody of {question.country} could be of use{where}{role}{when}: nothing is required there."
 
 
@@ -190,6 +197,10 @@ def _limits(case: Case, question: Question) -> str:
 
 def _whom(question: Question) -> str:
     return f"{question.country}.{question.pool}" if question.pool else question.country
+
+
+def _rotations(rotations: Sequence[int]) -> str:
+    return f"rotation{'' if len(rotations) == 1 else 's'} {spans(rotations)}"
 
 
 def _people(persons: int) -> str:

@@ -82,7 +82,7 @@ def _duplicates(model: ForceModel) -> Iterator[Finding]:
             yield Finding("rules", row, "id", quoted(rule.id), "an id that no pool's own rule has")
 
 
-_REFERENCES = {
+REFERENCES = {
     "any_of": "conditions",
     "backstop": "conditions",
     "by": "roles",
@@ -192,9 +192,9 @@ def _references(record: Record) -> Iterator[tuple[str, str, str]]:
 def _referring(kind: type[Record]) -> tuple[tuple[str, str, str], ...]:
     """The fields of a record that hold ids, or a scope of ids: field, key, and whose ids they are."""
     return tuple(
-        (name, one.alias or name, _REFERENCES.get(name, ""))
+        (name, one.alias or name, REFERENCES.get(name, ""))
         for name, one in kind.model_fields.items()
-        if name in _REFERENCES or one.annotation is Scope
+        if name in REFERENCES or one.annotation is Scope
     )
 
 

@@ -53,12 +53,24 @@ def find_model(model: str | Path) -> Path:
         else:
             found = "a file" if folder.exists() else "no such folder"
             beside = _models_in(folder.parent) if folder.parent.is_dir() else []
+            inside = _instead_of(folder) if folder.is_file() else ""
     except (OSError, ValueError) as error:  # a name that no file can have, or no permission to look
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         found, beside = f"a path that cannot be read ({reason})", []
     expected = f"a folder with a {FILE}, a workbook (.xlsx), or a shipped model ({', '.join(shipped)})"
-    near = nearest(str(model), [*shipped, *beside]) or inside
+    near = inside or nearest(str(model), [*shipped, *beside])
     raise ModelError([Problem(quoted(str(model)), found, expected, near)])
+
+
+_SPREADSHEETS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"})
+"""Endings of workbooks that are not read."""
+
+
+def _instead_of(file: Path) -> str:
+    """What was probably meant by a file that is no model: its folder, or the same workbook in another form."""
+    if file.suffix.lower() in _SPREADSHEETS:
+        return "save it as .xlsx"
+    return f"the folder {quoted(str(file.parent))}" if (file.parent / FILE).is_file() else ""
 
 
 def _models_in(folder: Path) -> list[str]:

@@ -9,8 +9,9 @@ from forcegen.analysis.compare import BindingChange, Breakdown, Comparison, Line
 from forcegen.analysis.replan import Replan
 from forcegen.model import ForceModel
 from forcegen.report.markdown import escaped, grid
-from forcegen.report.text import WIDTH, changed, cut, number, some, spans, worth, wrapped
+from forcegen.report.text import WIDTH, changed, cut, number, some, worth, wrapped
 from forcegen.sheets import Sheet, Value, csv_of
+from forcegen.terms.calendar import spans
 
 NAME, COLUMN = 26, 18
 """Widths of the first column and of each case; three cases fit beside each other."""
@@ -191,7 +192,7 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
     yield ""
     apart = f"; {number(moves.only_now)} in rotations that {first} has not" if moves.only_now else ""
     apart += f"; {number(moves.only_before)} in rotations that only {first} has" if moves.only_before else ""
-    yield from wrapped(f"{moves.case}: {_apart(moves)} than in {first}{apart}.", indent=2)
+    yield from wrapped(f"{moves.case}: {_apart(moves, first)}{apart}{':' if moves.moves else '.'}", indent=2)
     if not full:
         net: dict[str, int] = {}
         for move in moves.moves:
@@ -199,7 +200,7 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
             net[who] = net.get(who, 0) + move.change
         largest = sorted(net.items(), key=lambda item: (-abs(item[1]), item[0]))
         if largest:
-            lead = "  net: "
+            lead = "  by country and role, net: "
             names = [f"{who} {signed(change)}" for who, change in largest if change]
             yield lead + some(names, WIDTH - len(lead), "; ")
         return
@@ -214,11 +215,10 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
             yield f"  {f'in rotations that there are only {word}':<46}{number(persons):>10}"
 
 
-def _apart(moves: Moves) -> str:
-    """How much is sent elsewhere, and what is counted."""
-    how = f"at least {number(moves.more)}" if moves.closest else number(moves.more)
-    what = "counted by country, role and zone"
-    return f"{how} person-rotations more and {number(moves.fewer)} fewer, {what},"
+def _apart(moves: Moves, first: str) -> str:
+    """How much is sent elsewhere than in the first case; where that is so, that it cannot be less."""
+    least, most = ("at least ", "") if moves.closest else ("", ", as the plans are")
+    return f"{least}{number(moves.more)} person-rotations more and {number(moves.fewer)} fewer than in {first}{most}"
 
 
 def _who(move: Move) -> str:
@@ -289,7 +289,7 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
         lines += [
             "",
             (
-                f"In {moves.case} {_apart(moves)} than in {cases[0].name}; of these moves of fewer than "
+                f"In {moves.case} {_apart(moves, cases[0].name)}; of these moves of fewer than "
                 f"{number(moves.smallest)} each are left out: {signed(moves.more_left_out)} and "
                 f"{signed(-moves.fewer_left_out)}."
             ),

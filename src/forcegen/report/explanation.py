@@ -33,7 +33,8 @@ from forcegen.report.explanation_blocks import (
     as_markdown,
     as_text,
 )
-from forcegen.report.text import number, spans
+from forcegen.report.text import number
+from forcegen.terms.calendar import spans
 
 SHOWN = 3
 """Rows of a part, where not all are shown."""
@@ -215,11 +216,24 @@ class _Page:
     def _counted(self, needs: Sequence[SumLine]) -> str:
         """What the sum begins with, where it is a part of what is required; else nothing."""
         it = self._it
-        persons = sum((line.persons for line in needs), Fraction(0))
-        if any(line.weight != 1 or line.rule for line in needs) or not 0 < persons < it.required:
+        amount = sum((line.amount for line in needs), Fraction(0))
+        if not all(map(self._asked_about, needs)) or not 0 < amount < it.required:
             return ""
+        weighed = "" if all(line.weight == 1 for line in needs) else "weighed, "
         rotations = _rotations(sorted({t for line in needs for t in line.rotations}))
-        return f"of the {number(it.required)} required, {rotations}"
+        return f"of the {number(it.required)} required, {weighed}{rotations}"
+
+    def _asked_about(self, line: SumLine) -> bool:
+        """Whether a need is of the requirements that the explanation speaks of, and of no rule."""
+        asked = self._it.asked
+        first, last = asked.rotations or (1, max(line.rotations, default=1))
+        return (
+            line.role is not None
+            and not asked.priorities
+            and (not asked.roles or line.role in asked.roles)
+            and (not asked.sites or set(line.sites) <= set(asked.sites))
+            and all(first <= t <= last for t in line.rotations)
+        )
 
     def _term(self, line: SumLine) -> str:
         total = self._it.sum

@@ -10,8 +10,8 @@ from math import ceil, floor
 
 from forcegen.analysis.frontier import Curve, Frontier, Point, Segment
 from forcegen.analysis.records import BindingRule
-from forcegen.report.markdown import code, escaped, grid
 from forcegen.report import text
+from forcegen.report.markdown import code, escaped, grid
 from forcegen.report.text import LINES, WIDTH, cut, some, wrapped
 from forcegen.scenario import Settings
 
@@ -157,8 +157,8 @@ def _kinks(curve: Curve, room: int | None) -> list[str]:
 def _notes(curve: Curve) -> list[str]:
     """What two of the columns say."""
     most = {point.required: point.rotations for point in reversed(curve.points)}
-    steps = [f"{persons(required)} from {first} on" for required, first in sorted(most.items(), key=lambda one: one[1])]
-    lead = "× required: of the most that one of the rotations requires: "
+    steps = [f"{persons(required)} from {first}" for required, first in sorted(most.items(), key=lambda one: one[1])]
+    lead = "× required: of what the largest rotation requires: "
     return [
         lead + some(steps, WIDTH - len(lead)),
         "by manpower: what pools, their rest and ceilings on whole countries alone allow",

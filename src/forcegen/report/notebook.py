@@ -8,7 +8,8 @@ from html import escape
 
 from forcegen.model import ForceModel, assumptions
 from forcegen.plan import Plan, Shortfall
-from forcegen.report.text import number, proof_sentence, reason_sentence, spans, verdict_sentence
+from forcegen.report.text import number, proof_sentence, reason_sentence, verdict_sentence
+from forcegen.terms.calendar import spans
 
 
 def plan_html(plan: Plan) -> str:

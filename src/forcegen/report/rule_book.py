@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import inspect
 import re
+from decimal import Decimal
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from forcegen.model.checks import REFERENCES
+from forcegen.model.rows import ROWS
 from forcegen.plan.document import without_examples
 from forcegen.report.text import wrapped
 from forcegen.rules import KINDS, Rule
+from forcegen.terms.entities import Rows, Scale, Unread
+from forcegen.terms.record import Cost, Day, Days, Id, IdList, Ids, Moment, Months, Persons, Share
 from forcegen.terms.scope import Scope
 
 _FIRST = ("id", "owner", "bindingness", "scope", "holds_while", "holds_unless")
@@ -61,18 +66,17 @@ def page_of(name: str) -> str:
     for paragraph in paragraphs:
         parts += [*wrapped(paragraph), ""]
     own = {key: field for key, field in kind.model_fields.items() if key not in Rule.model_fields}
-    parts += ["Fields", *(line for key, field in own.items() for line in _field(key, field)), ""]
+    parts += ["Fields", *(line for key, field in own.items() for line in field_lines(key, field)), ""]
     if kind.derived:
         parts.append("Nobody writes this rule: every pool to which it applies brings its own.")
     else:
         parts += ["Example", "", "[[rules]]", f'kind = "{name}"', kind.example.strip(), ""]
         parts += [
             "Fields of every rule",
-            *(line for key, field in _common().items() for line in _field(key, field)),
+            *(line for key, field in _common().items() for line in field_lines(key, field)),
             "",
         ]
-        names = ", ".join(Scope.model_fields)
-        parts += wrapped(f"A scope has {names}; what is left out means all.")
+        parts += a_scope_has()
     return "\n".join(parts) + "\n"
 
 
@@ -98,25 +102,76 @@ def _common() -> dict[str, FieldInfo]:
     return {key: fields[key] for key in names}
 
 
-def _field(key: str, field: FieldInfo) -> list[str]:
-    need = "" if not field.is_required() else ", required"
-    head = f"  {field.alias or key} ({_type_name(field.annotation)}{need})"
+def field_lines(key: str, field: FieldInfo) -> list[str]:
+    """A field as a reader meets it: its key in a file, what it holds, what it is when left out, what it means."""
+    head = f"  {field.alias or key} ({_held_by(key, field)}, {_need(field)})"
     return wrapped(f"{head}: {plain(field.description or '')}", indent=6)
 
 
+def a_scope_has() -> list[str]:
+    """The parts of a scope."""
+    names = ", ".join(field.alias or name for name, field in Scope.model_fields.items())
+    return wrapped(f"A scope has {names}; what is left out means all.")
+
+
+def _need(field: FieldInfo) -> str:
+    """Whether a field must be there, or what it is where it is not."""
+    if field.is_required():
+        return "required"
+    match field.get_default(call_default_factory=True):
+        case bool(yes):
+            return f"default {'yes' if yes else 'no'}"
+        case int() | Decimal() as value:
+            return f"default {value}"
+        case str(word) if word:
+            return f"default {word}"
+    return "optional"
+
+
+def _held_by(key: str, field: FieldInfo) -> str:
+    """What a field holds; of ids also whose they are."""
+    words = _type_name(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
+    table = REFERENCES.get(key)
+    return f"{words} from {table}" if table in ROWS and words in {_ID, _IDS} else words
+
+
+_ID, _IDS = "id", "list of ids"
+
+_WORDS: dict[object, str] = {
+    Persons: "persons",
+    Share: "share 0–1",
+    Cost: "number above 0",
+    Moment: "date or rotation",
+    Day: "date",
+    Days: "days",
+    Months: "months",
+    Id: _ID,
+    Ids: _IDS,
+    IdList: _IDS,
+    Scale: "number, or table of numbers",
+    Unread: "value",
+    Rows: "rows",
+}
+"""What the types of fields are to a reader; any other is told by what it is made of."""
+
+
 def _type_name(annotation: Any) -> str:
+    if annotation in _WORDS:
+        return _WORDS[annotation]
     if isinstance(annotation, TypeAliasType):
         return _type_name(annotation.__value__)
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _type_name(get_args(annotation)[0])
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:  # a type that narrows another one says what that one says
+        inner, *checks = parts
+        return _type_name(Annotated[(inner, *checks[:-1])] if checks[1:] else inner)
     if origin is Literal:
-        return " | ".join(map(str, get_args(annotation)))
+        return " | ".join(map(str, parts))
     if origin in {Union, UnionType}:
-        return " or ".join(_type_name(one) for one in get_args(annotation) if one is not type(None))
+        return " or ".join(_type_name(one) for one in parts if one is not type(None))
     if origin is tuple:
-        inner = _type_name(get_args(annotation)[0])
-        return "list of ids" if inner == "text" else f"list of {inner}s"
+        return f"list of {_type_name(parts[0])}s"
+    if origin is dict:
+        return f"table of {_type_name(parts[1])}s".replace("yes/nos", "yes/no")
     names = {"Decimal": "number", "Fraction": "number", "int": "whole number", "str": "text", "bool": "yes/no"}
     name = getattr(annotation, "__name__", str(annotation))
     return names.get(name, name.lower())

@@ -14,7 +14,7 @@ from forcegen.plan import Plan, RuleResult, Shortfall
 from forcegen.plan.answered import answered
 from forcegen.report.markdown import escaped, grid
 from forcegen.scenario import Settings
-from forcegen.terms.calendar import spans as spans
+from forcegen.terms.calendar import spans
 
 WIDTH = 80
 LINES = 25
@@ -329,8 +329,8 @@ def _waivers(plan: Plan) -> Table:
 def _binding(plan: Plan, model: ForceModel) -> Table:
     """What binds, by kind: its dearest rule's worth and source, and whose rules they are."""
     fixed = ", units fixed" if plan.whole_numbers else ""
-    columns = [("What binds", 24), ("worth", -8), ("whose", 18), ("the dearest's source", 0)]
-    table = Table(columns, "kinds", lead=f"Worth: by one person more{fixed}; what each rule costs in all: {_IN_ALL}")
+    columns = [("kind", 24), ("worth", -8), ("whose", 18), ("the dearest's source", 0)]
+    table = Table(columns, "kinds", lead=f"What binds (worth: per person more{fixed}; cost in all: {_IN_ALL})")
     groups: dict[str, list[RuleResult]] = {}
     for rule in dearest_first(plan, model):
         groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
@@ -357,7 +357,7 @@ def _rules(plan: Plan, model: ForceModel) -> list[str]:
 def _what_binds(plan: Plan) -> str:
     fixed = ", whole units as they are" if plan.whole_numbers else ""
     worth_of = f"persons less short for one more person in each of its rows{fixed}"
-    return f"What binds (worth: {worth_of}; what each costs in all: {_IN_ALL})"
+    return f"What binds (worth: {worth_of}; cost in all: {_IN_ALL})"
 
 
 def _conflict(plan: Plan, model: ForceModel, room: int | None) -> list[str]:

@@ -100,10 +100,21 @@ class Settings(Record):
             *(f"added {len(rows):,} {table}" for table, rows in self.added.items() if table in several),
         )
 
+    @property
+    def told_first(self) -> tuple[str, ...]:
+        """Figures, factors and rules dropped, as a reader sees them: what is told before rows and facts."""
+        return tuple(line for line, one in self.singly() if not one.added and not one.facts)
+
+    @property
+    def facts(self) -> dict[str, Change]:
+        """Figures that are a matter of yes or no, by path."""
+        return {path: change for path, change in self.figures.items() if type(change.now) is bool}
+
     def singly(self) -> Iterator[tuple[str, Settings]]:
-        """Each change as a reader sees it, and alone."""
+        """Each change as a reader sees it, and alone: what is a matter of yes or no comes last."""
         for path, change in self.figures.items():
-            yield _line(path, change), Settings(figures={path: change})
+            if path not in self.facts:
+                yield _line(path, change), Settings(figures={path: change})
         for group, factor in self.scale.items():
             yield f"{group} × {factor.normalize():f}", Settings(scale={group: factor})
         for rule in self.without:
@@ -111,6 +122,8 @@ class Settings(Record):
         for table, rows in self.added.items():
             for row in rows:
                 yield f"added {table} {_named(row)}", Settings(added={table: (row,)})
+        for path, change in self.facts.items():
+            yield _line(path, change), Settings(figures={path: change})
 
     def together(self, other: Settings) -> Settings:
         """Both, where neither speaks of what the other does."""

@@ -103,7 +103,7 @@ def vary(
     >>> variant.model.defaults.dwell, model.defaults.dwell
     (3, 4)
     >>> variant.changes
-    ('allies-join = yes', 'calendar.rotations: 6 → 8', 'defaults.dwell: 4 → 3', 'germany-joins = yes')
+    ('calendar.rotations: 6 → 8', 'defaults.dwell: 4 → 3', 'allies-join = yes', 'germany-joins = yes')
     """
     if not isinstance(model, ForceModel):
         maybe = f"fg.load({quoted(model)})" if isinstance(model, str) else ""

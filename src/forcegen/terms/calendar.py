@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated
@@ -125,3 +126,14 @@ class Calendar(Record):
         first, last = self.first_day(rotation), self.last_day(rotation)
         start, end = MONTHS[first.month - 1], MONTHS[last.month - 1]
         return f"{start}{f' {first.year}' if first.year != last.year else ''}–{end} {last.year}"
+
+
+def spans(rotations: Iterable[int]) -> str:
+    """Rotations as ranges: ``1–4, 7``."""
+    parts: list[list[int]] = []
+    for t in sorted(rotations):
+        if parts and t == parts[-1][-1] + 1:
+            parts[-1].append(t)
+        else:
+            parts.append([t])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)

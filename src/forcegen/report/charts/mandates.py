@@ -31,8 +31,10 @@ def mandates_chart(model: ForceModel) -> Figure:
     lanes = clock(model)
     never = [lane for lane in lanes if lane.states == {"shut"}]
     groups = _together([lane for lane in lanes if lane.states != {"shut"}])
-    ending = sorted({lane.owner for lane in lanes if lane.runs_out})
     shut = sorted({lane.owner for lane in never})
+    # nobody waits for the end of what another rule of theirs never lets begin
+    never_begun = {lane.owner for lane in never if _rotations(lane) == model.calendar.rotations}
+    ending = sorted({lane.owner for lane in lanes if lane.runs_out} - never_begun)
     title = f"The clock runs out for {_names(ending, 4)}" if ending else "No clock runs out within the plan"
     if not lanes:
         title = "No rule of the model opens or shuts with time"
@@ -55,6 +57,10 @@ def mandates_chart(model: ForceModel) -> Figure:
         _time(axes, model)
         _key(axes)
     return figure
+
+
+def _rotations(lane: Lane) -> int:
+    return sum(span.last - span.first + 1 for span in lane.spans)
 
 
 def _together(lanes: Sequence[Lane]) -> list[list[Lane]]:

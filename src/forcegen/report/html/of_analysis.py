@@ -6,7 +6,8 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
 from forcegen.report.html.parts import Fact, Grid, Link, Picture, Rows, Section, Shown, figures, prose, texts, web
-from forcegen.report.text import number, some, spans
+from forcegen.report.text import number, some
+from forcegen.terms.calendar import spans
 
 if TYPE_CHECKING:
     from forcegen.analysis.frontier import Frontier
@@ -92,19 +93,26 @@ def asks_section(explanation: Explanation) -> Section:
     known = {"Packages": packages, "Single changes": levers, "Conflicts": conflicts}
     rows: Rows
     if packages is not None and any(package.asks for package in packages.packages):
+        asks = [(str(rank), ask) for rank, one in enumerate(packages.packages, start=1) for ask in one.asks]
+        sought = any(ask.needs for _, ask in asks)
         rows = tuple(
-            (str(rank), ask.rule.id, ask.rule.owner, _needs(ask), ask.rule.sentence, _blamed(ask.rule))
-            for rank, package in enumerate(packages.packages, start=1)
-            for ask in package.asks
+            (
+                rank,
+                ask.rule.id,
+                ask.rule.owner,
+                *((_needs(ask),) if sought else ()),
+                ask.rule.sentence,
+                _blamed(ask.rule),
+            )
+            for rank, ask in asks
         )
         columns = (
-            *texts("Package", "rule", "owner", "gives way by, in rotations"),
+            *texts("Package", "rule", "owner", *(("gives way by, in rotations",) if sought else ())),
             *prose("says"),
             *texts("citation"),
         )
-        grids.append(
-            Grid(f"Packages of changes that leave no more than {number(packages.target)} missing", columns, rows)
-        )
+        caption = f"Packages of changes that leave no more than {number(packages.target)} missing"
+        grids.append(Grid(caption, columns, rows, folded=False))
     if levers is not None and levers.levers:
         columns = (*texts("Rule"), *figures("less missing"), *texts("owner"), *prose("says"), *texts("citation"))
         rows = tuple(
@@ -128,7 +136,7 @@ def asks_section(explanation: Explanation) -> Section:
         grids.append(Grid("Smallest sets of rules that cannot all hold with the requirement", columns, rows))
     notes = [_reliable(what, one.extent) for what, one in known.items() if one is not None] if grids else []
     left_out = [f"Left out: {'; '.join(map(str, explanation.left_out))}."] if explanation.left_out else []
-    return Section("asks", "What would have to change", (*notes, *left_out), grids=tuple(grids))
+    return Section("asks", "What would have to change", grids=tuple(grids), notes=(*notes, *left_out))
 
 
 def _reliable(what: str, extent: Extent) -> str:

@@ -15,7 +15,8 @@ from forcegen.plan import Plan, RuleResult
 from forcegen.report.html.of_analysis import closing
 from forcegen.report.html.parts import Fact, Grid, Link, Picture, Section, Shown, figures, prose, texts, web
 from forcegen.report.sums import coverage, givers, names_of
-from forcegen.report.text import number, spans, worth
+from forcegen.report.text import dearest_first, number, worth
+from forcegen.terms.calendar import spans
 
 if TYPE_CHECKING:
     from forcegen.explain.explanation import Explanation
@@ -38,7 +39,7 @@ def summary(plan: Plan, model: ForceModel, explanation: Explanation | None = Non
         lines = [f"{row.name}: {number(row.short)} of {number(row.required)}" for row in sites[:3]]
         facts.append(Fact("Where", tuple(_and_more(lines, len(sites)))))
     less = _lessening(explanation)
-    binding = sorted(dearest_first(plan), key=lambda rule: -less.get(rule.id, Decimal(0)))
+    binding = sorted(dearest_first(plan, model), key=lambda rule: -less.get(rule.id, Decimal(0)))
     if binding:
         asks = "Which rules contradict each other" if plan.verdict == "contradictory" else "Whose rule"
         says: list[Shown] = [
@@ -69,11 +70,6 @@ def _and_more(lines: list[str], all_of_them: int) -> Iterator[Shown]:
     yield from lines
     if all_of_them > len(lines):
         yield f"and {all_of_them - len(lines)} more"
-
-
-def dearest_first(plan: Plan) -> list[RuleResult]:
-    """The rules that bind, those with the highest price first."""
-    return sorted((rule for rule in plan.rules if rule.binding), key=lambda rule: (-rule.price, rule.id))
 
 
 def coverage_section(plan: Plan, model: ForceModel, picture: Picture | None) -> Section:
@@ -163,7 +159,7 @@ def map_section(picture: Picture) -> Section:
     return Section("map", "The sites", picture=picture)
 
 
-def rules_section(plan: Plan) -> Section:
+def rules_section(plan: Plan, model: ForceModel) -> Section:
     """Every rule that binds, and in one more table every other."""
     opposed = plan.verdict == "contradictory"
     fixed = " Rules ask for whole units: worth holds with these as they are in the plan." if plan.whole_numbers else ""
@@ -174,7 +170,7 @@ def rules_section(plan: Plan) -> Section:
         f"by the multipliers of the proof, for small changes.{fixed}"
     )
     whose, says = texts("owner", "kind of limit"), (*prose("says"), *texts("citation", "status"))
-    binding, idle = dearest_first(plan), [rule for rule in plan.rules if not rule.binding]
+    binding, idle = dearest_first(plan, model), [rule for rule in plan.rules if not rule.binding]
     priced = (*texts("Rule"), *(() if opposed else figures("worth")), *whose, *texts("rotations"), *says)
     rows = tuple(
         (rule.id, *(() if opposed else (worth(rule.price),)), *_whose(rule), spans(rule.rotations), *_says(rule))
@@ -197,12 +193,12 @@ def _says(rule: RuleResult) -> tuple[Shown, ...]:
 
 
 def origin(plan: Plan, model: ForceModel, command: str | None = None) -> tuple[tuple[str, str], ...]:
-    """How to make the same plan again.
+    """How to make the same page again.
 
     Args:
         plan: The plan.
         model: The model that it answers.
-        command: The command that made it, where that is known; else the one that makes its scenario.
+        command: The command that made it, where that is known; else the one that makes the plan.
     """
     scenario = [] if plan.scenario == "base" else ["--scenario", plan.scenario]
     proof = {"none": "none", "multipliers": "multipliers on rules, summed exactly", "search": "search"}

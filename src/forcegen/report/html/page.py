@@ -63,7 +63,7 @@ def html_report(
         model: The model that it answers, or that model as written, without the changes of the plan.
         explanation: Why the plan is short; it must be of the same model.
         frontier: How large a force can be kept up for how long; it must be of a model of the same name.
-        command: The command that makes the plan, where that is more than its scenario.
+        command: The command that makes the page, where there is one.
 
     Raises:
         ModelError: When the plan, the explanation or the frontier answers another model, or the extra ``report``
@@ -132,7 +132,7 @@ def _sections(
     where = site_map(plan, model) if plan.shortfalls else None
     if where is not None:
         yield map_section(drawn(where))
-    yield rules_section(plan)
+    yield rules_section(plan, model)
     yield assumptions_section(model)
     yield sources_section(model)
 

@@ -42,13 +42,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page: a heading, sentences, a chart and tables; any of them may be missing."""
+    """A part of the page: a heading, sentences, a chart, tables, and what to know of them; any may be missing."""
 
     id: str
     title: str
     sentences: tuple[str, ...] = ()
     picture: Picture | None = None
     grids: tuple[Grid, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
