@@ -155,11 +155,16 @@ def test_nobody_waits_for_the_end_of_what_never_begins() -> None:
 
     Without it the chart would warn that the clock of a country runs out whose parliament has never agreed.
     """
-    never = {"id": "vote", "kind": "approval", "condition": "never", "owner": "FRA"}
     conditions = {"again": True, "never": False}
-    model = tiny_model({"FRA": 100}, 10, rotations=4, conditions=conditions, rules=[RENEWED, never])
-    said = words(svg(fg.solve(model).plot_mandates(model)))
-    assert any(one.startswith("No clock runs out within the plan; 1 of 2 rules") for one in said)
+    for scope, title in (
+        ({}, "No clock runs out but where"),
+        ({"roles": ["none"]}, "The clock runs out for FRA; 1 of 2"),
+    ):
+        never = {"id": "vote", "kind": "approval", "condition": "never", "owner": "FRA", "scope": scope}
+        roles = ("protection", "none")
+        model = tiny_model({"FRA": 100}, 10, rotations=4, roles=roles, conditions=conditions, rules=[RENEWED, never])
+        said = words(svg(fg.solve(model).plot_mandates(model)))
+        assert any(one.startswith(title) for one in said), said
 
 
 def test_a_model_without_rules_of_time_says_so() -> None:

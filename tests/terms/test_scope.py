@@ -81,3 +81,14 @@ def test_both_spellings_of_from_at_once() -> None:
     """Proves that "from" and "since" cannot contradict each other. Without it one of the two would win in silence."""
     with pytest.raises(ValidationError, match="since"):
         Scope.model_validate({"from": 1, "since": 2})
+
+
+def test_one_scope_contains_another() -> None:
+    """Proves it part by part, an empty part being everything. Without it a rule would be said to rule out others."""
+    finns, at_sea = Scope(countries=("FIN",)), Scope(countries=("FIN",), components=("maritime",))
+    assert Scope().contains(finns)
+    assert finns.contains(at_sea)
+    assert finns.contains(finns)
+    assert not at_sea.contains(finns)
+    assert not finns.contains(Scope())
+    assert not finns.contains(Scope(countries=("FIN", "SWE")))

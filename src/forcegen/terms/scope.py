@@ -53,6 +53,21 @@ class Scope(Period):
         """The sites of which contributions can be in scope."""
         return Places(self.sites, self.zones, self.hosts)
 
+    def contains(self, other: Scope) -> bool:
+        """Whether everything that another scope covers is in this one, whatever their dates."""
+        return all(
+            not mine or (theirs and set(theirs) <= set(mine))
+            for mine, theirs in (
+                (self.countries, other.countries),
+                (self.pools, other.pools),
+                (self.sites, other.sites),
+                (self.zones, other.zones),
+                (self.hosts, other.hosts),
+                (self.roles, other.roles),
+                (self.components, other.components),
+            )
+        )
+
     def covers_pool(self, pool: Pool) -> bool:
         """Whether a pool's contributions can be in scope."""
         return _admits(self.countries, pool.country) and _admits(self.pools, pool.id)

@@ -32,10 +32,13 @@ def mandates_chart(model: ForceModel) -> Figure:
     never = [lane for lane in lanes if lane.states == {"shut"}]
     groups = _together([lane for lane in lanes if lane.states != {"shut"}])
     shut = sorted({lane.owner for lane in never})
-    # nobody waits for the end of what another rule of theirs never lets begin
-    never_begun = {lane.owner for lane in never if _rotations(lane) == model.calendar.rotations}
-    ending = sorted({lane.owner for lane in lanes if lane.runs_out} - never_begun)
+    running_out = [lane for lane in lanes if lane.runs_out]
+    # nobody waits for the end of what another rule never lets begin
+    begun = [lane for lane in running_out if not any(_shuts(one, lane, model) for one in never)]
+    ending = sorted({lane.owner for lane in begun})
     title = f"The clock runs out for {_names(ending, 4)}" if ending else "No clock runs out within the plan"
+    if running_out and not ending:
+        title = "No clock runs out but where another rule never opens"
     if not lanes:
         title = "No rule of the model opens or shuts with time"
     title += f"; {len(never)} of {len(lanes)} rules of law and consent never open" if never else ""
@@ -59,8 +62,10 @@ def mandates_chart(model: ForceModel) -> Figure:
     return figure
 
 
-def _rotations(lane: Lane) -> int:
-    return sum(span.last - span.first + 1 for span in lane.spans)
+def _shuts(never: Lane, other: Lane, model: ForceModel) -> bool:
+    """Whether a rule that never opens shuts all that another speaks of, for the whole plan."""
+    rotations = sum(span.last - span.first + 1 for span in never.spans)
+    return rotations == model.calendar.rotations and never.rule.scope.contains(other.rule.scope)
 
 
 def _together(lanes: Sequence[Lane]) -> list[list[Lane]]:
