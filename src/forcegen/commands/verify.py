@@ -41,6 +41,8 @@ def verify(plan: str, model: str, certificate: str | None) -> int:
       forcegen verify plan.json template
       forcegen verify plan.json template --certificate proof.json
     """
+    from forcegen.report.text import wrapped
+
     document = forcegen.Plan.read(plan)
     proof = None if certificate is None else forcegen.Certificate.read(certificate)
     varied = _as_planned(plan, document, forcegen.load(model))
@@ -51,7 +53,7 @@ def verify(plan: str, model: str, certificate: str | None) -> int:
     if proof is not None:
         checked = forcegen.check_certificate(proof, document, varied)
         ok = ok and checked.ok
-        text += "\n" + (str(checked) if checked.ok else _failed("Certificate failed: {}.", checked.breaches))
+        text += "\n" + ("\n".join(wrapped(str(checked), indent=2)) if checked.ok else _failed("Certificate failed: {}.", checked.breaches))
     say(text)
     return 0 if ok else STRICT
 
