@@ -53,7 +53,11 @@ def verify(plan: str, model: str, certificate: str | None) -> int:
     if proof is not None:
         checked = forcegen.check_certificate(proof, document, varied)
         ok = ok and checked.ok
-        text += "\n" + ("\n".join(wrapped(str(checked), indent=2)) if checked.ok else _failed("Certificate failed: {}.", checked.breaches))
+        text += "\n" + (
+            "\n".join(wrapped(str(checked), indent=2))
+            if checked.ok
+            else _failed("Certificate failed: {}.", checked.breaches)
+        )
     say(text)
     return 0 if ok else STRICT
 
