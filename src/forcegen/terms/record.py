@@ -60,7 +60,11 @@ class Record(BaseModel):
     def _defaults(cls) -> dict[str, object]:
         """What each field that has a default is when nothing is said of it."""
         fields = cls.model_fields.items()
-        return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+        return {
+            name: field.get_default(call_default_factory=True, validated_data={})
+            for name, field in fields
+            if not field.is_required()
+        }
 
     @classmethod
     def known(cls, **values: object) -> Self:
