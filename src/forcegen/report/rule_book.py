@@ -118,7 +118,7 @@ def _need(field: FieldInfo) -> str:
     """Whether a field must be there, or what it is where it is not."""
     if field.is_required():
         return "required"
-    match field.get_default(call_default_factory=True):
+    match field.get_default(call_default_factory=True, validated_data={}):
         case bool(yes):
             return f"default {'yes' if yes else 'no'}"
         case int() | Decimal() as value:
