@@ -72,7 +72,9 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.explain import explain as explain
     from forcegen.model import ForceModel as ForceModel
     from forcegen.model import load as load
+    from forcegen.model import remarks as remarks
     from forcegen.model import shipped_models as shipped_models
+    from forcegen.model.findings import Remark as Remark
     from forcegen.plan.certificate import Certificate as Certificate
     from forcegen.plan.plan import Contribution as Contribution
     from forcegen.plan.plan import Plan as Plan
@@ -170,6 +172,7 @@ _HOME = {
     "Pool": "terms.entities",
     "Problem": "problems",
     "Proof": "audit.proof",
+    "Remark": "model.findings",
     "Replan": "analysis.replan",
     "Requirement": "terms.entities",
     "Role": "terms.entities",
@@ -198,6 +201,7 @@ _HOME = {
     "frontier": "analysis.frontier",
     "html_report": "report.html",
     "load": "model",
+    "remarks": "model",
     "replan": "analysis.replan",
     "shipped_models": "model",
     "solve": "plan.solve",

@@ -14,7 +14,7 @@ from explained import planted
 import forcegen as fg
 from builders import tiny_model
 from forcegen.cli import main
-from forcegen.commands.explain import command_of
+from forcegen.commands.again import command_of
 from forcegen.report.explanation import explanation_report
 from forcegen.scenario import Variation
 

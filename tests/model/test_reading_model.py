@@ -1,4 +1,4 @@
-"""What a model knows once it is read: people, facts, assumptions, remarks; and that reading is quick."""
+"""What a model knows once it is read: people, facts, assumptions; and that reading is quick."""
 
 from __future__ import annotations
 
@@ -10,50 +10,11 @@ from pathlib import Path
 import pytest
 
 from builders import ModelFolder, tiny_model
-from forcegen.model import assumptions, load, remarks, shipped_models
-from forcegen.model.findings import Locator
+from forcegen.model import assumptions, load, shipped_models
 from forcegen.problems import ModelError
 
 
-def remarks_of(model: object) -> list[str]:
-    return [str(finding.problem(Locator())) for finding in remarks(model)]  # type: ignore[arg-type]
-
-
-# -- what a reader should know -------------------------------------------------------------------------------
-
-
-def test_remarks() -> None:
-    """Proves that what is odd but possible is said. Without it a plan would be short for a reason nobody sees."""
-    model = tiny_model(
-        {"FRA": 100, "EST": 10},
-        rotations=2,
-        roles=["protection"],
-        conditions={"used": True, "unused": True},
-        rules=[{"id": "gate", "kind": "approval", "condition": "used"}],
-    )
-    model = type(model).model_validate(
-        {
-            **dict(model),
-            "roles": [*model.roles, {"id": "medical", "name": "Medical"}],
-            "pools": [model.pools[0], {**dict(model.pools[1]), "floor": 10}],
-            "requirements": [
-                {"site": "lviv", "role": "medical", "personnel": 5.5},
-                {"site": "lviv", "role": "protection", "personnel": 5, "from": date(2030, 1, 1)},
-            ],
-        }
-    )
-    assert remarks_of(model) == [
-        'requirements[0], role: found "medical", which no pool has, expected a role of some pool.',
-        "requirements[0], personnel: found 5.5, of whom a part is short in every rotation, expected whole persons.",
-        "requirements[1], from: found a time outside the plan, expected at least one rotation of the plan.",
-        'conditions[1], id: found "unused", which no rule refers to, expected a rule that does.',
-        ("pools[1], strength: found nobody left to deploy, expected more people than are bound at home and elsewhere."),
-    ]
-
-
-def test_a_sound_model_has_no_remarks(folder: ModelFolder) -> None:
-    """Proves that remarks are for what is odd. Without it a person would learn to skip them."""
-    assert remarks_of(folder.load()) == []
+# -- what is assumed ---------------------------------------------------------------------------------------
 
 
 def test_assumptions_are_counted_by_what_they_are(folder: ModelFolder) -> None:

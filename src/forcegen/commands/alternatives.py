@@ -14,6 +14,7 @@ from forcegen.commands.options import format_option, identifier, model_as_asked,
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together, UnfitError
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def alternatives(
     with together:
         target = target_of(out, model)
     together.tell()
+    say_remarks(model, [(variation, variant.model)], quiet=quiet)
     most = max(plans, len(directions))
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there were plans")

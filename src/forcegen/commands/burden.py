@@ -13,6 +13,7 @@ from forcegen.commands.options import format_option, model_as_asked, out_option,
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together, UnfitError, nearest
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def burden(
     with together:
         target = target_of(out, model)
     together.tell()
+    say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("sharing the burden", "while solving, before the burden was shared")
         sharing = burden_of(variant, key=key)

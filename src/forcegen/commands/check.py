@@ -12,6 +12,7 @@ from forcegen.commands.completion import model_argument
 from forcegen.commands.options import model_as_asked
 from forcegen.commands.output import count, say
 from forcegen.commands.parsing import Command
+from forcegen.commands.remarks import warn
 from forcegen.problems import ModelError, Problem
 
 if TYPE_CHECKING:
@@ -33,17 +34,16 @@ def check(model: str, variation: Variation) -> None:
     from forcegen.formulation import formulate
     from forcegen.formulation.slack import never_binding
     from forcegen.model import assumptions, remarks
-    from forcegen.model.findings import Locator
 
     loaded = forcegen.load(model)
     checked = variation.of(loaded).model
     problems = [problem for scenario in loaded.scenarios for problem in _wrong(loaded, scenario.id)]
     if problems:
         raise ModelError(problems)
-    for finding in remarks(checked):
-        say(f"warning: {finding.problem(Locator())}", err=True)
+    for remark in remarks(checked):
+        warn(remark)
     for rule in never_binding(formulate(checked)):
-        say(f"warning: rule {rule} can never bind: even if everybody went, it would leave room", err=True)
+        warn(f"rule {rule} can never bind: even if everybody went, it would leave room")
     sizes = ", ".join(
         count(len(rows), one, several)
         for rows, one, several in (

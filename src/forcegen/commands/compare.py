@@ -13,6 +13,7 @@ from forcegen.commands.options import format_option, models_as_asked, out_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks_on_each
 from forcegen.problems import Together
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def compare(
     known: list[Variation | Plan] = [*read, *asked]
     if len(known) == 1:
         known = [Variation(), *known]
+    say_remarks_on_each(model, loaded, (one for one in known if isinstance(one, Variation)), quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was anything to compare")
         comparison = forcegen.compare(loaded, known, watch=progress.part)

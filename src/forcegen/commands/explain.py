@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 import forcegen
 from forcegen.cli import INCONCLUSIVE, Interruption
+from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
 from forcegen.commands.options import (
     format_option,
@@ -24,6 +23,7 @@ from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, nothing_to_draw, plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together, UnfitError
 
 if TYPE_CHECKING:
@@ -159,6 +159,7 @@ def explain(
     with together:
         pictures = targets_of(plots, model)
     together.tell()
+    say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was an explanation")
         try:
@@ -187,17 +188,3 @@ def _waterfall(explanation: Explanation) -> Figure:
         why = "there was no time for that part" if explanation.missing else "nothing is missing"
         raise nothing_to_draw("--plot", why, "something that is missing, and time to look (--budget)")
     return explanation.plot_waterfall()
-
-
-def command_of(model: str, variation: Variation, name: str = "solve", more: Sequence[str] = ()) -> str:
-    """The command that makes the same again: a plan, or what another command makes of it, with more options."""
-    words = ["forcegen", name, model]
-    if variation.scenario != "base":
-        words += ["--scenario", variation.scenario]
-    words += [part for path, value in variation.changes.items() for part in ("--set", f"{path}={value}")]
-    words += [part for rule in variation.without for part in ("--without", rule)]
-    if variation.rotations is not None:
-        words += ["--rotations", str(variation.rotations)]
-    for group, factor in variation.scale.items():
-        words += ["--scale", str(factor) if group == "requirements" else f"{group}={factor}"]
-    return shlex.join([*words, *more])

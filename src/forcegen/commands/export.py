@@ -14,6 +14,7 @@ from forcegen.commands.options import model_as_asked, solver_options
 from forcegen.commands.output import say, target_of, write
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def export(
         _untouched(variation, solved=solved)
         return _write_plan(forcegen.Plan.read(what), form, table, target)
     variant = variation.of(forcegen.load(what))
+    say_remarks(what, [(variation, variant.model)], quiet=quiet)
     if not solved:
         interruption.stage = "while the model was written"
         return _write_model(variant.model, form, target)

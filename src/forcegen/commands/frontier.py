@@ -14,6 +14,7 @@ from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks_on_each
 from forcegen.problems import Together, UnfitError
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def frontier(
     with together:
         pictures = targets_of(plots, model)
     together.tell()
+    say_remarks_on_each(model, loaded, variations, quiet=quiet)
     scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("finding the frontier", "while solving, before the frontier was known")

@@ -14,6 +14,7 @@ from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together
 
 if TYPE_CHECKING:
@@ -82,8 +83,10 @@ def replan(
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         found = forcegen.replan(old, loaded, variation, since=since, keep=keep)
-        drawn = draw(pictures, lambda name: chart_of(found.plan, answered(found.plan, loaded).model, name))
+        changed = answered(found.plan, loaded).model
+        drawn = draw(pictures, lambda name: chart_of(found.plan, changed, name))
     interruption.settle()
+    say_remarks(model, [(variation, changed)], quiet=quiet)
     match form:
         case "json":
             text = found.plan.to_json() + "\n"

@@ -8,12 +8,13 @@ import click
 
 import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, Interruption
+from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
-from forcegen.commands.explain import command_of
 from forcegen.commands.options import model_as_asked, out_option, seconds, solver_options
 from forcegen.commands.output import say, target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.extras import need
 from forcegen.problems import Together
 
@@ -63,6 +64,7 @@ def report(
     with together:
         target = target_of(out, model)
     together.tell()
+    say_remarks(model, [(variation, variant.model)], quiet=quiet)
     from forcegen.plan.solve import solve_variant
     from forcegen.report.html import html_report
 

@@ -9,13 +9,14 @@ import click
 
 import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, STRICT, Interruption
+from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
-from forcegen.commands.explain import command_of
 from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
 from forcegen.commands.output import file_of, say, target_of, write
 from forcegen.commands.parsing import Command
 from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.remarks import say_remarks
 from forcegen.extras import need
 from forcegen.problems import Together
 
@@ -82,6 +83,7 @@ def solve(
         if form == "html":
             need("jinja2", "matplotlib", where="--format html")
     together.tell()
+    say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         proof: Certificate | None = None

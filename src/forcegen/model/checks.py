@@ -1,6 +1,6 @@
-"""What cannot be right in a model as a whole, and what a reader of it should know.
+"""What cannot be right in a model as a whole: errors, with which it cannot be used.
 
-``contradictions`` are errors: a model that has one cannot be used. ``remarks`` are warnings.
+What is no error, but should be known, is in ``forcegen.model.remarks``.
 """
 
 from __future__ import annotations
@@ -361,30 +361,3 @@ def needs(model: ForceModel) -> dict[tuple[str, str], set[int]]:
             for site, rotations in manned.items():
                 needed.setdefault((site, role.id), set()).update(rotations)
     return needed
-
-
-# -- warnings --------------------------------------------------------------------------------------------
-
-
-def remarks(model: ForceModel) -> Iterator[Finding]:
-    """What a reader of the model's results should know."""
-    able = {role for pool in model.pools for role in pool.roles}
-    for row, requirement in enumerate(model.requirements):
-        if requirement.role not in able:
-            found = f"{quoted(requirement.role)}, which no pool has"
-            yield Finding("requirements", row, "role", found, "a role of some pool")
-        if requirement.personnel != requirement.personnel.to_integral_value():
-            found = f"{requirement.personnel}, of whom a part is short in every rotation"
-            yield Finding("requirements", row, "personnel", found, "whole persons")
-        if not _when(model, requirement):
-            expected = "at least one rotation of the plan"
-            yield Finding("requirements", row, "from", "a time outside the plan", expected)
-    used = {condition for rule in model.rules for condition in rule.conditions()}
-    for row, condition in enumerate(model.conditions):
-        if condition.id not in used:
-            found = f"{quoted(condition.id)}, which no rule refers to"
-            yield Finding("conditions", row, "id", found, "a rule that does")
-    for row, pool in enumerate(model.pools):
-        if model.available(pool, 1) <= 0:
-            expected = "more people than are bound at home and elsewhere"
-            yield Finding("pools", row, "strength", "nobody left to deploy", expected)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from forcegen.model.findings import Finding, Locator
+from forcegen.model.findings import Changed, Finding, Locator
 from forcegen.model.messages import problems_of
 from forcegen.model.paths import ONCE, Cell, Paths, fields_of, inner_record
 from forcegen.model.rows import ROWS, of_its_kind, row_type
@@ -122,6 +122,8 @@ class Edited:
         without: Rows dropped, by table and number.
         scale: Factors other than 1, by what they scale.
         faults: Everything that is wrong; where there is any, the tables are not to be used.
+        added: Who added a row, and which of its rows it is, by table and number.
+        by: Scenario that set a cell; empty for one that was set otherwise.
     """
 
     tables: dict[str, list[Record]]
@@ -130,6 +132,26 @@ class Edited:
     without: frozenset[tuple[str, int]]
     scale: dict[str, Decimal]
     faults: tuple[Fault, ...]
+    added: Mapping[tuple[str, int], tuple[str, str]]
+    by: Mapping[Cell, str]
+
+    def where(self, model: ForceModel) -> Locator:
+        """Where the rows were written: those of the model where it says, the others by who added them."""
+        scenarios = {one.id: number for number, one in enumerate(model.scenarios)}
+
+        def place(scenario: str, row: str) -> str:
+            return model.where("scenarios", scenarios[scenario], row) if scenario else f"add, {row}"
+
+        return Changed(
+            notes=model.where.notes,
+            written=model.where,
+            left={table: [number for number, _ in self.left(table)] for table in TABLES},
+            added={row: place(*by) for row, by in self.added.items()},
+            by={
+                (cell.table, cell.row, ".".join(cell.keys)): f"set by scenario {by}" if by else "changed"
+                for cell, by in self.by.items()
+            },
+        )
 
     def parts(self) -> dict[str, Any]:
         """What the edited model is made of, by field."""
@@ -213,6 +235,7 @@ class _Making:
         self.scale: dict[str, Decimal] = {}
         self.faults: list[Fault] = []
         self.groups = ground.groups
+        self.added: dict[tuple[str, int], tuple[str, str]] = {}
 
     def take(self, step: Edits) -> None:
         """Note what one step asks for, after those before it."""
@@ -260,6 +283,8 @@ class _Making:
             frozenset(self.gone),
             {group: factor for group, factor in sorted(self.scale.items()) if factor != 1},
             tuple(self.faults),
+            self.added,
+            {cell: self.figures[cell].scenario for cell in changed},
         )
 
     def _drop(self, step: Edits) -> None:
@@ -287,6 +312,7 @@ class _Making:
                     for one in problems_of(error, kind, plain, _At(at=named, separator=", ")):
                         self.faults.append(Fault(step.scenario, one.where, one.found, one.expected, one.maybe))
                 else:
+                    self.added[table, len(self.tables[table])] = (step.scenario, named)
                     self.tables[table].append(made)
 
     def _rescale(self, step: Edits) -> None:

@@ -54,6 +54,9 @@ from forcegen.terms.scope import Scope
 
 SCHEMA: Final = "forcegen.model/1"
 
+_WHERE: Final = "_where"
+"""Name under which a model keeps where its rows were written, beside its fields."""
+
 
 class ForceModel(Record):
     """A force to be stood up and kept up: who could send whom, what is needed where, and which rules bind.
@@ -137,7 +140,20 @@ class ForceModel(Record):
         problems += [finding.problem(locate) for finding in found]
         if problems:
             raise ModelError(problems)
-        return model
+        return model.located(locate) if isinstance(info.context, Locator) else model
+
+    # -- where it was written ----------------------------------------------------------------------------
+
+    @property
+    def where(self) -> Locator:
+        """Where its rows were written: no part of what the model is, nor of its hash, nor of what equals it."""
+        known = vars(self).get(_WHERE)
+        return known if isinstance(known, Locator) else Locator()
+
+    def located(self, where: Locator) -> Self:
+        """The model itself, which from now on knows where its rows were written."""
+        vars(self)[_WHERE] = where
+        return self
 
     # -- what rules may ask ------------------------------------------------------------------------------
 
@@ -304,7 +320,7 @@ class ForceModel(Record):
         if unknown:
             raise ValueError(f"a model has no part named {', '.join(unknown)}")
         parts = {name: getattr(self, name) for name in type(self).model_fields if name != "schema_"}
-        return type(self).model_validate({**parts, **tables})
+        return type(self).model_validate({**parts, **tables}).located(self.where.replaced(tables))
 
     def with_scenario(self, scenario: str) -> ForceModel:
         """The model under one of its scenarios.

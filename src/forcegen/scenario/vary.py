@@ -215,7 +215,7 @@ def _checked(model: ForceModel, made: Edited) -> ForceModel:
         for position, (number, _) in enumerate(made.left(table))
     }
     rest = {name: getattr(model, name) for name in ForceModel.model_fields if name not in parts}
-    return ForceModel.model_validate({**rest, **parts}, context=Locator(places))
+    return ForceModel.model_validate({**rest, **parts}, context=Locator(places)).located(made.where(model))
 
 
 def _settings(model: ForceModel, made: Edited) -> Settings:

@@ -1,0 +1,119 @@
+"""Remarks: what is no error in a model, but what a reader of its results should know.
+
+Each check is a function from a model to its findings; none needs a solver. ``CHECKS`` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from forcegen.model.findings import Finding, Remark
+from forcegen.problems import quoted
+
+if TYPE_CHECKING:
+    from forcegen.model.force_model import ForceModel
+
+Check = Callable[["ForceModel"], Iterator[Finding]]
+"""A function that yields what it finds in a model."""
+
+
+def remarks(model: ForceModel) -> tuple[Remark, ...]:
+    """What a reader of the model's results should know, each with the place where it was written.
+
+    Args:
+        model: The model as it is solved. Its rows are located by file and line, by sheet and cell, or, in a model
+            built in Python, by table and index; rows that a scenario adds are located at the scenario.
+
+    Returns:
+        First what was left out when the model was read, then what ``CHECKS`` find, in their order.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("template")
+    >>> fg.remarks(model)
+    ()
+    >>> early = fg.Requirement(site="airport", role="medical", personnel=20, priority=5, until=0)
+    >>> for remark in fg.remarks(model.with_tables(requirements=[*model.requirements, early])):
+    ...     print(remark.where)
+    requirements[5], until
+    """
+    found = list(model.where.notes)
+    for kind, check in CHECKS:
+        found += [Remark.of(kind, finding.problem(model.where)) for finding in check(model)]
+    return tuple(found)
+
+
+def selected(every: tuple[Remark, ...], most: int) -> tuple[Remark, ...]:
+    """At most so many remarks, of as many kinds as possible, with those of a kind side by side."""
+    kinds: dict[str, list[Remark]] = defaultdict(list)
+    for remark in every:
+        kinds[remark.kind].append(remark)
+    by_turns = [(turn, place) for place, group in enumerate(kinds.values()) for turn in range(len(group))]
+    shown = [0] * len(kinds)
+    for _, place in sorted(by_turns)[:most]:
+        shown[place] += 1
+    return tuple(remark for group, many in zip(kinds.values(), shown, strict=True) for remark in group[:many])
+
+
+# -- checks ----------------------------------------------------------------------------------------------
+
+
+def roles_of_no_pool(model: ForceModel) -> Iterator[Finding]:
+    """Requirements that nobody can ever fill."""
+    able = {role for pool in model.pools for role in pool.roles}
+    for row, requirement in enumerate(model.requirements):
+        if requirement.role not in able:
+            found = f"{quoted(requirement.role)}, which no pool has"
+            yield Finding("requirements", row, "role", found, "a role of some pool")
+
+
+def parts_of_persons(model: ForceModel) -> Iterator[Finding]:
+    """Requirements of which a part of a person stays short in every plan."""
+    for row, requirement in enumerate(model.requirements):
+        if requirement.personnel != requirement.personnel.to_integral_value():
+            found = f"{requirement.personnel}, of whom a part is short in every rotation"
+            yield Finding("requirements", row, "personnel", found, "whole persons")
+
+
+def requirements_outside_the_plan(model: ForceModel) -> Iterator[Finding]:
+    """Requirements that count in no rotation."""
+    calendar = model.calendar
+    for row, requirement in enumerate(model.requirements):
+        since, until = requirement.since, requirement.until
+        if calendar.touched(since, until):
+            continue
+        if until is not None and calendar.ends(until) < calendar.start:
+            found = f"{quoted(until)}, before the plan begins, so that the requirement does not count"
+            yield Finding("requirements", row, "until", found, f"{calendar.start} or later")
+        else:
+            last = calendar.last_day(calendar.rotations)
+            found = f"{quoted(since)}, after the plan ends, so that the requirement does not count"
+            yield Finding("requirements", row, "from", found, f"{last} or earlier")
+
+
+def unused_conditions(model: ForceModel) -> Iterator[Finding]:
+    """Conditions that decide nothing."""
+    used = {condition for rule in model.rules for condition in rule.conditions()}
+    for row, condition in enumerate(model.conditions):
+        if condition.id not in used:
+            found = f"{quoted(condition.id)}, which no rule refers to"
+            yield Finding("conditions", row, "id", found, "a rule that does")
+
+
+def empty_pools(model: ForceModel) -> Iterator[Finding]:
+    """Pools that have nobody to send."""
+    for row, pool in enumerate(model.pools):
+        if model.available(pool, 1) <= 0:
+            expected = "more people than are bound at home and elsewhere"
+            yield Finding("pools", row, "strength", "nobody left to deploy", expected)
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("a role that no pool has", roles_of_no_pool),
+    ("a part of a person", parts_of_persons),
+    ("a requirement outside the plan", requirements_outside_the_plan),
+    ("a condition that no rule refers to", unused_conditions),
+    ("a pool with nobody to deploy", empty_pools),
+)
+"""Every check with the kind of its remarks, by which they are grouped, in the order in which they are told."""
