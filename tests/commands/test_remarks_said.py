@@ -73,5 +73,5 @@ def test_at_most_five_lines_and_where_to_read_the_others(ended: Path) -> None:
     assert last == "... 4 more: forcegen check model --set defaults.dwell=2"
     assert json.loads((ended / "plan.json").read_text())["model"] == "small"
     every = forcegen("check", "model", *asked, folder=ended).stderr.splitlines()
-    assert len(every) == 9
+    assert len([line for line in every if "can never bind" not in line]) == 9
     assert {*shown} <= {*every}

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from builders import HEAD, POOLS, REQUIREMENTS
 from forcegen.model import ForceModel, assumptions, load, remarks
-from forcegen.model.findings import Locator
 from forcegen.problems import ModelError
 from forcegen.scenario import vary
 

@@ -13,8 +13,7 @@ from builders import ModelFolder, tiny_model
 from forcegen.model import assumptions, load, shipped_models
 from forcegen.problems import ModelError
 
-
-# -- what is assumed ---------------------------------------------------------------------------------------
+# -- what is assumed -----------------------------------------------------------------------------------------
 
 
 def test_assumptions_are_counted_by_what_they_are(folder: ModelFolder) -> None:
