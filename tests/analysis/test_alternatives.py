@@ -216,6 +216,6 @@ def test_the_command_says_what_the_library_says(capsysbinary: pytest.CaptureFixt
     assert sorted(told.splitlines()) == [
         '--most-even: found "gpd", expected one of active, population, gdp, strength. Maybe "gdp"?',
         '--plans: found "0", expected a number of plans from 1 to 99.',
-        '--slack: found "x", expected a number of person-rotations, 0 or more.',
+        '--slack: found "x", expected a number of person-rotations from 0 to 1,000,000,000,000.',
         "3 problems; nothing was done.",
     ]

@@ -10,37 +10,36 @@ import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import format_option, identifier, model_as_asked, out_option, verbose_option
+from forcegen.commands.options import (
+    format_option,
+    identifier,
+    model_as_asked,
+    out_option,
+    person_rotations,
+    verbose_option,
+    whole,
+)
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.problems import Together, UnfitError
+from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.analysis.burden_key import Key
     from forcegen.scenario import Variation
 
 
-def plans(text: str) -> int:
-    """A number of plans."""
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:4]) <= 99:
-        raise UnfitError("a number of plans from 1 to 99")
-    return int(text)
-
-
-def slack(text: str) -> int:
-    """A number of person-rotations."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise UnfitError("a number of person-rotations, 0 or more")
-    return int(text)
-
-
 @click.command(cls=Command)
 @model_argument
 @model_as_asked
 @click.option(
-    "--plans", callback=read(plans), default="3", show_default=True, metavar="NUMBER", help="How many at most."
+    "--plans",
+    callback=read(whole(1, 99, "a number of plans")),
+    default="3",
+    show_default=True,
+    metavar="NUMBER",
+    help="How many at most.",
 )
 @click.option(
     "--least-from",
@@ -54,7 +53,11 @@ def slack(text: str) -> int:
     "--most-even", callback=read(key), multiple=True, metavar="KEY", help="A plan with the burden even by a key."
 )
 @click.option(
-    "--slack", callback=read(slack), default="0", metavar="NUMBER", help="Person-rotations more that may be short."
+    "--slack",
+    callback=read(person_rotations),
+    default="0",
+    metavar="NUMBER",
+    help="Person-rotations more that may be short.",
 )
 @format_option("text", "json")
 @out_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,15 +16,18 @@ from forcegen.commands.options import (
     model_as_asked,
     once,
     out_option,
+    person_rotations,
+    priority,
+    rotation,
     seconds,
     verbose_option,
 )
 from forcegen.commands.output import target_of, write
-from forcegen.commands.parsing import Command, read
+from forcegen.commands.parsing import Command, as_in_a_file, read
 from forcegen.commands.plot import draw, nothing_to_draw, plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.problems import Together, UnfitError
+from forcegen.problems import Together, UnfitError, quoted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,32 +42,30 @@ def span(text: str) -> tuple[int, int]:
     """A first and a last rotation."""
     first, dash, last = text.replace("–", "-").partition("-")
     parts = (first.strip(), last.strip() if dash else first.strip())
-    if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
-        raise UnfitError("a rotation, or a range such as 5-10")
-    return int(parts[0]), int(parts[1])
+    try:
+        return rotation(parts[0]), rotation(parts[1])
+    except UnfitError:
+        raise UnfitError("a rotation from 1 to 400, or a range such as 5-10") from None
 
 
-def priority(text: str) -> int:
-    """A priority."""
-    if not (text.isascii() and text.isdigit() and len(text) < 3):
-        raise UnfitError("a priority from 1 to 9")
-    return int(text)
+def _cost() -> Any:
+    from forcegen.terms.record import Cost
+
+    return Cost
 
 
-def persons(text: str) -> int:
-    """A number of person-rotations."""
-    if not (text.isascii() and text.isdigit() and len(text) < 13):
-        raise UnfitError("a number of person-rotations, 0 or more")
-    return int(text)
+_number = as_in_a_file(_cost, "RULE=NUMBER, such as DEU-bundestag=2.5", str)
 
 
 def cost(text: str) -> tuple[str, str]:
     """A rule and what its change costs."""
     rule, _, number = (part.strip() for part in text.rpartition("="))
-    whole, _, part = number.partition(".")
-    if not rule or not (whole + part).isdigit() or not (whole + part).isascii() or len(number) > 12:
+    if not rule:
         raise UnfitError("RULE=NUMBER, such as DEU-bundestag=2.5")
-    return rule, number
+    try:
+        return rule, _number(number)
+    except UnfitError as unfit:
+        raise UnfitError(str(unfit), quoted(f"{rule}={unfit.maybe}") if unfit.maybe else "") from None
 
 
 @click.command(cls=Command)
@@ -88,7 +89,9 @@ def cost(text: str) -> tuple[str, str]:
     metavar="COUNTRY",
     help="Ask only this country to change.",
 )
-@click.option("--target", callback=read(persons), metavar="NUMBER", help="Person-rotations that may stay missing.")
+@click.option(
+    "--target", callback=read(person_rotations), metavar="NUMBER", help="Person-rotations that may stay missing."
+)
 @click.option(
     "--cost",
     "costs",

@@ -9,25 +9,25 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import format_option, identifier, models_as_asked, out_option, verbose_option
+from forcegen.commands.options import (
+    format_option,
+    identifier,
+    models_as_asked,
+    out_option,
+    priority,
+    verbose_option,
+)
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plot_option, targets_of, write_drawn
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
-from forcegen.problems import Together, UnfitError
+from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
 
 FORMS = ("text", "json", "markdown", "csv")
-
-
-def priority(text: str) -> int:
-    """A priority."""
-    if text not in {str(number) for number in range(1, 10)}:
-        raise UnfitError("a priority from 1 to 9")
-    return int(text)
 
 
 @click.command(cls=Command)

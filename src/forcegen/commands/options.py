@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 
 from forcegen.commands import completion
-from forcegen.commands.parsing import read
+from forcegen.commands.parsing import as_in_a_file, read
 from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
 
 
+def whole(least: int, most: int, what: str) -> Callable[[str], int]:
+    """A reader of a whole number from ``least`` to ``most``, in words such as "a number of plans"."""
+
+    def kind() -> Any:
+        from forcegen.terms.record import Large, within
+
+        return Annotated[Large, within(least, most, what)]
+
+    return as_in_a_file(kind, f"{what} from {least:,} to {most:,}", int)
+
+
+def _amount() -> Any:
+    from forcegen.terms.record import Amount
+
+    return Amount
+
+
+rotation = whole(1, 400, "a rotation")
+"""A reader of a rotation of a plan."""
+
+priority = whole(1, 9, "a priority")
+"""A reader of a priority."""
+
+person_rotations = whole(0, 10**12, "a number of person-rotations")
+"""A reader of a number of person-rotations."""
+
+seconds = as_in_a_file(_amount, "a number of seconds, 0 or more", float)
+"""A reader of a number of seconds."""
+
+
+_in_range = whole(1, 400, "a number of rotations")
+
+
 def rotations(text: str) -> int:
-    """A number of rotations."""
+    """A number of rotations; one out of range is told by the model, with all else that is asked of it."""
     try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise UnfitError("a number of rotations, at least 1")
-    return number
-
-
-def seconds(text: str) -> float:
-    """A number of seconds."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not isfinite(number) or number < 0:
-        raise UnfitError("a number of seconds")
-    return number
+        return _in_range(text)
+    except UnfitError:
+        if re.fullmatch("-?[0-9]{1,4}", text):
+            return int(text)
+        raise
 
 
 def identifier(text: str) -> str:

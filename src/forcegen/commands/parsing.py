@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import click
@@ -21,16 +22,41 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options, then say all that is wrong with them."""
+        given = [*args]
         rest = super().parse_args(ctx, args)
         if ctx.resilient_parsing:  # a line that is being completed is not finished, and not wrong
             return rest
-        problems = [*ctx.meta.get(__name__, ())]
+        problems = [*self._given_twice(ctx, given), *ctx.meta.get(__name__, ())]
         problems += [
             Problem(ctx.command_path, f"one argument too many, {quoted(extra)}", help_of(ctx)) for extra in ctx.args
         ]
         if problems:
             raise ModelError([*problems, *_of_model(ctx.params.get("model"))])
         return rest
+
+    def _given_twice(self, ctx: click.Context, args: list[str]) -> Iterator[Problem]:
+        """Options that take one value and were given several: click itself keeps the last and drops the others.
+
+        A line that cannot be read at all has ended in an error of click's before this.
+        """
+        single = {
+            option.name: option
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.is_eager)
+        }
+        parser = self.make_parser(ctx)
+        for option in single.values():  # added a second time, they collect what they are given
+            parser.add_option(option, option.opts, dest=option.name, action="append", nargs=option.nargs)
+        values, _, _ = parser.parse_args(args)
+        for name, option in single.items():
+            found = values.get(str(name)) or ()
+            if isinstance(found, list) and len(found) > 1:
+                yield Problem(option.opts[0], " and ".join(map(_as_given, found)), "one")
+
+
+def _as_given(value: str) -> str:
+    """A value as it stands on the command line, in quotes where it would not be clear without them."""
+    return value if re.fullmatch(r"[\w./:=+-]{1,60}", value) else quoted(value)
 
 
 def _of_model(model: str | None) -> Iterable[Problem]:
@@ -83,6 +109,38 @@ def read(by: Callable[[str], object]) -> Callable[[click.Context, click.Paramete
         return None if value is None else one(ctx, param, value)
 
     return callback
+
+
+def as_in_a_file[Value](kind: Callable[[], Any], expected: str, of: Callable[[Any], Value]) -> Callable[[str], Value]:
+    """A reader of an option by the type that reads a cell of a table, so that both take the same and no more.
+
+    Args:
+        kind: Gives the type; called when there is something to read, because types take long to import.
+        expected: What is expected, in words that say the range.
+        of: Makes of the value read what the command wants.
+    """
+
+    def value(text: str) -> Value:
+        from pydantic import TypeAdapter, ValidationError
+
+        from forcegen.terms.record import Text
+
+        adapter: TypeAdapter[Any] = TypeAdapter(kind())
+
+        def fits(near: str) -> bool:
+            try:
+                adapter.validate_python(Text(near))
+            except ValidationError:
+                return False
+            return True
+
+        try:
+            return of(adapter.validate_python(Text(text)))
+        except ValidationError as error:
+            near = str(error.errors()[0]["ctx"]["error"].maybe)
+            raise UnfitError(expected, near if near and fits(near) else "") from None
+
+    return value
 
 
 def help_of(ctx: click.Context | None) -> str:

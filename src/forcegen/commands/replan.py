@@ -9,7 +9,7 @@ import click
 import forcegen
 from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.completion import model_argument
-from forcegen.commands.options import format_option, model_as_asked, out_option, rotations, verbose_option
+from forcegen.commands.options import format_option, model_as_asked, out_option, rotation, verbose_option
 from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
@@ -30,7 +30,7 @@ FORMS = ("text", "json", "markdown")
 @click.option(
     "--from",
     "since",
-    callback=read(rotations),
+    callback=read(rotation),
     metavar="ROTATION",
     required=True,
     help="First rotation to be planned anew; whoever serves before it stays as planned.",

@@ -19,12 +19,12 @@ from forcegen.solver.change import Change, Sent
 from forcegen.terms.calendar import spans
 
 _QUESTION = re.compile(
-    r"(?:(?P<persons>\d{1,7}) +(?:of +)?)?"
+    r"(?:(?P<persons>[0-9]{1,7}) +(?:of +)?)?"
     r"(?P<who>[\w-]+(?:\.[\w-]+)?)(?P<rest>(?: +(?:at|in rotations?|as) +\S+)*)",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(at|in rotations?|as) +(\S+)", re.IGNORECASE)
-_ROTATIONS = re.compile(r"(\d{1,3})(?:[-–](\d{1,3}))?")
+_ROTATIONS = re.compile(r"([0-9]{1,3})(?:[-–]([0-9]{1,3}))?")
 
 FORM = '"ESP at odesa-hub in rotation 3 as engineers"'
 """What a question looks like."""

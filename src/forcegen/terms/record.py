@@ -220,7 +220,8 @@ Share = Annotated[Number, AfterValidator(_not_negative), AfterValidator(_at_most
 """A share from 0 to 1, exact."""
 
 
-def _whole(value: object) -> object:
+def _large(value: object) -> int:
+    """A whole number of any size that can be written."""
     if isinstance(value, Text):
         if not _WHOLE.fullmatch(value) or len(value) > _LONGEST_NUMBER:
             raise UnfitError("a whole number", _meant_whole(value))
@@ -231,15 +232,23 @@ def _whole(value: object) -> object:
             expected += " without quotes" if isinstance(value, str) else ', or a table with the key "value"'
         meant = _meant_whole(str(value)) if isinstance(value, str | float | Decimal) else ""
         raise UnfitError(expected, meant)
-    if abs(int(value)) > LARGEST:
-        raise UnfitError(f"a number of at most {LARGEST:,}")
     return int(value)
+
+
+def _whole(value: object) -> int:
+    number = _large(value)
+    if abs(number) > LARGEST:
+        raise UnfitError(f"a number of at most {LARGEST:,}")
+    return number
 
 
 def _meant_whole(text: str) -> str:
     meant = _meant(text)
     return meant if _WHOLE.fullmatch(meant) else ""
 
+
+Large = Annotated[int, BeforeValidator(_large)]
+"""A whole number of any size, for sums that may be larger than any one figure."""
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number."""
