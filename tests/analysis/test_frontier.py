@@ -157,7 +157,11 @@ def test_approvals_rest_and_units_do_to_the_frontier_what_they_must(model: Force
     pools = [pool.model_dump(exclude_defaults=True) for pool in model.pools]
     rested = model.with_tables(pools=[{**pool, "dwell": pool.get("dwell", 4) + more} for pool in pools])
     assert all(one <= other for one, other in zip(shares(rested), known, strict=True))
-    assert shares(tenfold(model)) == known
+    ten_times = shares(tenfold(model))
+    if all(model.available(pool, 1).denominator == 1 for pool in model.pools):
+        assert ten_times == known
+    else:  # of ten pools of half a person five persons can be sent, of one nobody
+        assert all(one >= other for one, other in zip(ten_times, known, strict=True))
 
 
 def tenfold(model: ForceModel) -> ForceModel:

@@ -50,7 +50,7 @@ def test_more_dwell_never_raises_the_force(model: ForceModel, more: int) -> None
 @checked
 @given(ONE)
 def test_ten_times_the_people_is_ten_times_the_result(model: ForceModel) -> None:
-    """Proves that nothing depends on the unit. Without it a tolerance would be worth people."""
+    """Proves that nothing but halves of persons depends on the unit. Without it a tolerance would be worth people."""
 
     def tenfold(rows: tuple[Any, ...]) -> list[dict[str, Any]]:
         keys = ("strength", "personnel", "exempt", "committed", "floor")
@@ -58,7 +58,11 @@ def test_ten_times_the_people_is_ten_times_the_result(model: ForceModel) -> None
 
     tables = ("pools", "requirements", "rules", "history")
     scaled = model.with_tables(**{table: tenfold(getattr(model, table)) for table in tables})
-    assert least_shortfall(scaled) == pytest.approx(10 * least_shortfall(model), abs=1e-4)
+    ten_times = 10 * least_shortfall(model)
+    if all(model.available(pool, 1).denominator == 1 for pool in model.pools):
+        assert least_shortfall(scaled) == pytest.approx(ten_times, abs=1e-4)
+    else:  # of ten pools of half a person five persons can be sent, of one nobody
+        assert least_shortfall(scaled) <= ten_times + 1e-4
 
 
 @checked

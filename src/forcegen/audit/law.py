@@ -235,7 +235,8 @@ def budget(rule: rules.Budget, figures: Figures) -> Says:
     spent = [(("plan",), rotations)] if rule.over == "plan" else [((t,), [t]) for t in rotations]
     for index, paid in spent:
         if paid:
-            yield Statement(rule.id, index, (replace(spending, rotations=paid),), "<=", Fraction(rule.amount))
+            parts = (replace(spending, rotations=paid),)
+            yield Statement(rule.id, index, parts, "<=", Fraction(rule.amount), unit=cost)
 
 
 # -- whole numbers ---------------------------------------------------------------------------------------

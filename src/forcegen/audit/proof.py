@@ -9,7 +9,9 @@ one more that every plan obeys:
 Where nothing more than 0 is paid for a person sent, whoever and wherever it is, and no more than the claim's weight
 for a person short, the weighted shortfall itself is at least the right side. Two things may be paid for beyond that,
 because they are bounded: a shortfall by what is required, a whole number of a rule's own by its largest value; what
-that could come to is taken off. Nobody is told how the multipliers were found; it does not matter.
+that could come to is taken off. Every plan is in whole people: where all weights of what a rule says are whole numbers,
+its limit is rounded to the whole number that it comes to (``Relaxed.limit``). Nobody is told how the multipliers were
+found; it does not matter.
 
 It takes on trust only whether a claim is the best that could be made (``exact``) or perhaps a little less.
 """
@@ -264,7 +266,7 @@ class _Ledger:
 
     def _sum(self) -> Iterator[Breach]:
         """The multipliers times the limits, less what shortfalls and whole numbers could give back."""
-        total = sum((multiplier * row.statement.limit for row, multiplier in self._said), Fraction(0))
+        total = sum((multiplier * row.limit for row, multiplier in self._said), Fraction(0))
         for where, lines in self._figures.required.items():
             multiplier = self._posts.get(where, Fraction(0))
             for priority, required in lines.items():

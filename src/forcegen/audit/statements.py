@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, Literal
 
 from forcegen.audit.breach import Breach, shown
@@ -93,13 +94,17 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One inequality: the weighted persons of all parts, summed, are in ``sense`` to ``limit``."""
+    """One inequality: the weighted persons of all parts, summed, are in ``sense`` to ``limit``.
+
+    ``unit`` is what one person comes to where the sum is not in persons: of a budget the cost of a person.
+    """
 
     rule: str
     index: Index
     parts: tuple[Block | Waived, ...]
     sense: Sense
     limit: Fraction
+    unit: Fraction = Fraction(1)
 
     def breach(self, book: Book) -> Breach | None:
         """What is wrong with a plan by this statement; nothing where it holds."""
@@ -125,6 +130,20 @@ class Relaxed:
 
     statement: Statement
     numbers: tuple[Number, ...] = ()
+
+    @property
+    def limit(self) -> Fraction:
+        """The limit for whole people: where every weight is a whole number of units, so is the left side.
+
+        "At most 50.5" then is "at most 50", and "at least 50.5" is "at least 51". Where a weight is none (the handover
+        of a relief, a ratio), the limit stays as it is said.
+        """
+        said = self.statement
+        weights = [part.weight for part in (*said.parts, *self.numbers)]
+        if said.sense == "==" or any((weight / said.unit).denominator != 1 for weight in weights):
+            return said.limit
+        units = said.limit / said.unit
+        return said.unit * (floor(units) if said.sense == "<=" else ceil(units))
 
 
 @dataclass(frozen=True, slots=True)

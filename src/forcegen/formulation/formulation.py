@@ -5,6 +5,9 @@ shortfall $u$ [line], a surge $z$ [pool, rotation], and what the rules add. Rows
 every post ($e$ below 1 for stand-ins), $y = \sum x$ and $z \ge f\,y - P/(1+d)$ for every pool and rotation
 (deployed beyond what could be kept up for ever), and the rows of the rules. ``y`` stands between contributions
 and rules so that the rows of dwell windows, pools and mandates name a handful of columns instead of thousands.
+
+Every plan is in whole people, and so are all columns that a rule's row can name. A row whose coefficients are whole
+numbers therefore sums to a whole number, and its limit is rounded to one: of 50.5 available people 50 can be sent.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from forcegen.collector import collector_paused
 from forcegen.formulation.builder import Builder, OwnVariable
 from forcegen.formulation.columns import Columns, columns_of
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float, Program, Rows, as_arrays, assemble
+from forcegen.formulation.program import Float, Program, Rows, as_arrays, assemble, in_whole_people
 from forcegen.formulation.sets import Mask, Sets, build_sets, largest_strengths
 from forcegen.model import ForceModel
 from forcegen.rules import Row, Rule
@@ -208,7 +211,7 @@ def formulate(model: ForceModel) -> Formulation:
         columns=columns,
         own=tuple(builder.own),
         rulebook=rulebook,
-        program=assemble([*structure, as_arrays(stated)], upper, whole),
+        program=assemble([*structure, in_whole_people(as_arrays(stated))], upper, whole),
         stated=tuple(stated),
         owner=np.array(owner, dtype=np.int64),
         forbidden=forbidden,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
-from math import lcm
+from math import ceil, floor, lcm
 
 import numpy as np
 import numpy.typing as npt
@@ -141,6 +141,22 @@ def as_arrays(rows: Sequence[Row]) -> Rows:
         senses=tuple([row.sense for row in rows]),
         limits=tuple([row.limit for row in rows]),
     )
+
+
+def in_whole_people(rows: Rows) -> Rows:
+    """Round the limits of rows over whole people as far as no plan in whole people can tell (Chvátal and Gomory).
+
+    A row whose coefficients are whole numbers sums to a whole number: "at most 50.5" is "at most 50". Rows with other
+    coefficients (the handover of a relief, a ratio) stay as they are.
+
+    Args:
+        rows: Rows over columns that are whole numbers in every plan.
+    """
+    limits = list(rows.limits)
+    for row, (limit, scale) in enumerate(zip(rows.limits, rows.scales.tolist(), strict=True)):
+        if scale == 1 and limit.denominator != 1 and rows.senses[row] != "==":
+            limits[row] = Fraction(floor(limit) if rows.senses[row] == "<=" else ceil(limit))
+    return replace(rows, limits=tuple(limits))
 
 
 def assemble(parts: Sequence[Rows], upper: Float, whole: Mask) -> Program:
