@@ -12,12 +12,16 @@ from law_cases import every_kind, under_every_kind
 from forcegen.audit import audit
 from forcegen.model import ForceModel
 from forcegen.rules import KINDS
+from forcegen.terms.calendar import Calendar
 
 READINGS = (
     *("rows", "forbids", "applies", "stand_ins", "waives", "members", "by_site", "conditions"),
-    *("missing", "in_force", "sharing", "key_of", "bounded", "parts"),
+    *("missing", "in_force", "ends", "sharing", "key_of", "bounded", "parts"),
 )
 """All that rules say of themselves."""
+
+DATES = ("first_day", "last_day", "days", "begins", "ends", "after", "touches", "covers", "touched", "covered")
+"""All that the calendar says of dates and rotations."""
 
 LOADED = """
 import json, sys
@@ -58,6 +62,10 @@ def test_it_asks_no_rule_for_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(kind, method, disabled, raising=False)
     for method in ("available", "elsewhere", "people_per_post", "strength", "dwell", "_pool_rules"):
         monkeypatch.setattr(ForceModel, method, disabled)
+    for method in ("holds", "may_hold"):
+        monkeypatch.setattr(ForceModel, method, disabled)
+    for method in DATES:
+        monkeypatch.setattr(Calendar, method, disabled)
     monkeypatch.setattr(ForceModel, "rulebook", property(disabled))
     with pytest.raises(AssertionError):
         _ = model.rulebook

@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import combinations
@@ -148,6 +149,27 @@ def test_the_clock_says_when_each_rule_is_open() -> None:
     assert [name for name, lane in lanes.items() if lane.runs_out] == ["term"]
     said = words(svg(fg.solve(model).plot_mandates(model)))
     assert any(one.startswith("The clock runs out for FRA; 1 of 4 rules of law and consent never") for one in said)
+
+
+def test_the_clock_ends_a_term_where_the_rule_does() -> None:
+    """Proves that marks are counted from the rotation's boundary, as the term is, in a plan from 31 August.
+
+    Without it the chart would show a term as over three days before the bar that it belongs to.
+    """
+    limit = {"id": "limit", "kind": "time-limit", "condition": "never", "begins": 2, "months": 6, "owner": "FRA"}
+    model = tiny_model(
+        {"FRA": 100},
+        10,
+        rotations=4,
+        start=date(2025, 8, 31),
+        conditions={"again": True, "never": False},
+        rules=[{**RENEWED, "begins": 2}, limit],
+    )
+    lanes = {lane.rule.id: lane for lane in clock(model)}
+    days = {name: [str(mark.day) for mark in lane.marks] for name, lane in lanes.items()}
+    assert days == {"term": ["2026-08-31", "2027-02-28"], "limit": ["2026-08-31"]}
+    ends = {name: [str(span.ends) for span in lane.spans if span.state == "open"] for name, lane in lanes.items()}
+    assert ends == {"term": ["2027-02-27"], "limit": ["2026-08-30"]}
 
 
 def test_nobody_waits_for_the_end_of_what_never_begins() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,21 @@ CALENDARS = st.builds(
     rotation_months=st.integers(1, 24),
 )
 
+MONTH_ENDS = st.builds(
+    Calendar,
+    start=st.sampled_from(
+        [
+            date(year, month, day)
+            for year in (2023, 2024, 2025, 2096, 2100)
+            for month in range(1, 13)
+            for day in range(28, monthrange(year, month)[1] + 1)
+        ]
+    ),
+    rotations=st.integers(1, 60),
+    rotation_months=st.integers(1, 24),
+)
+"""Calendars that start on the 28th or later, in leap years and others: where months are clipped."""
+
 
 @pytest.mark.parametrize(
     ("day", "months", "expected"),
@@ -34,6 +50,9 @@ CALENDARS = st.builds(
         (date(2025, 1, 1), -1, date(2024, 12, 1)),
         (date(2025, 3, 31), -13, date(2024, 2, 29)),
         (date(2025, 12, 31), 0, date(2025, 12, 31)),
+        (date(9999, 11, 30), 1, date(9999, 12, 30)),
+        (date(9999, 12, 31), 1, date.max),
+        (date(2200, 1, 31), 1_000_000, date.max),
     ],
 )
 def test_months_are_added_on_the_calendar(day: date, months: int, expected: date) -> None:
@@ -51,6 +70,38 @@ def test_rotations_that_start_at_the_end_of_a_month_do_not_drift() -> None:
         date(2027, 2, 28),
     ]
     assert calendar.last_day(1) == date(2026, 2, 27)
+
+
+@given(MONTH_ENDS, st.integers(-60, 60), st.integers(0, 30))
+def test_months_from_a_rotation_end_with_a_rotation(calendar: Calendar, begins: int, rotations: int) -> None:
+    """Proves that so many months as k rotations have, begun with a rotation, end exactly with the k-th.
+
+    Without it a term that begins on a 28 February which stands for the 31st would end three days early, in August.
+    """
+    assert calendar.after(begins, 0) == calendar.begins(begins) == calendar.first_day(begins)
+    assert calendar.after(begins, rotations * calendar.rotation_months) == calendar.first_day(begins + rotations)
+
+
+@given(MONTH_ENDS, st.integers(-60, 60), st.integers(0, 60), st.integers(0, 60))
+def test_months_from_a_rotation_are_those_from_the_first_day(
+    calendar: Calendar, begins: int, some: int, more: int
+) -> None:
+    """Proves that no addition starts from a clipped day, for months that are no whole rotations either.
+
+    Without it a limit of 4 months would end earlier where a short month lies before it.
+    """
+    before = (begins - 1) * calendar.rotation_months
+    assert calendar.after(begins, some) == add_months(calendar.start, before + some)
+    assert calendar.after(begins, some) <= calendar.after(begins, some + more)
+
+
+@given(MONTH_ENDS, st.dates(date(1950, 1, 1), date(2100, 12, 31)), st.integers(0, 600))
+def test_months_from_a_date_keep_its_day(calendar: Calendar, begins: date, months: int) -> None:
+    """Proves that a date in a law counts from itself, whatever day the plan begins on.
+
+    Without it a vote of 28 February for six months would be stretched to the plan's end of August.
+    """
+    assert calendar.after(begins, months) == add_months(begins, months)
 
 
 def test_rotations_of_four_months() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from datetime import date
+from datetime import MAXYEAR, date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forcegen.audit.statements import Key, Leave
     from forcegen.model import ForceModel
     from forcegen.rules import Rule, Substitution
-    from forcegen.terms.entities import Commitment, Pool
+    from forcegen.terms.entities import Commitment, Condition, Pool
 
 TABLES = (
     "sources",
@@ -56,6 +56,7 @@ class Figures:
 
     def __init__(self, model: ForceModel) -> None:
         self.model = model
+        self._first_days: dict[int, date] = {}
         self.rotations = range(1, model.calendar.rotations + 1)
         self.pools: dict[Key, Pool] = {(pool.country, pool.id): pool for pool in model.pools}
         self.sites = {site.id: site for site in model.sites}
@@ -64,9 +65,10 @@ class Figures:
         self.required: dict[tuple[str, str, int], dict[int, Fraction]] = {}
         for line in model.requirements:
             for t in self.rotations:
-                if model.calendar.touches(t, line.since, line.until):
+                if self.touches(t, line.since, line.until):
                     lines = self.required.setdefault((line.site, line.role, t), {})
                     lines[line.priority] = Fraction(line.personnel)
+        self._facts: dict[str, Condition] = {fact.id: fact for fact in model.conditions}
         self._held: dict[str, frozenset[int]] = {}
         self._possible: dict[str, frozenset[int]] = {}
         self._effects: dict[tuple[str, str, str, str, int], Fraction] = {}
@@ -80,20 +82,58 @@ class Figures:
         self._strengths: dict[Key, dict[date, Fraction]] = {}
         for change in model.strengths:
             dated = self._strengths.setdefault((change.country, change.pool), {})
-            dated[model.calendar.begins(change.since)] = Fraction(change.personnel)
+            dated[self.first_day_of(change.since)] = Fraction(change.personnel)
 
     # -- when --------------------------------------------------------------------------------------------
+
+    def first_day(self, rotation: int) -> date:
+        """First day of a rotation: so many months after the first day of the plan; 0 and below lie before it."""
+        if rotation not in self._first_days:
+            self._first_days[rotation] = self.months_on(rotation, 0)
+        return self._first_days[rotation]
+
+    def months_on(self, moment: int | date, months: int) -> date:
+        """Day on which so many months have passed that begin with a date, or with the first day of a rotation.
+
+        Those before a rotation and those after it are added to the first day of the plan at once.
+        """
+        if isinstance(moment, date):
+            return months_after(moment, months)
+        calendar = self.model.calendar
+        return months_after(calendar.start, months + (moment - 1) * calendar.rotation_months)
+
+    def first_day_of(self, moment: int | date) -> date:
+        """First day that "from" a date or rotation means."""
+        return moment if isinstance(moment, date) else self.first_day(moment)
+
+    def touches(self, rotation: int, since: int | date | None, until: int | date | None) -> bool:
+        """Whether a period that includes its last day, or last rotation, has at least one day of a rotation."""
+        begun = since is None or self.first_day_of(since) < self.first_day(rotation + 1)
+        return begun and (until is None or self.first_day(rotation) < self._over(until))
+
+    def covers(self, rotation: int, since: int | date | None, until: int | date | None) -> bool:
+        """Whether a period that includes its last day, or last rotation, has every day of a rotation."""
+        begun = since is None or self.first_day_of(since) <= self.first_day(rotation)
+        return begun and (until is None or self.first_day(rotation + 1) <= self._over(until))
+
+    def _over(self, until: int | date) -> date:
+        """First day after the last one of a period."""
+        return until + timedelta(days=1) if isinstance(until, date) else self.first_day(until + 1)
 
     def held(self, condition: str) -> frozenset[int]:
         """Rotations that a condition covers: in these, what it permits is permitted."""
         if condition not in self._held:
-            self._held[condition] = frozenset(self.model.holds(condition))
+            fact = self._facts[condition]
+            covered = (t for t in self.rotations if fact.holds and self.covers(t, fact.since, fact.until))
+            self._held[condition] = frozenset(covered)
         return self._held[condition]
 
     def possible(self, condition: str) -> frozenset[int]:
         """Rotations that a condition touches: in these, what it forbids is forbidden."""
         if condition not in self._possible:
-            self._possible[condition] = frozenset(self.model.may_hold(condition))
+            fact = self._facts[condition]
+            touched = (t for t in self.rotations if fact.holds and self.touches(t, fact.since, fact.until))
+            self._possible[condition] = frozenset(touched)
         return self._possible[condition]
 
     def in_force(self, rule: Rule) -> list[int]:
@@ -101,7 +141,7 @@ class Figures:
         return [
             t
             for t in self.rotations
-            if self.model.calendar.touches(t, rule.scope.since, rule.scope.until)
+            if self.touches(t, rule.scope.since, rule.scope.until)
             and all(t in self.possible(condition) for condition in rule.holds_while)
             and not any(t in self.held(condition) for condition in rule.holds_unless)
         ]
@@ -111,17 +151,14 @@ class Figures:
         return [
             t
             for t in self.rotations
-            if self.model.calendar.covers(t, rule.scope.since, rule.scope.until)
+            if self.covers(t, rule.scope.since, rule.scope.until)
             and all(t in self.held(condition) for condition in rule.holds_while)
             and not any(t in self.possible(condition) for condition in rule.holds_unless)
         ]
 
     def between(self, first: date, end: date) -> frozenset[int]:
         """Rotations of which every day lies on or after the first day and before the end."""
-        calendar = self.model.calendar
-        return frozenset(
-            t for t in self.rotations if first <= calendar.first_day(t) and calendar.first_day(t + 1) <= end
-        )
+        return frozenset(t for t in self.rotations if first <= self.first_day(t) and self.first_day(t + 1) <= end)
 
     # -- where and as what -------------------------------------------------------------------------------
 
@@ -204,7 +241,7 @@ class Figures:
 
     def strength(self, pool: Pool, rotation: int) -> Fraction:
         """People of a pool in a rotation: the latest strength that is dated by the rotation's first day."""
-        first = self.model.calendar.first_day(rotation)
+        first = self.first_day(rotation)
         dated = self._strengths.get((pool.country, pool.id), {})
         latest = max((day for day in dated if day <= first), default=None)
         return Fraction(pool.strength) if latest is None else dated[latest]
@@ -249,7 +286,7 @@ class Figures:
         on_missions = sum(
             Fraction(mission.personnel)
             for mission in self._missions.get((pool.country, pool.id), ())
-            if self.model.calendar.touches(rotation, mission.since, mission.until)
+            if self.touches(rotation, mission.since, mission.until)
         )
         return on_missions + self._served.get((pool.country, pool.id, rotation), Fraction(0))
 
@@ -273,8 +310,13 @@ class Figures:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month so many months later, or the last day of that month if it is shorter."""
+    """The same day of the month so many months later, or the last day of that month if it is shorter.
+
+    Nothing lasts beyond the last day of the year 9999.
+    """
     years, month = divmod(day.month - 1 + months, 12)
+    if day.year + years > MAXYEAR:
+        return date.max
     longest = monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, longest))
 

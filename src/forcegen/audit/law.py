@@ -10,7 +10,6 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from forcegen.audit.figures import months_after
 from forcegen.audit.statements import Block, Choice, Number, Relaxed, Sense, Statement, Waived
 
 if TYPE_CHECKING:
@@ -69,12 +68,12 @@ def mobilisation(pool: Pool, figures: Figures) -> list[Statement] | None:
     """
     if pool.mobilised is None:
         return None
-    calendar, called_up = figures.model.calendar, figures.model.calendar.begins(pool.mobilised)
+    called_up = figures.first_day_of(pool.mobilised)
     people = replace(_posts(pool, figures), weight=Fraction(1))
     return [
         Statement(f"{pool.key}.mobilisation", (t,), (replace(people, rotations=(t,)),), "<=", Fraction(0))
         for t in figures.rotations
-        if calendar.first_day(t - pool.preparation) < called_up
+        if figures.first_day(t - pool.preparation) < called_up
     ]
 
 
@@ -89,7 +88,7 @@ def waiver(rule: rules.Waiver, figures: Figures) -> Says:
 def notice(rule: rules.Notice, figures: Figures) -> Says:
     """Nobody in scope in a rotation that begins before the notice has run."""
     ready = rule.decided + timedelta(days=rule.days)
-    in_time = [t for t in figures.rotations if figures.model.calendar.first_day(t) >= ready]
+    in_time = [t for t in figures.rotations if figures.first_day(t) >= ready]
     return _at_most(rule, figures, 0, but_in=in_time)
 
 
@@ -108,8 +107,9 @@ def information(rule: rules.Information, figures: Figures) -> Says:
 
 def time_limit(rule: rules.TimeLimit, figures: Figures) -> Says:
     """Nobody in scope in a rotation that neither the time limit nor the approval covers."""
-    begins = figures.model.calendar.begins(rule.begins)
-    over = begins + timedelta(days=rule.days or 0) if rule.months is None else months_after(begins, rule.months)
+    begins = figures.first_day_of(rule.begins)
+    limit = rule.months
+    over = begins + timedelta(days=rule.days or 0) if limit is None else figures.months_on(rule.begins, limit)
     return _at_most(rule, figures, 0, but_in=figures.between(begins, over) | figures.held(rule.condition))
 
 
@@ -119,14 +119,14 @@ def mandate(rule: rules.Mandate, figures: Figures) -> Says:
     A term holds where its own renewal and all those before it do, and the first one always does. A mandate
     without a number bounds nobody while a term runs.
     """
-    begins = figures.model.calendar.begins(rule.begins)
+    begins = figures.first_day_of(rule.begins)
     holding = set(figures.rotations)
     running: set[int] = set()
     for terms, renewal in enumerate((None, *rule.renewals), start=1):
         if renewal is not None:
             holding &= figures.held(renewal)
         if holding:
-            running |= holding & figures.between(begins, months_after(begins, terms * rule.term_months))
+            running |= holding & figures.between(begins, figures.months_on(rule.begins, terms * rule.term_months))
     yield from _at_most(rule, figures, 0, but_in=running)
     if rule.personnel is not None:
         yield from _at_most(rule, figures, rule.personnel, but_in=set(figures.rotations) - running)

@@ -10,7 +10,6 @@ from typing import Literal
 
 from forcegen.model import ForceModel
 from forcegen.rules import Approval, Basis, Information, Mandate, Notice, Rule, TimeLimit
-from forcegen.terms.calendar import add_months
 
 TIMED: tuple[type[Rule], ...] = (Approval, Information, TimeLimit, Mandate, Basis, Notice)
 """The rule kinds that open and shut with time."""
@@ -102,16 +101,11 @@ def _marks(rule: Rule, spans: Iterable[Span], model: ForceModel) -> Iterator[Mar
 def _days(rule: Rule, model: ForceModel) -> Iterable[Mark]:
     calendar = model.calendar
     if isinstance(rule, Mandate):
-        first = calendar.begins(rule.begins)
         for term, renewal in enumerate(rule.renewals, start=1):
-            yield Mark(
-                add_months(first, term * rule.term_months), f"renewal {term}: {renewal}", _granted(renewal, model)
-            )
-        yield Mark(add_months(first, (len(rule.renewals) + 1) * rule.term_months), "last term ends", granted=False)
+            yield Mark(rule.ends(calendar, term), f"renewal {term}: {renewal}", _granted(renewal, model))
+        yield Mark(rule.ends(calendar, len(rule.renewals) + 1), "last term ends", granted=False)
     elif isinstance(rule, TimeLimit):
-        first = calendar.begins(rule.begins)
-        end = add_months(first, rule.months) if rule.months is not None else first + timedelta(days=rule.days or 0)
-        yield Mark(end, f"limit ends: {rule.condition}", _granted(rule.condition, model))
+        yield Mark(rule.ends(calendar), f"limit ends: {rule.condition}", _granted(rule.condition, model))
     for name in dict.fromkeys(rule.conditions()):
         condition = model.condition(name)
         if condition.holds and condition.since is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Facts, Force, Row, Rule
-from forcegen.terms.calendar import add_months
+from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import IdList, Moment, Months, Persons
 
 
@@ -20,6 +20,11 @@ class Mandate(Rule):
     $N_t = N$ in a rotation that lies wholly within the first 1 + k terms, taken together, for some k such that
     the first k ``renewals`` hold throughout that rotation; $N_t = 0$ otherwise. Where no number is known there
     is no $N$: the mandate bounds the time and not the people, and gives no row while a term runs.
+
+    The first k terms are k times ``term_months``, counted at once from ``begins`` and not one term after another.
+    A rotation as ``begins`` is that rotation's boundary: a term of as many months as n rotations have covers exactly
+    that rotation and the n - 1 after it. A date keeps its own day of the month: 12 months from 1 January 2025
+    end on 31 December 2025, and miss a rotation that ends on 1 January 2026 by a day.
 
     Its price in a rotation is the shortfall removed by one more person under the mandate in that rotation.
 
@@ -54,6 +59,10 @@ status = "assumed"
         """The renewals, and the conditions under which a mandate is needed."""
         return (*self.renewals, *super().conditions())
 
+    def ends(self, calendar: Calendar, terms: int) -> date:
+        """Return the first day after the first so many terms."""
+        return calendar.after(self.begins, terms * self.term_months)
+
     def in_force(self, facts: Facts) -> tuple[int, ...]:
         """Rotations that the terms which run cover from the first to the last day."""
         first = facts.calendar.begins(self.begins)
@@ -62,7 +71,7 @@ status = "assumed"
         for term in range(len(self.renewals) + 1):
             if term:
                 renewed.intersection_update(facts.holds(self.renewals[term - 1]))
-            last = add_months(first, (term + 1) * self.term_months) - timedelta(days=1)
+            last = self.ends(facts.calendar, term + 1) - timedelta(days=1)
             covered.update(renewed.intersection(facts.calendar.covered(first, last)))
         return tuple(sorted(covered))
 

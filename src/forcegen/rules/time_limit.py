@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Facts, Rule
-from forcegen.terms.calendar import add_months
+from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import Days, Id, Moment, Months
 
 
@@ -17,7 +17,8 @@ class TimeLimit(Rule):
     r"""Nothing in scope beyond the time limit unless the approval holds: $x_t = 0 \;\; \forall x \in \text{scope}$.
 
     It binds in every rotation $t$ that is covered neither by the limit, counted from ``begins``, nor by
-    ``condition`` (France: 4 months, Czechia and the United States: 60 days).
+    ``condition`` (France: 4 months, Czechia and the United States: 60 days). Months from a rotation are counted from
+    its boundary, months from a date keep the date's own day of the month.
 
     Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
 
@@ -62,11 +63,16 @@ status = "verified"
         """The approval, and the conditions under which the limit counts."""
         return (self.condition, *super().conditions())
 
+    def ends(self, calendar: Calendar) -> date:
+        """Return the first day after the limit."""
+        if self.months is not None:
+            return calendar.after(self.begins, self.months)
+        return calendar.begins(self.begins) + timedelta(days=self.days or 0)
+
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation that neither the limit nor the approval covers from the first to the last day."""
-        first = facts.calendar.begins(self.begins)
-        end = add_months(first, self.months) if self.months is not None else first + timedelta(days=self.days or 0)
-        limit = facts.calendar.covered(first, end - timedelta(days=1))
+        calendar = facts.calendar
+        limit = calendar.covered(calendar.begins(self.begins), self.ends(calendar) - timedelta(days=1))
         return self.applies_besides(facts, (*limit, *facts.holds(self.condition)))
 
     def sentence(self) -> str:

@@ -6,6 +6,10 @@ Rotation ``t`` (1, 2, …, T) lasts from its first day up to, but not including,
 * a *restriction* counts in every rotation that it **touches**: whoever is there on one of its days breaks it;
 * a *permission* counts only in the rotations that it **covers** from the first to the last day: a contingent
   cannot be sent home in the middle of its tour without leaving a gap.
+
+Months are always added to a day that was written down, never to the result of another addition: a short month
+in between would clip the day once and for all. A moment given as a rotation is the boundary of that rotation,
+so that months which begin with it are counted from the first day of the plan; a date counts from itself.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from functools import cached_property
 from typing import Annotated
 
@@ -33,12 +37,16 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or the last day of that month where it has no such day.
+    """Return the same day of the month ``months`` later, or the last day of that month where it has no such day.
+
+    A time that would end after the year 9999 never ends: it is cut to the last day that a date can be.
 
     >>> add_months(date(2024, 8, 31), 6)
     datetime.date(2025, 2, 28)
     """
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if years > MAXYEAR:
+        return date.max
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
@@ -84,6 +92,23 @@ class Calendar(Record):
     def ends(self, moment: Moment) -> date:
         """Last day meant by "until ``moment``"."""
         return self.last_day(moment) if isinstance(moment, int) else moment
+
+    def after(self, moment: Moment, months: int) -> date:
+        """Return the first day after ``months`` months that begin with ``moment``.
+
+        Months from a rotation are counted from the first day of the plan, so that so many months as k rotations
+        have end exactly with the k-th, whatever day of the month the plan begins on. Months from a date keep the
+        date's own day of the month.
+
+        >>> calendar = Calendar(start=date(2025, 8, 31), rotations=4)
+        >>> calendar.first_day(2), calendar.after(2, 6) == calendar.first_day(3)
+        (datetime.date(2026, 2, 28), True)
+        >>> calendar.after(date(2026, 2, 28), 6)
+        datetime.date(2026, 8, 28)
+        """
+        if isinstance(moment, int):
+            return add_months(self.start, (moment - 1) * self.rotation_months + months)
+        return add_months(moment, months)
 
     def touches(self, rotation: int, since: Moment | None = None, until: Moment | None = None) -> bool:
         """Whether at least one day of a rotation lies in the period (ends included; ``None`` is open)."""
