@@ -26,7 +26,7 @@ CONTRACT: dict[str, Any] = {
     "schema": str,
     "model": str,
     "scenario": str,
-    "settings": {"set": Mapping, "scale": Mapping, "without": list, "added": Mapping},
+    "settings": {"set": Mapping, "scale": Mapping, "without": list, "added": Mapping, "overridden": list},
     "verdict": str,
     "reason": str,
     "totals": {"required": NUMBER, "filled": NUMBER, "short": NUMBER, "lower_bound": NUMBER},
@@ -122,6 +122,7 @@ def test_the_document_has_exactly_the_promised_keys_and_types() -> None:
         "scale": {},
         "without": [],
         "added": {},
+        "overridden": [],
     }
     assert document["totals"]["required"] == 291.75
     assert re.fullmatch("[0-9a-f]{64}", document["input_sha256"])

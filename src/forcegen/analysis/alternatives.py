@@ -27,6 +27,7 @@ from forcegen.plan.plan import Count, Plan
 from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import Settings
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Whole, YesNo
 
 SCHEMA: Final = "forcegen.alternatives/1"
@@ -143,7 +144,7 @@ class Alternatives(Document):
 
     schema_: Literal["forcegen.alternatives/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
-    scenario: Id
+    scenario: Combination
     settings: Settings = Field(default_factory=Settings)
     """With what the model as written becomes the one that the plan answers."""
     slack: Count

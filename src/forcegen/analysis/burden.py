@@ -28,6 +28,7 @@ from forcegen.problems import ModelError
 from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes
 from forcegen.solver.outcome import SolverError
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Whole, YesNo
 
 SCHEMA: Final = "forcegen.burden/1"
@@ -74,7 +75,7 @@ class BurdenSharing(Document):
 
     schema_: Literal["forcegen.burden/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
-    scenario: Id
+    scenario: Combination
     settings: Settings = Field(default_factory=Settings)
     key: Key
     short: Count

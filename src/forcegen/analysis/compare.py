@@ -20,6 +20,7 @@ from forcegen.problems import ModelError, Problem
 from forcegen.rules.base import Bindingness
 from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes, Scale, factors_of
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
 SCHEMA: Final = "forcegen.comparison/1"
@@ -33,7 +34,7 @@ class Case(Record):
 
     name: Sentence
     """What it is called here, as no other is."""
-    scenario: Id
+    scenario: Combination
     settings: Settings = Field(default_factory=Settings)
     """With what the model as written becomes the one that the plan answers."""
     input_sha256: str

@@ -21,6 +21,7 @@ from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 from forcegen.terms.scope import Scope
 
@@ -116,7 +117,7 @@ class Curve(Record):
     (5, 28800)
     """
 
-    scenario: Id
+    scenario: Combination
     settings: Settings = Field(default_factory=Settings)
     """With what the model as written becomes the one that the curve is of."""
     input_sha256: str

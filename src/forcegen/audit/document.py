@@ -67,8 +67,10 @@ def _identity(plan: Plan, figures: Figures) -> Iterator[Breach]:
     yield from _same("model", plan.model, model.name)
     yield from _same("input_sha256", plan.input_sha256, model.sha256)
     scenarios = {"base", *(scenario.id for scenario in model.scenarios)}
-    if plan.scenario not in scenarios:
-        yield _wrong("scenario", plan.scenario, f"one of {', '.join(sorted(scenarios))}")
+    if not scenarios.issuperset(plan.scenario.split("+")):
+        yield _wrong(
+            "scenario", plan.scenario, f"one of {', '.join(sorted(scenarios))}, or several of them joined by +"
+        )
 
 
 def _rules(plan: Plan, law: tuple[Clause, ...]) -> Iterator[Breach]:

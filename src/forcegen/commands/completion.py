@@ -25,7 +25,8 @@ def scenarios(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     """Scenarios of the model that stands on the line."""
     rows = [*_rows(ctx, "scenarios")]
     found = {"base": "The model as written", **{one["id"]: str(one.get("name", "")) for one in rows}}
-    return _items(found, incomplete)
+    before, plus, _ = incomplete.rpartition("+")  # of scenarios that are combined, the last
+    return _items({f"{before}{plus}{one}": says for one, says in found.items()}, incomplete)
 
 
 def settings(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -55,7 +55,7 @@ def rotations(text: str) -> int:
     try:
         return _in_range(text)
     except UnfitError:
-        if re.fullmatch("-?[0-9]{1,4}", text):
+        if re.fullmatch("[1-9][0-9]{0,3}", text):
             return int(text)
         raise
 
@@ -136,21 +136,18 @@ def verbose_option(what: str) -> Callable[[Any], Any]:
     return click.option("-v", "--verbose", is_flag=True, help=f"Every {what}, not the first few.")
 
 
-_SCENARIO = click.option(
-    "--scenario",
-    default="base",
-    show_default=True,
-    shell_complete=completion.scenarios,
-    help="A scenario of the model.",
-)
-_SCENARIOS = click.option(
-    "--scenario",
-    "scenarios",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=completion.scenarios,
-    help="A scenario of the model; several times.",
-)
+def _scenario_option(several: str) -> Callable[[Any], Any]:
+    """``--scenario``; ``several`` says what it means to give it several times."""
+    return click.option(
+        "--scenario",
+        "scenarios",
+        multiple=True,
+        metavar="NAME[+NAME...]",
+        shell_complete=completion.scenarios,
+        help=f"A scenario of the model, or several combined in their order; {several}.",
+    )
+
+
 _CHANGES = (
     click.option(
         "--set",
@@ -185,11 +182,11 @@ def model_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options by which every command changes a model before it uses it, passed on as one ``Variation``."""
 
     @wraps(command)
-    def with_variation(*args: Any, scenario: str, **options: Any) -> Any:
-        (variation,), rest = _variations((scenario,), options)
+    def with_variation(*args: Any, scenarios: tuple[str, ...], **options: Any) -> Any:
+        (variation,), rest = _variations(("+".join(scenarios),) if scenarios else (), options)
         return command(*args, variation=variation, **rest)
 
-    return _with(with_variation, _SCENARIO)
+    return _with(with_variation, _scenario_option("several times for more of them"))
 
 
 def models_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,7 +200,7 @@ def models_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
         variations, rest = _variations(scenarios, options)
         return command(*args, variations=variations, **rest)
 
-    return _with(with_variations, _SCENARIOS)
+    return _with(with_variations, _scenario_option("several times for more, side by side"))
 
 
 def _with(command: Callable[..., Any], scenario: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from forcegen.cli import STRICT
 from forcegen.commands.completion import model_argument
 from forcegen.commands.output import count, say
 from forcegen.commands.parsing import Command
-from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.problems import ModelError, Problem, UnfitError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,15 +81,15 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
         expected = f"a plan for the model {quoted(model.name)}"
         raise ModelError([Problem(path, f"a plan for {quoted(plan.model)}", expected, near)])
     from forcegen.scenario import rebuild
+    from forcegen.terms.combination import known_parts
 
     problems: list[Problem] = []
-    scenarios = ["base", *(one.id for one in model.scenarios)]
-    if plan.scenario not in scenarios:
-        expected = f"one of {', '.join(scenarios)}"
-        near = nearest(plan.scenario, scenarios)
-        problems.append(Problem(f"{path}, scenario", quoted(plan.scenario), expected, near))
     try:
-        variant = rebuild(model, plan.settings)
+        known_parts(plan.scenario, ["base", *(one.id for one in model.scenarios)])
+    except UnfitError as unfit:
+        problems.append(Problem(f"{path}, scenario", quoted(plan.scenario), str(unfit), unfit.maybe))
+    try:
+        variant = rebuild(model, plan.settings, plan.scenario)
     except ModelError as error:
         problems += [
             Problem(f"{path}, settings, {one.where}", one.found, one.expected, one.maybe) for one in error.problems

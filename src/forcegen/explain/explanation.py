@@ -16,6 +16,7 @@ from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Figure, RuleSource, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.solver.change import Measure
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
 if TYPE_CHECKING:
@@ -305,7 +306,7 @@ class Explanation(Document):
 
     schema_: Literal["forcegen.explanation/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
-    scenario: Id
+    scenario: Combination
     changes: tuple[Sentence, ...] = ()
     """What was changed in the model as written."""
     input_sha256: str

@@ -26,6 +26,9 @@ Unread = Mapping[str, frozenset[str] | None]
 """What of a model could not be read: by table the ids of its unreadable rows, ``None`` where even these
 are unknown. What refers to them is not wrong for that."""
 
+LONGEST_CHAIN = 100
+"""Scenarios that may build on each other in one chain: nobody reads a longer one, and each is made from the start."""
+
 
 # -- errors ----------------------------------------------------------------------------------------------
 
@@ -36,6 +39,7 @@ def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     yield from _duplicates(model)
     yield from _unknown_references(model, unread)
     yield from _circles(model)
+    yield from _long_chains(model)
     yield from _unsourced(model)
     yield from _closed_sites(model)
     if "calendar" not in unread:
@@ -213,6 +217,25 @@ def _circles(model: ForceModel) -> Iterator[Finding]:
             found = " → ".join(map(quoted, circle))
             yield Finding("scenarios", row, "extends", found, "a chain that ends at the model as written")
         ends.update(chain)
+
+
+def _long_chains(model: ForceModel) -> Iterator[Finding]:
+    """Scenarios that build on too many others; of each chain the first that does."""
+    below = {scenario.id: scenario.extends for scenario in model.scenarios}
+    lengths: dict[str, int] = {}
+    for row, scenario in enumerate(model.scenarios):
+        chain: dict[str, None] = {}
+        name: str | None = scenario.id
+        while name in below and name not in lengths and name not in chain:
+            chain[str(name)] = None
+            name = below[name]
+        length = lengths.get(str(name), 0)
+        for one in reversed(chain):
+            length += 1
+            lengths[one] = length
+        if lengths[scenario.id] == LONGEST_CHAIN + 1:
+            found = f"a chain of {LONGEST_CHAIN + 1} scenarios, each of which builds on the next"
+            yield Finding("scenarios", row, "extends", found, f"a chain of at most {LONGEST_CHAIN}")
 
 
 def _unsourced(model: ForceModel) -> Iterator[Finding]:

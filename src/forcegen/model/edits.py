@@ -6,6 +6,7 @@ What is set or added is read by the types that read a model's files, so that a w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,7 @@ from forcegen.model.messages import problems_of
 from forcegen.model.paths import ONCE, Cell, Paths, fields_of, inner_record
 from forcegen.model.rows import ROWS, of_its_kind, row_type
 from forcegen.problems import Problem, UnfitError, nearest, quoted
+from forcegen.terms.combination import BASE, combined, parts
 from forcegen.terms.entities import REQUIREMENTS, Factor, Requirement, Scenario, leaves
 from forcegen.terms.record import Provenance, Record, Sourced, figures_of
 
@@ -76,15 +78,28 @@ def edits_of(scenario: Scenario) -> Edits:
     )
 
 
-def steps_to(model: ForceModel, scenario: str) -> list[Edits]:
-    """What a scenario and those that it builds on ask for, the first first; nothing for an unknown one."""
-    known = {one.id: one for one in model.scenarios}
+def steps_to(model: ForceModel, scenario: str, after: str = BASE) -> list[Edits]:
+    """What a scenario and those that it builds on ask for, the first first; nothing for an unknown one.
+
+    Of scenarios joined by ``+`` each comes with what it builds on, after those before it; one that several build on
+    counts once.
+
+    Args:
+        model: The model as written.
+        scenario: Name of a scenario, or of several.
+        after: Scenarios that have been made already.
+    """
+    known = model.scenario_by_id
     chain: dict[str, Scenario] = {}
-    step = known.get(scenario)
-    while step is not None and step.id not in chain:
-        chain[step.id] = step
-        step = known.get(step.extends) if step.extends is not None else None
-    return [edits_of(one) for one in reversed(chain.values())]
+    for name in parts(combined([after, scenario])):
+        own: dict[str, Scenario] = {}
+        step = known.get(name)
+        while step is not None and step.id not in chain and step.id not in own:
+            own[step.id] = step
+            step = known.get(step.extends) if step.extends is not None else None
+        chain.update(reversed(own.items()))
+    made = {step.scenario for step in steps_to(model, after)} if after != BASE else set()
+    return [edits_of(one) for one in chain.values() if one.id not in made]
 
 
 @dataclass(frozen=True)
@@ -122,6 +137,7 @@ class Edited:
         without: Rows dropped, by table and number.
         scale: Factors other than 1, by what they scale.
         faults: Everything that is wrong; where there is any, the tables are not to be used.
+        overridden: Where one of several scenarios has the last word over another that it does not build on.
         added: Who added a row, and which of its rows it is, by table and number.
         by: Scenario that set a cell; empty for one that was set otherwise.
     """
@@ -132,6 +148,7 @@ class Edited:
     without: frozenset[tuple[str, int]]
     scale: dict[str, Decimal]
     faults: tuple[Fault, ...]
+    overridden: tuple[str, ...]
     added: Mapping[tuple[str, int], tuple[str, str]]
     by: Mapping[Cell, str]
 
@@ -183,13 +200,28 @@ def wrong_scenarios(model: ForceModel) -> Iterator[Finding]:
     facts = {condition.id for condition in model.conditions}
     unknown = {quoted(name) for scenario in model.scenarios for name in scenario.conditions if name not in facts}
     told: set[Fault] = set()
-    ground = _Ground(model)
-    for scenario in model.scenarios:
-        for fault in _edited(ground, steps_to(model, scenario.id)).faults:
+    found: list[Finding] = []
+    for scenario, faults in _faults_by_scenario(model):
+        for fault in faults:
             if fault not in told and not (fault.where == "set" and fault.found in unknown):  # told as a reference is
                 told.add(fault)
-                row = numbers[fault.scenario or scenario.id]
-                yield Finding("scenarios", row, fault.where, fault.found, fault.expected, fault.maybe)
+                row = numbers[fault.scenario or scenario]
+                found.append(Finding("scenarios", row, fault.where, fault.found, fault.expected, fault.maybe))
+    yield from sorted(found, key=lambda one: one.row or 0)
+
+
+def _faults_by_scenario(model: ForceModel) -> Iterator[tuple[str, tuple[Fault, ...]]]:
+    """Every scenario with what is wrong with it; each is made from the one that it builds on, and only once."""
+    above: dict[str | None, list[Scenario]] = {}
+    for scenario in reversed(model.scenarios):
+        above.setdefault(scenario.extends, []).append(scenario)
+    waiting = [(scenario, _Making(_Ground(model))) for scenario in above.get(None, ())]
+    while waiting:
+        scenario, below = waiting.pop()
+        making = below.copy()
+        making.take(edits_of(scenario))
+        waiting += [(one, making) for one in above.get(scenario.id, ())]
+        yield scenario.id, making.copy().made().faults
 
 
 def value_at(row: Record, keys: Sequence[str]) -> object:
@@ -213,6 +245,14 @@ class _Wanted:
     scenario: str
 
 
+@dataclass(frozen=True)
+class _Drop:
+    """The name under which a row was dropped, and the scenario that asked for it; empty for what is asked by hand."""
+
+    name: str
+    scenario: str
+
+
 class _Ground:
     """What every edit of one model starts from: its tables, their paths, and what each requirement is scaled by."""
 
@@ -221,6 +261,19 @@ class _Ground:
         self.tables.update({part: (getattr(model, part),) for part in ONCE})
         self.paths = Paths(self.tables)
         self.groups = _groups(model)
+        self.scenarios = model.scenario_by_id
+
+    def extends(self, scenario: str) -> str | None:
+        """The scenario that one builds on directly."""
+        known = self.scenarios.get(scenario)
+        return known.extends if known else None
+
+    def builds_on(self, scenario: str, other: str) -> bool:
+        """Whether a scenario builds on another, or is it."""
+        step: str | None = scenario
+        while step is not None and step != other:
+            step = self.extends(step)
+        return step == other
 
 
 class _Making:
@@ -229,13 +282,24 @@ class _Making:
     def __init__(self, ground: _Ground) -> None:
         self.tables: dict[str, list[Record]] = {table: [*rows] for table, rows in ground.tables.items()}
         self.written = {table: len(rows) for table, rows in self.tables.items()}
-        self.gone: set[tuple[str, int]] = set()
+        self.gone: dict[tuple[str, int], _Drop] = {}
+        self.ground = ground
         self.paths = ground.paths
         self.figures: dict[Cell, _Wanted] = {}
         self.scale: dict[str, Decimal] = {}
+        self.scaled_by: dict[str, str] = {}
         self.faults: list[Fault] = []
-        self.groups = ground.groups
+        self.overridden: list[str] = []
         self.added: dict[tuple[str, int], tuple[str, str]] = {}
+
+    def copy(self) -> _Making:
+        """The same so far, to go on from in another way."""
+        other = copy(self)
+        other.tables = {table: [*rows] for table, rows in self.tables.items()}
+        other.gone, other.figures, other.added = {**self.gone}, {**self.figures}, {**self.added}
+        other.scale, other.scaled_by = {**self.scale}, {**self.scaled_by}
+        other.faults, other.overridden = [*self.faults], [*self.overridden]
+        return other
 
     def take(self, step: Edits) -> None:
         """Note what one step asks for, after those before it."""
@@ -249,13 +313,38 @@ class _Making:
             try:
                 cell = self.paths.cell(path)
             except UnfitError as unfit:
-                self.faults.append(Fault(step.scenario, "set", quoted(spelled), str(unfit), unfit.maybe))
+                self.faults.append(Fault(step.scenario, "set", quoted(spelled), *self._why_no_cell(path, unfit, step)))
                 continue
             if cell in own:
                 both = f"a value for {own[cell]} and one for {spelled}"
                 self.faults.append(Fault(step.scenario, "set", both, "one value for one figure"))
             own[cell] = spelled
+            before = self.figures.get(cell)
+            if before and not _same(before.value, value):
+                self._override(step, before.scenario, f"sets {spelled} after")
             self.figures[cell] = _Wanted(value, spelled, step.scenario)
+
+    def _override(self, step: Edits, other: str, does: str) -> None:
+        """Note that a scenario has the last word over another, unless that is so because it builds on it."""
+        if step.scenario and other and not self.ground.builds_on(step.scenario, other):
+            self.overridden.append(f"{step.scenario} {does} {other}")
+
+    def _why_no_cell(self, path: str, unfit: UnfitError, step: Edits) -> tuple[str, str]:
+        """What is expected instead of a path that names nothing, and what was probably meant: not a row dropped."""
+        rows = Paths(self.tables).rows_on(path)
+        if not rows or not self.gone.keys() >= {*rows}:
+            return str(unfit), unfit.maybe
+        drop = self.gone[rows[0]]
+        who = drop.scenario or "without"
+        if step.scenario and drop.scenario == step.scenario:
+            who = f"{who} itself"
+        elif step.scenario and self.ground.extends(step.scenario) == drop.scenario:
+            who += f", which {step.scenario} extends,"
+        elif step.scenario and self.ground.builds_on(step.scenario, drop.scenario):
+            who += f", on which {step.scenario} builds,"
+        elif drop.scenario:
+            who = f"the scenario {who}" if not step.scenario else f"{who}, which comes before {step.scenario},"
+        return f"a figure that is still there ({who} drops {drop.name})", ""
 
     def made(self) -> Edited:
         """The tables with everything made that was asked for."""
@@ -283,6 +372,7 @@ class _Making:
             frozenset(self.gone),
             {group: factor for group, factor in sorted(self.scale.items()) if factor != 1},
             tuple(self.faults),
+            tuple(dict.fromkeys(self.overridden)),
             self.added,
             {cell: self.figures[cell].scenario for cell in changed},
         )
@@ -290,10 +380,19 @@ class _Making:
     def _drop(self, step: Edits) -> None:
         for name in step.without:
             rows = self.paths.rows(name) if isinstance(name, str) else []
-            self.gone.update(rows)
-            if not rows:
+            for row in rows:
+                self._drop_row(step, name, row)
+            if not rows and not (isinstance(name, str) and Paths(self.tables).rows(name)):  # or dropped before
                 expected = "a rule, or rows such as requirements.SITE.ROLE"
                 self.faults.append(Fault(step.scenario, "without", quoted(name), expected, self.paths.near(str(name))))
+
+    def _drop_row(self, step: Edits, name: str, row: tuple[str, int]) -> None:
+        self.gone.setdefault(row, _Drop(name, step.scenario))
+        if row in self.added:
+            self._override(step, self.added[row][0], f"drops {name}, added by")
+        for cell, wanted in self.figures.items():
+            if (cell.table, cell.row) == row:
+                self._override(step, wanted.scenario, f"drops {name}, of which {wanted.spelled} was set by")
 
     def _add(self, step: Edits) -> None:
         for table, rows in step.added.items():
@@ -316,7 +415,7 @@ class _Making:
                     self.tables[table].append(made)
 
     def _rescale(self, step: Edits) -> None:
-        known = {group for groups in self.groups for group in groups}
+        known = {group for groups in self.ground.groups for group in groups}
         for group, given in leaves(step.scale.items()):
             if group not in known:
                 expected = f"{REQUIREMENTS}, or a role, site, zone, host, component or priority that has one"
@@ -324,7 +423,10 @@ class _Making:
                 self.faults.append(fault)
                 continue
             try:
-                self.scale[group] = _FACTOR.validate_python(given)
+                factor = _FACTOR.validate_python(given)
+                if self.scale.get(group, factor) != factor:
+                    self._override(step, self.scaled_by[group], f"scales {group} after")
+                self.scale[group], self.scaled_by[group] = factor, step.scenario
             except ValidationError as error:
                 unfit = error.errors()[0]["ctx"]["error"]
                 key = f"scale {group}" if group != REQUIREMENTS else "scale"
@@ -332,7 +434,7 @@ class _Making:
 
     def _multiply(self) -> None:
         """Scale each requirement as written, up to whole persons."""
-        for number, groups in enumerate(self.groups):
+        for number, groups in enumerate(self.ground.groups):
             factor = Fraction(1)
             for group in groups & self.scale.keys():
                 factor *= Fraction(self.scale[group])
@@ -437,6 +539,11 @@ def _changed(row: Record, values: Mapping[tuple[str, ...], object]) -> Record:
 
 
 _ASSUMED = Provenance(status="assumed")
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are written alike, in a file or in Python."""
+    return one == other or str(one) == str(other)
 
 
 def _absent(value: object) -> bool:

@@ -182,6 +182,11 @@ class ForceModel(Record):
         return {source.id: source for source in self.sources}
 
     @cached_property
+    def scenario_by_id(self) -> dict[str, Scenario]:
+        """Scenarios by name."""
+        return {scenario.id: scenario for scenario in self.scenarios}
+
+    @cached_property
     def _conditions(self) -> dict[str, Condition]:
         return {condition.id: condition for condition in self.conditions}
 

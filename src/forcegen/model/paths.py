@@ -86,6 +86,12 @@ class Paths:
         begins = f"{name}."
         return [row for row, spelled in self._spelled.items() if spelled[-1].startswith(begins)]
 
+    def rows_on(self, path: str) -> list[tuple[str, int]]:
+        """The rows that the longest beginning of a path names; none where it names none."""
+        parts = path.split(".")
+        names = [f"conditions.{path}", *(".".join(parts[:cut]) for cut in range(len(parts) - 1, 0, -1))]
+        return next((rows for name in names if (rows := self._rows.get(name))), [])
+
     def near(self, name: str) -> str:
         """The rule, or the row, that was probably meant."""
         rules = [address.removeprefix("rules.") for address in self._rows if address.startswith("rules.")]

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from forcegen.plan.document import Document
 from forcegen.problems import UnfitError
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Whole
 
 SCHEMA: Final = "forcegen.certificate/1"
@@ -105,7 +106,7 @@ class Certificate(Document):
     schema_: Literal["forcegen.certificate/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
     """Name of the model."""
-    scenario: Id
+    scenario: Combination
     """Name of the scenario."""
     input_sha256: str
     """Hash of the model's document, changes included: the plan's own."""

@@ -12,6 +12,7 @@ from forcegen.plan.document import Document
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Bindingness, Rule
 from forcegen.scenario import Settings
+from forcegen.terms.combination import Combination
 from forcegen.terms.record import PLACES, Id, Record, Sentence, Status, Whole, YesNo
 
 if TYPE_CHECKING:
@@ -202,8 +203,8 @@ class Plan(Document):
     schema_: Literal["forcegen.plan/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
     """Name of the model."""
-    scenario: Id
-    """Name of the scenario; ``base`` is the model as written."""
+    scenario: Combination
+    """Name of the scenario, or of several joined by ``+`` in their order; ``base`` is the model as written."""
     settings: Settings = Field(default_factory=Settings)
     """With what the model as written becomes the one that the plan answers."""
     verdict: Verdict

@@ -92,7 +92,8 @@ def solve(
 
     Args:
         model: The model.
-        scenario: Name of one of its scenarios; ``base`` is the model as written.
+        scenario: Name of one of its scenarios, or of several joined by ``+``, whose changes are made in that order;
+            ``base`` is the model as written.
         changes: Figures set by hand, after the scenario, by path (a condition's id is a path of its own).
         without: Rules dropped, by id.
         rotations: Number of rotations, instead of the model's.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forcegen.scenario.settings import Change, Settings
-from forcegen.scenario.vary import BASE, Variant, Variation, further, rebuild, vary
+from forcegen.scenario.vary import Variant, Variation, further, rebuild, vary
+from forcegen.terms.combination import BASE
 
 __all__ = ["BASE", "Change", "Settings", "Variant", "Variation", "further", "rebuild", "vary"]

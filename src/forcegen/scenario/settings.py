@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from forcegen.problems import UnfitError
 from forcegen.terms.entities import Scale
-from forcegen.terms.record import Ids, Record
+from forcegen.terms.record import Ids, Record, Sentence
 
 _DEEPEST = 6
 
@@ -90,12 +90,19 @@ class Settings(Record):
     """Rules dropped."""
     added: dict[str, tuple[dict[str, Plain], ...]] = Field(default_factory=dict)
     """Rows added, by table."""
+    overridden: tuple[Sentence, ...] = ()
+    """Where one of several scenarios that were combined has the last word over another: ``c sets defaults.dwell
+    after a``."""
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """Each as a reader sees it: ``ceasefire = no``, ``defaults.dwell: 4 → 2``; many rows added are counted."""
+        """Each as a reader sees it: ``ceasefire = no``, ``defaults.dwell: 4 → 2``; many rows added are counted.
+
+        First stands where one of several scenarios has the last word over another.
+        """
         several = {table for table, rows in self.added.items() if len(rows) > _FEW}
         return (
+            *self.overridden,
             *(line for line, one in self.singly() if several.isdisjoint(one.added)),
             *(f"added {len(rows):,} {table}" for table, rows in self.added.items() if table in several),
         )
@@ -103,7 +110,7 @@ class Settings(Record):
     @property
     def told_first(self) -> tuple[str, ...]:
         """Figures, factors and rules dropped, as a reader sees them: what is told before rows and facts."""
-        return tuple(line for line, one in self.singly() if not one.added and not one.facts)
+        return (*self.overridden, *(line for line, one in self.singly() if not one.added and not one.facts))
 
     @property
     def facts(self) -> dict[str, Change]:

@@ -12,12 +12,11 @@ from forcegen.model.edits import TABLES, Edited, Edits, edited, steps_to, value_
 from forcegen.model.findings import Locator
 from forcegen.model.paths import ONCE, Paths
 from forcegen.model.tables import Place
-from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.problems import ModelError, Problem, UnfitError, quoted
 from forcegen.scenario.settings import Change, Settings
+from forcegen.terms.combination import BASE, JOINED, combined, known_parts
 from forcegen.terms.entities import REQUIREMENTS
 from forcegen.terms.record import Record, Text
-
-BASE = "base"
 
 Changes = Mapping[str, object]
 """Values by path; a table is the same as paths into it, a condition's id is a path of its own."""
@@ -84,7 +83,8 @@ def vary(
 
     Args:
         model: The model as written.
-        scenario: Name of one of its scenarios; ``base`` is the model as written.
+        scenario: Name of one of its scenarios, or of several joined by ``+``, whose changes are made in that order;
+            ``base`` is the model as written.
         changes: Values by path, ``{"countries.DEU.pools.land.dwell": 2, "us-backstop": False}``; see
             ``forcegen.model.paths``. ``None`` leaves a value out.
         without: Rules dropped, by id; other rows by their address, or its beginning (``requirements.lviv``).
@@ -123,6 +123,8 @@ def factors_of(scale: Scale | None) -> Mapping[str, object]:
 def rebuild(model: ForceModel, settings: Settings, scenario: str = BASE) -> Variant:
     """The model that settings were recorded of, made again from the model as written.
 
+    The name of its scenario is taken as it is, but what it says of scenarios that were combined is made again.
+
     Raises:
         ModelError: When the settings are not of this model.
     """
@@ -152,9 +154,9 @@ def further(
         ModelError: As ``vary`` does.
     """
     by_hand = _by_hand(variation.changes, variation.without, variation.rotations, variation.scale, {})
-    known = _known(model, variation.scenario)
-    steps = [_again(settings), *steps_to(model, variation.scenario), by_hand, Edits(without=without, added=add or {})]
-    return _made(model, scenario if variation.scenario == BASE else variation.scenario, steps, known)
+    name, problems = _known(model, variation.scenario)
+    steps = [_again(settings), *steps_to(model, name, scenario), by_hand, Edits(without=without, added=add or {})]
+    return _made(model, combined([scenario, name]), steps, problems)
 
 
 def _again(settings: Settings) -> Edits:
@@ -179,25 +181,26 @@ def _by_hand(
 
 
 def _vary(model: ForceModel, scenario: str, by_hand: Edits) -> Variant:
-    return _made(model, scenario, [*steps_to(model, scenario), by_hand], _known(model, scenario))
+    name, problems = _known(model, scenario)
+    return _made(model, name, [*steps_to(model, name), by_hand], problems)
 
 
-def _known(model: ForceModel, scenario: str) -> list[Problem]:
-    """What is wrong with the name of a scenario."""
-    known = [BASE, *(one.id for one in model.scenarios)]
-    if scenario in known:
-        return []
-    return [Problem("scenario", quoted(scenario), f"one of {', '.join(known)}", nearest(scenario, known))]
+def _known(model: ForceModel, scenario: str) -> tuple[str, list[Problem]]:
+    """The name of a scenario, or of several, as forcegen spells it; and what is wrong with it."""
+    try:
+        return combined(known_parts(scenario, [BASE, *(one.id for one in model.scenarios)])), []
+    except UnfitError as unfit:
+        return BASE, [Problem("scenario", quoted(scenario), str(unfit), unfit.maybe)]
 
 
 def _made(model: ForceModel, scenario: str, steps: list[Edits], problems: list[Problem]) -> Variant:
-    if not problems and all(step.empty for step in steps):
+    if not problems and all(step.empty for step in steps) and JOINED not in scenario:
         return Variant(model, scenario, Settings())
     made = edited(model, steps)
     problems += [fault.problem() for fault in made.faults]
     if problems:
         raise ModelError(problems)
-    settings = _settings(model, made)
+    settings = _settings(model, made, scenario)
     if settings == Settings():
         return Variant(model, scenario, settings)
     try:
@@ -214,11 +217,13 @@ def _checked(model: ForceModel, made: Edited) -> ForceModel:
         for table in TABLES
         for position, (number, _) in enumerate(made.left(table))
     }
-    rest = {name: getattr(model, name) for name in ForceModel.model_fields if name not in parts}
-    return ForceModel.model_validate({**rest, **parts}, context=Locator(places)).located(made.where(model))
+    rest = {name: getattr(model, name) for name in ForceModel.model_fields if name not in {*parts, "scenarios"}}
+    changed = ForceModel.model_validate({**rest, **parts}, context=Locator(places))
+    # scenarios are changes of the model as written, with which they were checked once
+    return changed.model_copy(update={"scenarios": model.scenarios}).located(made.where(model))
 
 
-def _settings(model: ForceModel, made: Edited) -> Settings:
+def _settings(model: ForceModel, made: Edited, scenario: str) -> Settings:
     """What edits made otherwise than the model as written is."""
     tables = {table: getattr(model, table) for table in TABLES}
     figures = {}
@@ -236,9 +241,15 @@ def _settings(model: ForceModel, made: Edited) -> Settings:
     return Settings(
         figures=dict(sorted(figures.items())),
         scale=made.scale,
+        overridden=_overridden(model, scenario),
         without=tuple(sorted({_dropped(written, row, gone) for row in gone})),
         added={table: rows for table, rows in added.items() if rows},
     )
+
+
+def _overridden(model: ForceModel, scenario: str) -> tuple[str, ...]:
+    """Where one of several scenarios has the last word over another, whatever is changed by hand besides."""
+    return edited(model, steps_to(model, scenario)).overridden if JOINED in scenario else ()
 
 
 def _dropped(paths: Paths, row: tuple[str, int], gone: AbstractSet[tuple[str, int]]) -> str:

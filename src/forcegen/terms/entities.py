@@ -386,7 +386,7 @@ class Scenario(Sourced):
     description: Sentence = ""
     """What it asks."""
     extends: Id | None = None
-    """Scenario that it builds on; the model as written when absent."""
+    """Scenario that it builds on; the model as written when absent. At most 100 build on each other."""
     conditions: dict[Id, YesNo] = Field(default_factory=dict)
     """Conditions set to hold or not to hold."""
     figures: dict[str, Unread] = Field(default_factory=dict, alias="set")
