@@ -22,6 +22,7 @@ from forcegen.plan.solve import solve
 from forcegen.problems import ModelError
 
 NUMBER = (int, float)
+PERHAPS = (int, float, type(None))
 CONTRACT: dict[str, Any] = {
     "schema": str,
     "model": str,
@@ -63,6 +64,10 @@ CONTRACT: dict[str, Any] = {
                 "url": str,
                 "status": (str, type(None)),
             },
+            "one_more": PERHAPS,
+            "one_fewer": PERHAPS,
+            "together": [str],
+            "together_more": PERHAPS,
         }
     ],
     "assumed": Mapping,
@@ -100,7 +105,7 @@ def shape(found: Any, expected: Any, where: str = "plan") -> None:
             shape(found[key], inner, f"{where}.{key}")
     elif isinstance(expected, list):
         assert isinstance(found, list), where
-        assert found or where == "plan.rules.rotations", where
+        assert found or where in ("plan.rules.rotations", "plan.rules.together"), where
         for one in found:
             shape(one, expected[0], where)
     else:

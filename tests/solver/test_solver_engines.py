@@ -210,11 +210,11 @@ def test_an_interruption_between_two_runs_is_one(solved: Solved, monkeypatch: py
     assert caught.value.plan.totals.short == 120
     state, stated = solving.make_plan, []
 
-    def interrupted_once(*given: Any) -> Plan:
+    def interrupted_once(*given: Any, **options: Any) -> Plan:
         stated.append(given)
         if len(stated) == 1:
             raise KeyboardInterrupt
-        return state(*given)
+        return state(*given, **options)
 
     monkeypatch.setattr(solving, "make_plan", interrupted_once)
     with pytest.raises(Interrupted) as late:

@@ -75,7 +75,9 @@ class BindingChange(Record):
     sentence: Sentence
     citation: Sentence
     prices: tuple[Figure | None, ...]
-    """Its price in each case; ``None`` where it does not bind, or is no rule at all."""
+    """What its multipliers come to in each case; ``None`` where it does not bind, or is no rule at all."""
+    one_more: tuple[Figure | None, ...] = ()
+    """Shortfall removed by one person more in each of its rows, in each case; ``None`` where that is not known."""
 
 
 class Move(Record):
@@ -363,6 +365,7 @@ def _binding(plans: Sequence[Plan]) -> Iterator[BindingChange]:
             sentence=rule.sentence,
             citation=rule.source.citation,
             prices=tuple(own[name].price if name in own else None for own in rules),
+            one_more=tuple(own[name].one_more if name in own else None for own in rules),
         )
 
 

@@ -33,6 +33,7 @@ _AT: dict[Stage, str] = {
     "solver": "the solver runs",
     "whole people": "finding whole people",
     "proof": "proving the bound",
+    "worth": "finding what one person changes",
     "document": "writing the plan",
 }
 

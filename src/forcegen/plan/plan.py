@@ -169,12 +169,21 @@ class RuleResult(Record):
     binding: YesNo
     """Whether the proof of the shortfall rests on the rule."""
     price: Figure
-    """Shortfall removed by one person more in each of its rows, by the multipliers of the proof."""
+    """What its multipliers in the proof come to: the most that one person more in each of its rows can remove."""
     rotations: tuple[int, ...] = ()
     """Rotations in which it binds."""
     sentence: Sentence
     """What it says."""
     source: RuleSource
+    one_more: Figure | None = None
+    """Shortfall removed by one person more in each of its rows (through a ban by one in each rotation; of a pool's own
+    rules by one more in the pool), by solving again; ``None`` where that is not known."""
+    one_fewer: Figure | None = None
+    """Shortfall added by one person fewer; ``None`` where it is not known, through a ban, or where no plan is left."""
+    together: tuple[Id, ...] = ()
+    """Rules that bind together with it: they have to give way as well before more is gained."""
+    together_more: Figure | None = None
+    """Shortfall removed by one person more under it and all of these."""
 
 
 class SolverRun(Record):

@@ -20,14 +20,19 @@ class Prices:
     """The price of each rule, by its position in the rulebook.
 
     Attributes:
-        price: What one person more in each of its rows is worth. A rule that forbids has no rows: it is priced,
-            for each rotation, by the best of the contributions that it alone forbids. Shape (rules,).
+        price: What the multipliers of its rows come to: the most that one person more in each of them can be worth.
+            A rule that forbids has no rows: it is priced, for each rotation, by the best of the contributions that it
+            alone forbids. Shape (rules,).
+        worth: What the multipliers pay for each contribution, shape (contributions,).
         rotations: Rotations in which it binds; it also binds where others forbid as well what would be of use.
-        missed: For each rule that forbids, the contributions of use that it alone forbids.
+        wanted: For each rule that forbids, the contributions of use that it forbids.
+        missed: Of these those that it alone forbids.
     """
 
     price: Float
+    worth: Float
     rotations: tuple[frozenset[int], ...]
+    wanted: dict[int, Index]
     missed: dict[int, Index]
 
 
@@ -54,12 +59,13 @@ def prices_of(formulation: Formulation, multipliers: Float, rotations: Collectio
     banned_by = np.zeros(sets.contributions, dtype=np.int64)
     for forbidden in formulation.forbidden.values():
         banned_by[forbidden] += 1
+    wanted_by: dict[int, Index] = {}
     missed: dict[int, Index] = {}
     for rule, forbidden in formulation.forbidden.items():
-        wanted = forbidden[useful[forbidden]]
+        wanted = wanted_by[rule] = forbidden[useful[forbidden]]
         binds[rule].update(np.unique(sets.rotation[wanted]).tolist())
         missed[rule] = wanted[banned_by[wanted] == 1]
         best = np.zeros(sets.rotations + 1)
         np.maximum.at(best, sets.rotation[missed[rule]], worth[missed[rule]])
         price[rule] += best.sum()
-    return Prices(price, tuple(map(frozenset, binds)), missed)
+    return Prices(price, worth, tuple(map(frozenset, binds)), wanted_by, missed)

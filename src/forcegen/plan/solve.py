@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 import numpy as np
 
@@ -39,8 +40,9 @@ from forcegen.plan.plan import (
     Waiver,
     figure,
 )
-from forcegen.plan.prices import prices_of
+from forcegen.plan.prices import Prices, prices_of
 from forcegen.plan.stages import Watch, nobody
+from forcegen.plan.worth import NOT_KNOWN, Worth, worth_of
 from forcegen.problems import ForcegenError
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.engines import engine_by_name
@@ -182,7 +184,7 @@ def _solved(
     watch("solver")
     optimum = optimise(formulation, engine, time_limit, None if bounds is nobody else bounds)
     try:
-        plan = make_plan(variant, merged, formulation, optimum, watch, bounds)
+        plan = make_plan(variant, merged, formulation, optimum, watch, bounds, worth=True, time_limit=time_limit)
     except KeyboardInterrupt:  # what the solver found is worth the moment that it takes to say
         raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
     if optimum.status == "interrupted":
@@ -198,8 +200,21 @@ def make_plan(
     optimum: Optimum,
     watch: Watch = nobody,
     bounds: Bounds = nobody,
+    *,
+    worth: bool = False,
+    time_limit: float | None = None,
 ) -> Plan:
     """State what an optimum means, believing of it only what is proven.
+
+    Args:
+        variant: The model with its changes.
+        merged: The model with equal sites as one.
+        formulation: Its program.
+        optimum: The optimum.
+        watch: Called as each stage begins.
+        bounds: Called whenever more is known of the shortfall.
+        worth: Whether to solve again for what one person changes under each rule that binds.
+        time_limit: Seconds for all of the solve, of which the solver has taken some.
 
     Raises:
         ForcegenError: When a proof and a plan contradict each other, which only a defect can bring about.
@@ -209,7 +224,7 @@ def make_plan(
     conflict = _conflict(formulation, optimum)
     if conflict is not None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
-        rules = _rules(formulation, [conflict])
+        rules = _rules(formulation, _prices(formulation, [conflict]))
         reason = "the rules contradict each other: no plan obeys them all"
         return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
     watch("whole people")
@@ -219,7 +234,7 @@ def make_plan(
     if whole is None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         reason = f"no plan in whole people was found ({optimum.said})"
-        rules = _rules(formulation, list(optimum.duals.values()))
+        rules = _rules(formulation, _prices(formulation, list(optimum.duals.values())))
         return _document(variant, "inconclusive", reason, totals, optimum, rules=rules)
     contributions, shortfalls = people(merged, formulation, whole.persons)
     watch("proof")
@@ -243,6 +258,12 @@ def make_plan(
         lower_bound=_decimal(least),
     )
     verdict, reason = _verdict(formulation, totals, optimum)
+    prices = _prices(formulation, list(optimum.duals.values()))
+    known: Mapping[int, Worth] = {}
+    if worth and optimum.status == "optimal" and not formulation.program.whole.any():
+        watch("worth")
+        left = None if time_limit is None else max(0.0, time_limit - optimum.seconds)
+        known = worth_of(formulation, optimum, prices, met=verdict == "met", seconds=left)
     return _document(
         variant,
         verdict,
@@ -254,7 +275,7 @@ def make_plan(
         proof=proof,
         contributions=contributions,
         waivers=_waivers(formulation, whole),
-        rules=_rules(formulation, list(optimum.duals.values())),
+        rules=_rules(formulation, prices, known),
     )
 
 
@@ -389,16 +410,28 @@ def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]
     return tuple(sorted(waivers, key=lambda one: (one.country, one.pool, one.rotation, one.rule)))
 
 
-def _rules(formulation: Formulation, multipliers: list[Float]) -> tuple[RuleResult, ...]:
-    """Every rule with its price and the rotations in which it binds."""
-    prices = prices_of(formulation, sum(multipliers, np.zeros(formulation.program.rows)))
+def _prices(formulation: Formulation, multipliers: list[Float]) -> Prices:
+    """The price of every rule by the multipliers of all objectives together."""
+    return prices_of(formulation, sum(multipliers, np.zeros(formulation.program.rows)))
+
+
+def _rules(
+    formulation: Formulation, prices: Prices, known: Mapping[int, Worth] = MappingProxyType({})
+) -> tuple[RuleResult, ...]:
+    """Every rule with its price, what one person changes under it, and the rotations in which it binds."""
+    ids = [rule.id for rule in formulation.rulebook]
+    worth = [known.get(position, NOT_KNOWN) for position in range(len(ids))]
     return RuleResult.table(
-        id=[rule.id for rule in formulation.rulebook],
+        id=ids,
         kind=[rule.kind for rule in formulation.rulebook],
         owner=[rule.owner for rule in formulation.rulebook],
         bindingness=[rule.bindingness for rule in formulation.rulebook],
         binding=[bool(rotations) for rotations in prices.rotations],
         price=[figure(round(price, 6)) for price in prices.price.tolist()],
+        one_more=[one.more for one in worth],
+        one_fewer=[one.fewer for one in worth],
+        together=[tuple(ids[at] for at in one.together) for one in worth],
+        together_more=[one.together_more for one in worth],
         rotations=[tuple(sorted(rotations)) for rotations in prices.rotations],
         sentence=[rule.sentence() for rule in formulation.rulebook],
         source=[RuleSource.of(rule, formulation.model) for rule in formulation.rulebook],

@@ -181,9 +181,10 @@ def _binding(comparison: Comparison, *, full: bool) -> Iterator[str]:
 
 
 def _rule(lead: str, rule: BindingChange) -> list[str]:
-    price = max(price for price in rule.prices if price is not None)
+    known = [more for more in rule.one_more if more is not None]
+    each = f" ({worth(max(known))} a person)" if known else ""
     cited = f" [{rule.citation}]" if rule.citation else ""
-    return wrapped(f"{rule.id} ({worth(price)} a person): {rule.sentence}{cited}", lead, 2)
+    return wrapped(f"{rule.id}{each}: {rule.sentence}{cited}", lead, 2)
 
 
 def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]:
@@ -262,7 +263,10 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
             (
                 (
                     rule.id,
-                    *("" if price is None else worth(price) for price in rule.prices),
+                    *(
+                        "" if price is None else worth(more)
+                        for price, more in zip(rule.prices, rule.one_more, strict=True)
+                    ),
                     rule.sentence,
                     rule.citation,
                 )
@@ -323,8 +327,8 @@ def _figures(comparison: Comparison) -> Iterator[tuple[Value, ...]]:
             for name, value in zip(names, line.values, strict=True):
                 yield f"{one.of} by {one.by}", line.name, name, value
     for rule in comparison.binding:
-        for name, price in zip(names, rule.prices, strict=True):
-            yield "worth of rule", rule.id, name, price
+        for name, more in zip(names, rule.one_more, strict=True):
+            yield "worth of rule", rule.id, name, more
     for moves in comparison.moves:
         for move in moves.moves:
             yield "move", f"{_who(move)}, {move.first}–{move.last}", moves.case, move.change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -42,9 +42,9 @@ def number(value: Decimal | int | None) -> str:
     return f"{int(value):,}" if value == int(value) else f"{Decimal(value).normalize():,f}"
 
 
-def worth(price: Decimal) -> str:
-    """A price as a reader sees it: to a tenth of a person."""
-    return number(round(price, 1))
+def worth(persons: Decimal | None) -> str:
+    """What one person changes, as a reader sees it: to a tenth of a person, and a dash where it is not known."""
+    return number(None if persons is None else round(persons, 1))
 
 
 @dataclass
@@ -159,20 +159,24 @@ def markdown_report(plan: Plan, model: ForceModel) -> str:
     says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), changed)
     lines = [f"# {escaped(verdict_sentence(plan))}"]
     lines += [line for sentence in says if sentence for line in ("", escaped(sentence))]
-    binding = [(worth(rule.price), rule.id, rule.sentence, rule.source.citation) for rule in dearest_first(plan, model)]
+    rules = dearest_first(plan, model)
+    columns = of_one_person(plan)
+    titles = (*columns, "rule", "says", "source")
+    binding = [
+        (*(cell(rule) for cell in columns.values()), rule.id, rule.sentence, rule.source.citation) for rule in rules
+    ]
     if plan.verdict == "contradictory":
-        lines += ["", "## These rules cannot all be obeyed", "", *grid(_RULE, binding, figures=(0,))]
+        lines += ["", "## These rules cannot all be obeyed", "", *grid(titles, binding, ())]
     else:
         tables = (_gaps(plan), _contributors(plan, model), _waivers(plan))
         lines += [line for table in tables for line in table.markdown()]
-        lines += ["", f"## {_what_binds(plan)}", "", *grid(_RULE, binding, figures=(0,))] if binding else []
+        if binding:
+            lines += ["", f"## {what_binds(plan)}", "", *grid(titles, binding, range(len(columns)))]
+        lines += [f"\n{sentence}" for sentence in bound_together(plan)]
     if plan.assumed:
         lead, kinds = _assumptions(plan)
         lines += ["", escaped(lead + ", ".join(kinds))]
     return "\n".join(lines) + "\n"
-
-
-_RULE = ("worth", "rule", "says", "source")
 
 
 def _shares(tables: Sequence[Table], room: int) -> list[tuple[Table, int]]:
@@ -327,18 +331,55 @@ def _waivers(plan: Plan) -> Table:
 
 
 def _binding(plan: Plan, model: ForceModel) -> Table:
-    """What binds, by kind: its dearest rule's worth and source, and whose rules they are."""
-    fixed = ", units fixed" if plan.whole_numbers else ""
-    columns = [("kind", 24), ("worth", -8), ("whose", 18), ("the dearest's source", 0)]
-    table = Table(columns, "kinds", lead=f"What binds (worth: per person more{fixed}; cost in all: {_IN_ALL})")
+    """What binds, by kind: what one person changes under its dearest rule, its source, and whose rules they are."""
+    columns = of_one_person(plan, short=True)
+    titles = [("kind", 24), *((title, -(len(title) + 3)) for title in columns), ("whose", 18)]
+    table = Table([*titles, ("the dearest's source", 0)], "kinds", lead=what_binds(plan, short=True))
     groups: dict[str, list[RuleResult]] = {}
     for rule in dearest_first(plan, model):
         groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
-    for what, rules in groups.items():
-        owners = list(dict.fromkeys(rule.owner for rule in rules))
-        cells = [what, worth(rules[0].price), some(owners, 16)]
-        table.rows.append((cells, [rules[0].source.citation]))
+    together = {pair: rule for rule in plan.rules if (pair := _together(rule)) and rule.together_more}
+    rows = [(what, [cell(rules[0]) for cell in columns.values()], rules) for what, rules in groups.items()]
+    owners = {rule.id: rule.owner for rule in plan.rules}
+    for what, cells, rules in rows:
+        whose = list(dict.fromkeys(rule.owner for rule in rules))
+        table.rows.append(([what, *cells, some(whose, 16)], [rules[0].source.citation]))
+    for pair, rule in list(together.items())[:1]:
+        whose = list(dict.fromkeys(owners[one] for one in pair))
+        cells = [f"{len(pair)} rules together", worth(rule.together_more), *[""] * (len(columns) - 1), some(whose, 16)]
+        table.rows.append((cells, [" and ".join(pair)]))
     return table
+
+
+def of_one_person(plan: Plan, *, short: bool = False) -> dict[str, Callable[[RuleResult], str]]:
+    """What a page says of one person under each rule that binds: columns by title, none where nothing is known.
+
+    Where nothing is missing, one person more can change nothing: what one fewer would leave short is shown instead.
+    """
+    if plan.verdict == "met":
+        return {"one fewer": lambda rule: worth(rule.one_fewer)}
+    if any(rule.one_more is not None for rule in plan.rules):
+        one_more = {"worth": lambda rule: worth(rule.one_more)}
+        return one_more if short else {**one_more, "one fewer": lambda rule: worth(rule.one_fewer)}
+    return {}
+
+
+def _together(rule: RuleResult) -> tuple[str, ...]:
+    return tuple(sorted({rule.id, *rule.together})) if rule.together else ()
+
+
+def bound_together(plan: Plan) -> list[str]:
+    """Rules that bind together, and what one person more under all of them is worth, in sentences."""
+    groups: dict[tuple[str, ...], Decimal | None] = {}
+    for rule in plan.rules:
+        if rule.binding and rule.together:
+            groups.setdefault(_together(rule), rule.together_more)
+    alone = "one more under one of them alone changes nothing"
+    return [
+        f"{', '.join(pair[:-1])} and {pair[-1]} together: "
+        + (alone if more is None else f"{worth(more)} for one more person under each")
+        for pair, more in groups.items()
+    ]
 
 
 _IN_ALL = "forcegen explain"
@@ -350,14 +391,28 @@ def _rules(plan: Plan, model: ForceModel) -> list[str]:
     binding = dearest_first(plan, model)
     if not binding:
         return []
-    lines = ["", *wrapped(_what_binds(plan), " worth  ", 8)]
-    return lines + [line for rule in binding for line in _rule(rule, f"{worth(rule.price):>6}  ")]
+    columns = of_one_person(plan)
+    lines = ["", *wrapped(what_binds(plan), "", 2)]
+    lines += ["  ".join(columns)] if columns else []
+    for rule in binding:
+        lines += _rule(rule, "".join(f"{cell(rule):>{len(title)}}  " for title, cell in columns.items()) or "  ")
+    return lines + [line for sentence in bound_together(plan) for line in wrapped(sentence, "  ", 4)]
 
 
-def _what_binds(plan: Plan) -> str:
-    fixed = ", whole units as they are" if plan.whole_numbers else ""
-    worth_of = f"persons less short for one more person in each of its rows{fixed}"
-    return f"What binds (worth: {worth_of}; cost in all: {_IN_ALL})"
+def what_binds(plan: Plan, *, short: bool = False) -> str:
+    """The title over the rules that bind: what the figures beside them are."""
+    columns = of_one_person(plan)
+    if plan.verdict == "met":
+        each = "" if short else " in each of its rows"
+        return f"What the plan rests on (one fewer: persons short with one person fewer{each})"
+    if not columns:
+        return f"What binds (what each costs: {_IN_ALL})"
+    if short:
+        return f"What binds (worth: per person more; cost in all: {_IN_ALL})"
+    return (
+        "What binds (worth: persons less short for one more person in each of its rows; one fewer: persons more short "
+        f"for one fewer; cost in all: {_IN_ALL})"
+    )
 
 
 def _conflict(plan: Plan, model: ForceModel, room: int | None) -> list[str]:
@@ -380,7 +435,7 @@ def _rule(rule: RuleResult, lead: str) -> list[str]:
 
 
 def dearest_first(plan: Plan, model: ForceModel) -> list[RuleResult]:
-    """The rules that bind: by worth; of equal worth by the people whom they speak of while they bind, most first.
+    """The rules that bind: by what one person changes; of the same by the people whom they speak of then, most first.
 
     Args:
         plan: The plan.
@@ -401,8 +456,12 @@ def dearest_first(plan: Plan, model: ForceModel) -> list[RuleResult]:
                 total += sum((own[t - 1] for t in result.rotations), Fraction(0))
         return total
 
+    none = Decimal(0)
     binding = [rule for rule in plan.rules if rule.binding]
-    return sorted(binding, key=lambda rule: (-rule.price, -people(rule), rule.id))
+    if plan.verdict == "met":  # only what would leave somebody short, if there were one person fewer
+        binding = [rule for rule in binding if rule.one_fewer]
+        return sorted(binding, key=lambda rule: (-(rule.one_fewer or none), -people(rule), rule.id))
+    return sorted(binding, key=lambda rule: (-(rule.one_more or none), -rule.price, -people(rule), rule.id))
 
 
 def _assumed(plan: Plan, *, full: bool) -> list[str]:

@@ -293,6 +293,25 @@ class Highs:
             multipliers.append(np.array(solved, dtype=np.float64))
         return multipliers
 
+    def corner(self, values: Float) -> Corner | None:
+        """The basis that the last run ended with, as a corner from which small steps can be tried.
+
+        Args:
+            values: The point of that run, shape (columns,).
+        """
+        basic = self._basic()
+        return None if basic is None else Corner(self, self._program, self._columns, basic, values)
+
+    def solved(self, right: Float) -> Float | None:
+        """The basic variables, in their order, of the rows with other right sides; ``None`` where they are not known.
+
+        Args:
+            right: The right sides, shape (rows,).
+        """
+        status, solved, *_ = self._highs.getBasisSolve(right)
+        found = np.array(solved, dtype=np.float64)
+        return found if status == self._api.HighsStatus.kOk and np.isfinite(found).all() else None
+
     def _basic(self) -> Index | None:
         """Position of each basic column, or of each basic slack as -1 less its row."""
         status, basic = self._highs.getBasicVariables()
@@ -335,6 +354,57 @@ class Highs:
         tight = np.flatnonzero(np.isfinite(rows)).astype(np.int32)
         if tight.size:
             self._highs.changeRowsBounds(tight.size, tight, rows[tight], rows[tight])
+
+
+class Corner:
+    """An optimal basis of a program: a step that it survives changes the objective by the multipliers, no more or less.
+
+    Args:
+        engine: The solver that ended at it, and has not run since.
+        program: The program.
+        columns: Columns that the solver has loaded.
+        basic: Position of each basic column among them, or of each basic slack as -1 less its row.
+        values: The point, shape (columns,).
+    """
+
+    def __init__(self, engine: Highs, program: Program, columns: Index, basic: Index, values: Float) -> None:
+        self._engine = engine
+        is_column, slack = basic >= 0, -basic[basic < 0] - 1
+        self._column, self._slack = columns[basic[is_column]], slack
+        self._is_column = is_column
+        activity = np.bincount(program.row, program.values * values[program.column], program.rows)
+        room = program.limit_values[slack] - activity[slack]
+        self._at, lower, upper = np.zeros(basic.size), np.zeros(basic.size), np.full(basic.size, np.inf)
+        self._at[is_column], upper[is_column] = values[self._column], program.upper[self._column]
+        self._at[~is_column] = room
+        upper[~is_column] = np.where(program.at_most[slack], np.inf, 0.0)
+        lower[~is_column] = np.where(program.at_least[slack], -np.inf, 0.0)
+        self._lower, self._upper = lower, upper
+
+    def free(self, columns: range, rows: range) -> None:
+        """Let some columns and rows bound nothing from now on: another can always make up for what they miss."""
+        column, slack = np.flatnonzero(self._is_column), np.flatnonzero(~self._is_column)
+        freed = np.r_[
+            column[(self._column >= columns.start) & (self._column < columns.stop)],
+            slack[(self._slack >= rows.start) & (self._slack < rows.stop)],
+        ]
+        self._lower[freed], self._upper[freed] = -np.inf, np.inf
+
+    def survives(self, right: Float) -> bool:
+        """Whether the basis stays a plan when right sides change: then it stays the best one.
+
+        Args:
+            right: What is added to the right side of each row, shape (rows,).
+        """
+        step = self._engine.solved(right)
+        if step is None:
+            return False
+        there = self._at + step
+        return bool(((there >= self._lower - _NEARLY) & (there <= self._upper + _NEARLY)).all())
+
+
+_NEARLY = 1e-6
+"""Persons by which a solver's plan may miss a bound."""
 
 
 @dataclass(frozen=True, eq=False)

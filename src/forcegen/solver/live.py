@@ -107,6 +107,7 @@ class Live:
         held: Persons short on each line in the plan, shape (lines,), for questions whose focus holds the others.
         elastic: Whether every row of a rule can give way by persons (see ``least_moves``); where a violation is
             minimised it always can.
+        start: A basis of the program and its point, where they are known: the first run begins there.
     """
 
     def __init__(
@@ -116,11 +117,13 @@ class Live:
         measure: Measure = "shortfall",
         held: Float | None = None,
         elastic: bool = False,
+        start: tuple[Basis, Float] | None = None,
     ) -> None:
         self.limits = Limits(formulation, measure, held, elastic=elastic)
         self._solver = WarmSolver(self.limits, self.limits.setting(AS_IT_STANDS))
         self._starts: dict[tuple[Focus, Order, frozenset[str]], _Start] = {}
         self._known: dict[_Aim, dict[frozenset[str], Answer]] = {}
+        self._begin = start
 
     @property
     def solves(self) -> int:
@@ -200,7 +203,11 @@ class Live:
             return self._starts[focus, order, near]
         setting = self.limits.setting(Change(near, focus=focus, order=order))
         self._solver.put(setting)
-        status = self._solver.fresh(seconds)
+        if self._begin is not None and (focus, near) == (EVERYTHING, frozenset()):
+            self._solver.begin_at(*self._begin)
+            status = self._solver.warm(seconds, "primal")
+        else:
+            status = self._solver.fresh(seconds)
         if status in ("limit", "interrupted"):
             return None
         answer = self._read(status)

@@ -17,7 +17,7 @@ import numpy as np
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float, Mask, Program, column_sums
 from forcegen.solver.budget import Budget
-from forcegen.solver.highs import Face, Highs, optimal_face
+from forcegen.solver.highs import Corner, Face, Highs, optimal_face
 from forcegen.solver.outcome import Basis, Bounds, Outcome, SolverError, Status
 from forcegen.solver.pieces import start
 from forcegen.solver.steady import Steady, steady
@@ -56,6 +56,7 @@ class Optimum:
         solver: Name and version.
         basis: The basis that the proof is of, where one run found it: the multipliers of every priority are its own.
         vertex: The point of that basis, shape (columns,).
+        corner: The same basis in its solver, from which small steps can be tried.
     """
 
     status: Status
@@ -69,6 +70,7 @@ class Optimum:
     solver: tuple[str, str]
     basis: Basis | None = None
     vertex: Float | None = None
+    corner: Corner | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objecti
         proven = found @ program.limit_values + reduced[reduced != 0] @ program.upper[reduced != 0]
         if abs(proven - cost @ values) > _NEARLY * max(1.0, proven):
             return None
-    return replace(optimum, values=values, duals=duals, proof=duals, basis=None, vertex=None)
+    return replace(optimum, values=values, duals=duals, proof=duals, basis=None, vertex=None, corner=None)
 
 
 _NEARLY = 1e-9
@@ -183,7 +185,8 @@ def _at_once(
     priorities = [one.priority for one in objectives]
     duals = {one: own for one, own in zip(priorities, found or (), strict=False) if one is not None}
     vertex = outcome.values
-    return replace(known, values=vertex, duals=duals, proof=duals, basis=engine.basis(), vertex=vertex)
+    corner = None if vertex is None else engine.corner(vertex)
+    return replace(known, values=vertex, duals=duals, proof=duals, basis=engine.basis(), vertex=vertex, corner=corner)
 
 
 def _weighted(objectives: list[_Objective]) -> Float:

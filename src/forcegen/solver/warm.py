@@ -9,7 +9,7 @@ import numpy as np
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.solver.limits import Limits, Setting
-from forcegen.solver.outcome import SolverError, Status
+from forcegen.solver.outcome import Basis, SolverError, Status
 
 if TYPE_CHECKING:
     import highspy
@@ -86,6 +86,28 @@ class WarmSolver:
     def begin(self, basis: highspy.HighsBasis) -> None:
         """Go to a basis, from which the next warm run begins; rows are added after it."""
         self._took(self._highs.setBasis(basis))
+
+    def begin_at(self, basis: Basis, point: Float) -> None:
+        """Go to a basis of the program; what stands beyond its columns and rows is not needed there.
+
+        Args:
+            basis: The basis.
+            point: Its point, shape (columns of the program,): it says which columns are at their upper bound.
+        """
+        known, rows = self._api.HighsBasisStatus, self._limits.rows
+        upper = self._limits.formulation.program.upper
+        columns = np.where(point > upper / 2, int(known.kUpper), int(known.kLower))
+        columns = np.r_[columns, np.full(self._limits.columns - columns.size, int(known.kLower))]
+        columns[basis.columns] = int(known.kBasic)
+        standing = np.full(rows, int(known.kNonbasic))
+        standing[basis.rows] = int(known.kBasic)
+        standing[self._limits.formulation.program.rows :] = int(known.kBasic)
+        statuses = [known(one) for one in range(5)]
+        there = self._api.HighsBasis()
+        there.valid = there.alien = True
+        there.col_status = [statuses[one] for one in columns.tolist()]
+        there.row_status = [statuses[one] for one in standing.tolist()]
+        self.begin(there)
 
     def warm(self, seconds: float | None, method: Method) -> Status:
         """Run from where it is, and afresh where that takes too long.

@@ -15,7 +15,7 @@ from forcegen.plan import Plan, RuleResult
 from forcegen.report.html.of_analysis import closing
 from forcegen.report.html.parts import Fact, Grid, Link, Picture, Section, Shown, figures, prose, texts, web
 from forcegen.report.sums import coverage, givers, names_of
-from forcegen.report.text import dearest_first, number, worth
+from forcegen.report.text import bound_together, dearest_first, number, of_one_person, what_binds
 from forcegen.terms.calendar import spans
 
 if TYPE_CHECKING:
@@ -162,18 +162,13 @@ def map_section(picture: Picture) -> Section:
 def rules_section(plan: Plan, model: ForceModel) -> Section:
     """Every rule that binds, and in one more table every other."""
     opposed = plan.verdict == "contradictory"
-    fixed = " Rules ask for whole units: worth holds with these as they are in the plan." if plan.whole_numbers else ""
-    explains = (
-        "These rules cannot all be obeyed."
-        if opposed
-        else "What a rule is worth is the shortfall that one person more under it in each of its rows would remove, "
-        f"by the multipliers of the proof, for small changes.{fixed}"
-    )
+    columns = of_one_person(plan)
+    explains = "These rules cannot all be obeyed." if opposed else f"{what_binds(plan)}."
     whose, says = texts("owner", "kind of limit"), (*prose("says"), *texts("citation", "status"))
     binding, idle = dearest_first(plan, model), [rule for rule in plan.rules if not rule.binding]
-    priced = (*texts("Rule"), *(() if opposed else figures("worth")), *whose, *texts("rotations"), *says)
+    priced = (*texts("Rule"), *figures(*columns), *whose, *texts("rotations"), *says)
     rows = tuple(
-        (rule.id, *(() if opposed else (worth(rule.price),)), *_whose(rule), spans(rule.rotations), *_says(rule))
+        (rule.id, *(cell(rule) for cell in columns.values()), *_whose(rule), spans(rule.rotations), *_says(rule))
         for rule in binding
     )
     others = tuple((rule.id, *_whose(rule), *_says(rule)) for rule in sorted(idle, key=lambda rule: rule.id))
@@ -181,7 +176,8 @@ def rules_section(plan: Plan, model: ForceModel) -> Section:
         Grid("Rules that contradict each other" if opposed else "Rules that bind", priced, rows),
         Grid("Rules that do not", (*texts("Rule"), *whose, *says), others),
     )
-    return Section("rules", "Rules", (explains,), grids=tuple(grid for grid in grids if grid.rows))
+    together = () if opposed else tuple(f"{sentence}." for sentence in bound_together(plan))
+    return Section("rules", "Rules", (explains, *together), grids=tuple(grid for grid in grids if grid.rows))
 
 
 def _whose(rule: RuleResult) -> tuple[Shown, ...]:
