@@ -30,7 +30,7 @@ def engines(formulation: Formulation) -> list[Engine]:
     ways: list[Engine] = [engine_by_name("COIN_CMD", formulation)]
     for method in ("simplex", "ipx"):
         way = Highs(formulation.program, formulation.permitted)
-        way._set("solver", method)
+        way._handle.option("solver", method)
         ways.append(way)
     return ways
 

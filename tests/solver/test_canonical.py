@@ -34,7 +34,7 @@ def persons(model: fg.ForceModel, options: Mapping[str, object]) -> Whole:
     formulation = formulate(merge_equal_sites(model).model)
     engine = Highs(formulation.program, formulation.permitted)
     for option, value in options.items():
-        engine._set(option, value)
+        engine._handle.option(option, value)
     optimum = optimise(formulation, engine)
     assert optimum.status == "optimal"
     whole = whole_people(formulation, optimum.values)

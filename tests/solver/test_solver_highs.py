@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -142,8 +143,8 @@ def test_an_iteration_limit_is_a_limit() -> None:
     """Proves that the point after too few steps is not used. Without it a garbage point would become a plan."""
     program, cost = transport(30)
     engine = highs(program)
-    engine._set("presolve", "off")
-    engine._set("simplex_iteration_limit", 3)
+    engine._handle.option("presolve", "off")
+    engine._handle.option("simplex_iteration_limit", 3)
     outcome = engine.minimise(cost)
     assert (outcome.status, outcome.said, outcome.values) == ("limit", "Iteration limit reached", None)
 
@@ -163,7 +164,7 @@ def test_two_statuses_are_results_and_all_others_are_endings() -> None:
     from highspy import HighsModelStatus as Known
 
     engine = highs(program_of([({0: 1}, ">=", 1)], [INF]))
-    become = {name: engine._status(status) for name, status in Known.__members__.items()}
+    become = {name: engine._handle.status_of(status) for name, status in Known.__members__.items()}
     assert {name for name, status in become.items() if status == "optimal"} == {"kOptimal"}
     assert {name for name, status in become.items() if status == "infeasible"} == {"kInfeasible"}
     assert {name for name, status in become.items() if status == "interrupted"} == {"kInterrupt"}
@@ -177,17 +178,17 @@ def test_an_interruption_is_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> Non
     """Proves that Ctrl-C while a run ends stops the next one. Without it the key would have to be hit again."""
     program, cost = transport(5)
     engine = highs(program)
-    wait = engine._highs.wait
+    wait = threading.Event.wait
     told: list[bool] = []
 
-    def interrupted_once(timeout: float) -> object:
-        finished = wait(timeout)
-        if not told:
+    def interrupted_once(event: threading.Event, timeout: float | None = None) -> bool:
+        finished = wait(event, timeout)
+        if not told and timeout is not None:
             told.append(True)
             raise KeyboardInterrupt
         return finished
 
-    monkeypatch.setattr(engine._highs, "wait", interrupted_once)
+    monkeypatch.setattr(threading.Event, "wait", interrupted_once)
     assert engine.minimise(cost).status in {"optimal", "interrupted"}
     assert engine.minimise(cost).status == "interrupted"
 
@@ -206,7 +207,7 @@ def test_what_is_no_number_stops_at_the_door(wrong: float) -> None:
 def test_an_unknown_option_is_refused() -> None:
     """Proves that a misspelt option is an error. Without it a limit would be ignored in silence."""
     with pytest.raises(SolverError, match="time_limt"):
-        highs(program_of([], [1]))._set("time_limt", 3)
+        highs(program_of([], [1]))._handle.option("time_limt", 3)
 
 
 def test_a_face_holds_what_was_best() -> None:

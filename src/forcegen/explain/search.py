@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import highspy
 import numpy as np
 
 from forcegen.explain.case import TimeOverError
 from forcegen.solver.budget import Budget
+from forcegen.solver.handle import Handle
+from forcegen.solver.outcome import SolverError
 
 Rules = frozenset[str]
+
+_NO_WEIGHT = 1e-9
+"""A weight of a column that is 0 or 1 which changes nothing; HiGHS refuses such weights."""
 
 
 class Choice:
@@ -45,38 +49,42 @@ class Choice:
 
     def row(self, entries: Sequence[tuple[int, float]], least: float) -> None:
         """A new row: the entries come to at least so much."""
-        self._rows.append((entries, least))
+        self._rows.append(([(at, value) for at, value in entries if abs(value) > _NO_WEIGHT], least))
 
     def cheapest(self) -> Rules | None:
         """The rules of the cheapest choice; ``None`` where there is none.
 
         Raises:
             TimeOverError: When the budget is over.
+            SolverError: When the solver fails.
         """
         count = len(self._costs)
-        lp = highspy.HighsLp()
+        if not count:  # HiGHS has no answer for a program without columns
+            return None if any(least > 0 for _, least in self._rows) else frozenset()
+        handle = Handle()
+        api = handle.api
+        lp = api.HighsLp()
         lp.num_col_, lp.num_row_ = count, len(self._rows)
         lp.col_cost_ = np.array(self._costs, dtype=np.float64)
         lp.col_lower_, lp.col_upper_ = np.zeros(count), np.ones(count)
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * count
+        lp.integrality_ = [api.HighsVarType.kInteger] * count
         lp.row_lower_ = np.array([least for _, least in self._rows])
         lp.row_upper_ = np.full(len(self._rows), np.inf)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.format_ = api.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.cumsum([0, *(len(entries) for entries, _ in self._rows)]).astype(np.int32)
         lp.a_matrix_.index_ = np.array([at for entries, _ in self._rows for at, _ in entries], dtype=np.int32)
         lp.a_matrix_.value_ = np.array([value for entries, _ in self._rows for _, value in entries])
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("mip_rel_gap", 0.0)
-        highs.setOptionValue("mip_abs_gap", 0.5)  # costs are whole numbers
-        if self._budget.left is not None:
-            highs.setOptionValue("time_limit", self._budget.left)
-        highs.passModel(lp)
-        highs.run()
-        status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return None
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise TimeOverError
-        values = list(highs.getSolution().col_value)
-        return frozenset(rule for rule, column in self.at.items() if values[column] > 0.5)
+        handle.option("mip_rel_gap", 0.0)
+        handle.option("mip_abs_gap", 0.5)  # costs are whole numbers
+        handle.load(lp)
+        handle.limit(self._budget.left)
+        handle.run()
+        match handle.status:
+            case "optimal":
+                values = list(handle.highs.getSolution().col_value)
+                return frozenset(rule for rule, column in self.at.items() if values[column] > 0.5)
+            case "infeasible":
+                return None
+            case "limit" | "interrupted":
+                raise TimeOverError
+        raise SolverError(f"HiGHS ended the search for a choice of rules with '{handle.said}'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,8 @@ import numpy.typing as npt
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Program
 from forcegen.formulation.sets import Mask
+from forcegen.solver.handle import Handle
 from forcegen.solver.outcome import Basis, Bounds, Outcome, SolverError, Status
-
-if TYPE_CHECKING:
-    import highspy
-
 
 LARGE = 20_000
 """Columns from which on the interior point method, with crossover to a basis, beats the dual simplex method."""
@@ -60,31 +57,22 @@ class Highs:
     BASIC = np.int8(1)
 
     def __init__(self, program: Program, permitted: Mask, *, search: bool = False) -> None:
-        import highspy
-
-        self._api = highspy
         self._columns = np.flatnonzero(permitted)
         self._program = program
         self._search = search
-        self._interrupted = False
         self.goes_on: Method | None = None
         """How the next runs go on from where the last one ended, or was told to begin; afresh when ``None``."""
         self._bounds: Bounds | None = None
-        self._highs = highspy.Highs()
+        self._handle = Handle()
+        self._api, self._highs = self._handle.api, self._handle.highs
         self._method = "ipx" if self._columns.size >= LARGE and not search else "choose"
-        self._set("solver", self._method)
-        self._set("output_flag", False)
-        self._highs.HandleUserInterrupt = True
+        self._handle.option("solver", self._method)
         self._load(permitted)
 
     @property
     def version(self) -> str:
         """Version of the solver."""
-        return str(self._highs.version())
-
-    def _set(self, option: str, value: object) -> None:
-        if self._highs.setOptionValue(option, value) != self._api.HighsStatus.kOk:
-            raise SolverError(f"HiGHS refused the option {option} = {value}")
+        return self._handle.version
 
     def _load(self, permitted: Mask) -> None:
         program = self._program
@@ -100,18 +88,14 @@ class Highs:
         lp.a_matrix_.format_ = self._api.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.searchsorted(program.row[inside], np.arange(program.rows + 1)).astype(np.int32)
         lp.a_matrix_.index_ = position[program.column[inside]].astype(np.int32)
-        values = program.values[inside]
-        if not np.isfinite(values).all():
-            raise SolverError("a coefficient of the program is not finite")
-        lp.a_matrix_.value_ = values
+        lp.a_matrix_.value_ = program.values[inside]
         if self._search:
             kinds = self._api.HighsVarType
             lp.integrality_ = [
                 kinds.kInteger if whole else kinds.kContinuous for whole in program.whole[self._columns].tolist()
             ]
-            self._set("mip_rel_gap", 0.0)  # the default stops at 1e-4 of the objective: hundreds of persons
-        if self._highs.passModel(lp) != self._api.HighsStatus.kOk:
-            raise SolverError("HiGHS did not take the program as it is")
+            self._handle.option("mip_rel_gap", 0.0)  # the default stops at 1e-4 of the objective: hundreds of persons
+        self._handle.load(lp)
 
     def minimise(self, cost: Float, seconds: float | None = None, bounds: Bounds | None = None) -> Outcome:
         """Run to an end, or for at most ``seconds``.
@@ -124,43 +108,40 @@ class Highs:
         Raises:
             SolverError: When HiGHS refuses the objective.
         """
-        if self._interrupted:  # too late to stop the run before, in time to stop this one
+        if self._handle.interrupted:  # too late to stop the run before, in time to stop this one
             return Outcome("interrupted", "Interrupted by user")
-        api, highs = self._api, self._highs
         objective = cost[self._columns]
         if not np.isfinite(objective).all():
             raise SolverError("the objective is not finite")
         count = self._columns.size
-        if count and highs.changeColsCost(count, np.arange(count, dtype=np.int32), objective) != api.HighsStatus.kOk:
-            raise SolverError("HiGHS refused the objective")
-        # the limit counts over the life of the solver object
-        self._set("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
+        if count:
+            every = np.arange(count, dtype=np.int32)
+            self._handle.took(self._highs.changeColsCost(count, every, objective), "the objective")
+        self._handle.limit(seconds)
         self._bounds = bounds if self._search else None
         if self.goes_on is None or not self._went_on(self.goes_on):
             self._run()
-        model_status = highs.getModelStatus()
-        said = str(highs.modelStatusToString(model_status))
-        status = self._status(model_status)
-        if status == "infeasible" and not self._interrupted:
+        status, said = self._handle.status, self._handle.said
+        if status == "infeasible" and not self._handle.interrupted:
             ray = self._ray()
-            if not self._interrupted:
+            if not self._handle.interrupted:
                 return Outcome(status, said, row_duals=ray)
-        if self._interrupted and status != "optimal":
+        if self._handle.interrupted and status != "optimal":
             status = "interrupted"
         return self._read(status, said)
 
     def _went_on(self, method: Method) -> bool:
         """Go on by the simplex method; whether it came to an end before a fresh run would have been faster."""
-        self._set("solver", "simplex")
-        self._set("simplex_strategy", _STRATEGY[method])
-        self._set("simplex_iteration_limit", max(LEAST_PATIENCE, self._program.rows // PATIENCE))
+        self._handle.option("solver", "simplex")
+        self._handle.option("simplex_strategy", _STRATEGY[method])
+        self._handle.option("simplex_iteration_limit", max(LEAST_PATIENCE, self._program.rows // PATIENCE))
         self._run()
-        self._set("solver", self._method)
-        self._set("simplex_strategy", _STRATEGY["dual"])
-        self._set("simplex_iteration_limit", self._api.kHighsIInf)
+        self._handle.option("solver", self._method)
+        self._handle.option("simplex_strategy", _STRATEGY["dual"])
+        self._handle.option("simplex_iteration_limit", self._api.kHighsIInf)
         ended = self._highs.getModelStatus()
         known = self._api.HighsModelStatus
-        if self._interrupted or ended in (known.kOptimal, known.kTimeLimit, known.kInterrupt):
+        if self._handle.interrupted or ended in (known.kOptimal, known.kTimeLimit, known.kInterrupt):
             return True
         self._highs.clearSolver()
         return False
@@ -186,53 +167,18 @@ class Highs:
         )
 
     def _run(self) -> None:
-        """Run in a thread of its own, so that an interruption is seen at once and kept in mind."""
-        bounds, known = self._bounds, (-np.inf, np.inf)
-        told = known
-
-        def note(event: highspy.highs.HighsCallbackEvent) -> None:  # by the solver's thread: it is kept, not told
-            nonlocal known
-            known = event.data_out.mip_dual_bound, event.data_out.mip_primal_bound
-
-        if bounds is not None:
-            self._highs.cbMipInterrupt += note
-        self._highs.startSolve()
-        finished = False
-        while not finished:
-            try:
-                finished, _ = self._highs.wait(0.05)
-                if bounds is not None and known != told:
-                    told = known
-                    bounds(*told)
-            except KeyboardInterrupt:
-                self._interrupted = True
-                self._highs.cancelSolve()
-        if bounds is not None:
-            self._highs.cbMipInterrupt -= note
-
-    def _status(self, model_status: highspy.HighsModelStatus) -> Status:
-        known = self._api.HighsModelStatus
-        statuses: dict[object, Status] = {
-            known.kOptimal: "optimal",
-            known.kInfeasible: "infeasible",
-            known.kTimeLimit: "limit",
-            known.kIterationLimit: "limit",
-            known.kMemoryLimit: "limit",
-            known.kSolutionLimit: "limit",
-            known.kInterrupt: "interrupted",
-        }
-        return statuses.get(model_status, "failed")
+        self._handle.run_stoppable(self._bounds)
 
     def _ray(self) -> Float | None:
         """The ray that proves infeasibility, by the row; ``None`` when HiGHS has none."""
-        self._set("presolve", "off")  # presolve finds infeasibility without a ray
-        self._set("solver", "simplex")
+        self._handle.option("presolve", "off")  # presolve finds infeasibility without a ray
+        self._handle.option("solver", "simplex")
         try:
             self._run()
             status, exists, ray = self._highs.getDualRay()
         finally:
-            self._set("presolve", "choose")
-            self._set("solver", self._method)
+            self._handle.option("presolve", "choose")
+            self._handle.option("solver", self._method)
         return np.asarray(ray, dtype=np.float64) if exists and status == self._api.HighsStatus.kOk else None
 
     def _read(self, status: Status, said: str) -> Outcome:
@@ -320,11 +266,12 @@ class Highs:
     def at_most(self, cost: Float, limit: float) -> None:
         """Keep an objective at or below a limit from now on."""
         inside = np.flatnonzero(cost[self._columns]).astype(np.int32)
-        self._highs.addRow(-self._api.kHighsInf, limit, inside.size, inside, cost[self._columns][inside])
+        added = self._highs.addRow(-self._api.kHighsInf, limit, inside.size, inside, cost[self._columns][inside])
+        self._handle.took(added, "a limit on an objective")
 
     def limit_nodes(self, nodes: int) -> None:
         """Let a search visit no more nodes than this."""
-        self._set("mip_max_nodes", nodes)
+        self._handle.option("mip_max_nodes", nodes)
 
     def confine(self, columns: Index, lower: Float, upper: Float) -> None:
         """Keep some columns within bounds from now on; columns that are not loaded are passed over."""
@@ -332,7 +279,8 @@ class Highs:
         position[self._columns] = np.arange(self._columns.size)
         loaded = position[columns] >= 0
         at = position[columns][loaded].astype(np.int32)
-        self._highs.changeColsBounds(at.size, at, lower[loaded], upper[loaded])
+        if at.size:
+            self._handle.took(self._highs.changeColsBounds(at.size, at, lower[loaded], upper[loaded]), "bounds")
 
     def fix(self, columns: Mask, values: Float) -> None:
         """Fix some columns at the nearest whole values from now on."""
@@ -350,10 +298,12 @@ class Highs:
         columns, rows = face.column_value[self._columns], face.row_value
         fixed = np.flatnonzero(np.isfinite(columns)).astype(np.int32)
         if fixed.size:
-            self._highs.changeColsBounds(fixed.size, fixed, columns[fixed], columns[fixed])
+            kept = self._highs.changeColsBounds(fixed.size, fixed, columns[fixed], columns[fixed])
+            self._handle.took(kept, "to keep columns where they are")
         tight = np.flatnonzero(np.isfinite(rows)).astype(np.int32)
         if tight.size:
-            self._highs.changeRowsBounds(tight.size, tight, rows[tight], rows[tight])
+            kept = self._highs.changeRowsBounds(tight.size, tight, rows[tight], rows[tight])
+            self._handle.took(kept, "to keep rows where they are")
 
 
 class Corner:

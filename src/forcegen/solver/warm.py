@@ -8,6 +8,7 @@ import numpy as np
 
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
+from forcegen.solver.handle import Handle
 from forcegen.solver.limits import Limits, Setting
 from forcegen.solver.outcome import Basis, SolverError, Status
 
@@ -36,14 +37,9 @@ class WarmSolver:
     """
 
     def __init__(self, limits: Limits, setting: Setting) -> None:
-        import highspy
-
-        self._api = highspy
         self._limits = limits
-        self._highs = highspy.Highs()
-        self._option("output_flag", False)
-        self.solves = 0
-        """Times that it has run."""
+        self._handle = Handle()
+        self._api, self._highs = self._handle.api, self._handle.highs
         self.setting = setting
         """The bounds and the objective that are loaded."""
         self._load()
@@ -51,8 +47,6 @@ class WarmSolver:
     def _load(self) -> None:
         api, limits, setting = self._api, self._limits, self.setting
         program = limits.formulation.program
-        if not np.isfinite(program.values).all():
-            raise SolverError("a coefficient of the program is not finite")
         bans = [contributions for _, _, contributions in limits.bans]
         rows, gives = limits.rows, limits.gives
         entries = np.r_[np.diff(program.starts), np.array([one.size for one in bans], dtype=np.int64)]
@@ -74,14 +68,15 @@ class WarmSolver:
         lp.a_matrix_.start_ = np.r_[0, np.cumsum(entries)].astype(np.int32)
         lp.a_matrix_.index_ = index.astype(np.int32)
         lp.a_matrix_.value_ = value
-        self._took(self._highs.passModel(lp))
+        self._handle.load(lp)
 
-    def _option(self, name: str, value: object) -> None:
-        self._took(self._highs.setOptionValue(name, value))
+    @property
+    def solves(self) -> int:
+        """Times that it has run."""
+        return self._handle.runs
 
     def _took(self, status: highspy.HighsStatus) -> None:
-        if status != self._api.HighsStatus.kOk:
-            raise SolverError("HiGHS did not take the program, or a change of it, as it is")
+        self._handle.took(status, "a change of the program")
 
     def begin(self, basis: highspy.HighsBasis) -> None:
         """Go to a basis, from which the next warm run begins; rows are added after it."""
@@ -115,27 +110,25 @@ class WarmSolver:
         An optimum is still a plan after rules were dropped, so that the primal method goes on from it, and still
         has its prices after limits were moved, so that the dual one does.
         """
-        self._option("presolve", "off")
-        self._option("solver", "simplex")
-        self._option("simplex_strategy", _STRATEGY[method])
-        self._option("simplex_iteration_limit", self._limits.rows // PATIENCE)
+        self._handle.option("presolve", "off")
+        self._handle.option("solver", "simplex")
+        self._handle.option("simplex_strategy", _STRATEGY[method])
+        self._handle.option("simplex_iteration_limit", self._limits.rows // PATIENCE)
         status = self._run(seconds)
-        self._option("simplex_strategy", _STRATEGY["dual"])
-        self._option("simplex_iteration_limit", self._api.kHighsIInf)
-        if status == "failed":
-            status = self.fresh(seconds)
-        return status
+        afresh = status == "failed" or self._handle.out_of_iterations
+        self._handle.option("simplex_strategy", _STRATEGY["dual"])
+        self._handle.option("simplex_iteration_limit", self._api.kHighsIInf)
+        return self.fresh(seconds) if afresh else status
 
     def fresh(self, seconds: float | None) -> Status:
         """Run without a start."""
         large = self._limits.rows > MANY_ROWS
         self._highs.clearSolver()
-        self._option("presolve", "choose" if large else "off")
-        self._option("solver", "ipx" if large else "simplex")
+        self._handle.option("presolve", "choose" if large else "off")
+        self._handle.option("solver", "ipx" if large else "simplex")
         status = self._run(seconds)
         if status == "failed":
-            said = self._highs.modelStatusToString(self._highs.getModelStatus())
-            raise SolverError(f"HiGHS ended with '{said}'")
+            raise SolverError(f"HiGHS ended with '{self._handle.said}'")
         return status
 
     def put(self, setting: Setting) -> None:
@@ -175,19 +168,9 @@ class WarmSolver:
             self._took(self._highs.deleteCols(columns, last.astype(np.int32)))
 
     def _run(self, seconds: float | None) -> Status:
-        api, highs = self._api, self._highs
-        # the limit counts over the life of the solver object
-        self._option("time_limit", highs.getRunTime() + seconds if seconds is not None else api.kHighsInf)
-        self.solves += 1
-        highs.run()
-        known = api.HighsModelStatus
-        statuses: dict[object, Status] = {
-            known.kOptimal: "optimal",
-            known.kInfeasible: "infeasible",
-            known.kTimeLimit: "limit",
-            known.kInterrupt: "interrupted",
-        }
-        return statuses.get(highs.getModelStatus(), "failed")
+        self._handle.limit(seconds)
+        self._handle.run()
+        return self._handle.status
 
     @property
     def basis(self) -> highspy.HighsBasis:
