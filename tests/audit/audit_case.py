@@ -9,6 +9,7 @@ from typing import Any
 
 from forcegen.model import ForceModel, assumptions
 from forcegen.plan import Contribution, Plan
+from forcegen.plan.plan import RuleSource
 
 ASSUMED = {"status": "assumed"}
 
@@ -201,6 +202,8 @@ def answer(
         {
             "model": model.name,
             "scenario": "base",
+            "reason": "" if changes.get("verdict") in (None, "met", "short") else "written by hand",
+            "whole_numbers": any(rule.whole_numbers for rule in model.rules),
             "verdict": "short" if totals["short"] else "met",
             "totals": totals,
             "tiers": tiers,
@@ -209,7 +212,12 @@ def answer(
             "contributions": contributions,
             "rules": [
                 {"id": rule.id, "kind": rule.kind, "owner": rule.owner, "bindingness": rule.bindingness}
-                | {"binding": False, "price": 0, "sentence": rule.sentence(), "source": {}}
+                | {
+                    "binding": False,
+                    "price": 0,
+                    "sentence": rule.sentence(),
+                    "source": RuleSource.of(rule, model).model_dump(),
+                }
                 for rule in model.rulebook
             ],
             "assumed": assumptions(model),

@@ -92,7 +92,7 @@ def test_no_digit_can_be_forged() -> None:
     leaves += [
         (("rules", place, key), rule[key])
         for place, rule in enumerate(document["rules"])
-        for key in ("id", "kind", "owner")
+        for key in ("id", "kind", "owner", "sentence")
     ]
     tried = 0
     for path, value in leaves:
@@ -186,7 +186,7 @@ def test_the_plan_of_another_model() -> None:
     assert {"input_sha256", "totals, required"} <= places
     assert _places(answer(model, COALITION, model="another"), model) == {"model"}
     assert _places(answer(model, COALITION, scenario="unheard-of"), model) == {"scenario"}
-    assert _places(answer(model, COALITION, scenario="long-1"), model) == set()
+    assert _places(answer(model, COALITION, scenario="long-1"), model) == {"scenario"}
 
 
 def _without(plan: Plan, name: str) -> list[dict[str, Any]]:
@@ -213,12 +213,15 @@ def test_the_rules_are_those_of_the_model() -> None:
     assert places({**offer, "kind": "caveat"}) == {"rules, GBR.offer, kind"}
     assert places({**offer, "owner": "FRA"}) == {"rules, GBR.offer, owner"}
     assert places({**offer, "bindingness": "political"}) == {"rules, GBR.offer, bindingness"}
-    assert places({**offer, "rotations": (1, 4)}) == set()
+    assert places({**offer, "binding": True, "rotations": (1, 4)}) == set()
+    assert places({**offer, "rotations": (1, 4)}) == {"rules, GBR.offer, binding"}
+    offer["binding"] = True
     assert places({**offer, "rotations": (1, 5)}) == {"rules, GBR.offer, rotations"}
     assert places({**offer, "rotations": (2, 1)}) == {"rules, GBR.offer, rotations"}
     assert places({**offer, "rotations": (2, 2)}) == {"rules, GBR.offer, rotations"}
     others = _without(plan, "FRA.land.dwell")
     (dwell,) = (rule.model_dump() for rule in plan.rules if rule.id == "FRA.land.dwell")
+    dwell["binding"] = True
     assert places({**dwell, "rotations": (1, 4)}) == set()
     assert places({**dwell, "rotations": (0, 1)}) == {"rules, FRA.land.dwell, rotations"}
 

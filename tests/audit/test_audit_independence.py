@@ -49,10 +49,13 @@ def test_it_imports_the_standard_library_only() -> None:
 def test_it_asks_no_rule_for_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that the audit states the law itself: it passes a plan with every other reading disabled.
 
+    Only the sentences and sources of rules are taken from the model, because the plan has to repeat them.
+
     Without it a mistake in a rule's rows could be read twice and found never.
     """
     model = every_kind()
     plan = under_every_kind(model)
+    _ = model.rulebook  # what a reader is told of each rule is compared with it; it is made before all else is disabled
 
     def disabled(*_: object) -> None:
         raise AssertionError("the audit asked for the first reading of the law")
@@ -66,9 +69,6 @@ def test_it_asks_no_rule_for_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ForceModel, method, disabled)
     for method in DATES:
         monkeypatch.setattr(Calendar, method, disabled)
-    monkeypatch.setattr(ForceModel, "rulebook", property(disabled))
-    with pytest.raises(AssertionError):
-        _ = model.rulebook
     found = audit(plan, model)
     assert found.breaches == ()
     assert found.rows == 175

@@ -12,9 +12,9 @@ plan has these few pages to read and nothing else:
 * ``proof``: what a certificate says of all other plans;
 * here: the plan and the law put side by side.
 
-What it takes on trust: that a lower bound is proven (a certificate shows it), which rules the proof rests on and at
-what price, by what changes the model came to be the one whose hash the plan states, the sentences and citations
-meant for the reader, and what the solver reported of itself.
+What it takes on trust stands in ``Audit.unchecked``: that a lower bound is proven (a certificate shows it), which
+rules the proof rests on and at what price, by what changes the model came to be the one whose hash the plan states,
+and what the solver reported of itself.
 """
 
 from __future__ import annotations
@@ -36,7 +36,15 @@ if TYPE_CHECKING:
     from forcegen.model import ForceModel
     from forcegen.plan import Plan
 
-__all__ = ["Audit", "Breach", "audit"]
+__all__ = ["CHANGES", "NO_BETTER", "Audit", "Breach", "audit"]
+
+NO_BETTER = "that no plan does better (a certificate shows it)"
+"""What a certificate shows and the audit by itself cannot."""
+
+BINDING = "which rules bind and their prices"
+CHANGES = "by what changes the model as written became this one"
+"""What needs the model as written."""
+SOLVER = "what the solver reported"
 
 
 def audit(plan: Plan, model: ForceModel) -> Audit:
@@ -65,7 +73,18 @@ def audit(plan: Plan, model: ForceModel) -> Audit:
         breaches.extend(_broken(clauses, Book(plan.contributions, _waived(plan))))
     elif plan.verdict == "contradictory" and not any(_broken(clauses, Book((), figures.waivable))):
         breaches.append(Breach("plan", "verdict", "contradictory", "another: sending nobody breaks no rule"))
-    return Audit(tuple(breaches), rows)
+    return Audit(tuple(breaches), rows, _unchecked(plan))
+
+
+def _unchecked(plan: Plan) -> tuple[str, ...]:
+    """What the plan says that the audit takes on trust."""
+    changed = plan.settings.changes
+    return (
+        *((NO_BETTER,) if plan.verdict != "met" else ()),
+        *((BINDING,) if plan.rules else ()),
+        *((CHANGES,) if changed else ()),
+        SOLVER,
+    )
 
 
 def _unread(clauses: tuple[Clause, ...]) -> Iterator[Breach]:

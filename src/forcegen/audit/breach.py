@@ -45,6 +45,7 @@ class Audit:
     Attributes:
         breaches: Everything found wrong.
         rows: Number of rows recomputed.
+        unchecked: What the plan says and the audit takes on trust.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -55,6 +56,7 @@ class Audit:
 
     breaches: tuple[Breach, ...]
     rows: int
+    unchecked: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

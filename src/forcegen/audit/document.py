@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from forcegen.audit.law import Clause
     from forcegen.plan import Contribution, Plan, Shortfall
     from forcegen.plan.plan import Tier, Waiver
+    from forcegen.terms.entities import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ def has_plan(plan: Plan) -> bool:
 def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Iterator[Breach]:
     """Everything wrong with the document, rows of rules apart."""
     yield from _identity(plan, figures)
+    yield from _scenario(plan, figures)
+    yield from _reason(plan)
+    yield from _same("whole_numbers", plan.whole_numbers, any(rule.whole_numbers for rule in figures.model.rules))
     yield from _rules(plan, law)
+    yield from _sentences(plan, figures)
     yield from _assumed(plan, figures)
     lines = _allot(plan.contributions, figures)
     yield from _same("totals, required", plan.totals.required, sum(one.required for one in lines.values()))
@@ -71,6 +76,64 @@ def _identity(plan: Plan, figures: Figures) -> Iterator[Breach]:
         yield _wrong(
             "scenario", plan.scenario, f"one of {', '.join(sorted(scenarios))}, or several of them joined by +"
         )
+
+
+def _scenario(plan: Plan, figures: Figures) -> Iterator[Breach]:
+    """A plan that has no trace of what its scenario changes carries the name of another."""
+    known = {scenario.id: scenario for scenario in figures.model.scenarios}
+    settings = plan.settings
+    unchanged = not (settings.figures or settings.scale or settings.without or settings.added)
+    for name in plan.scenario.split("+"):
+        chain, scenario = [], known.get(name)
+        while scenario is not None and scenario not in chain:
+            chain.append(scenario)
+            scenario = known.get(scenario.extends or "")
+        if unchanged and any(_changes(one) for one in chain):
+            yield _wrong("scenario", name, "base: the plan says that nothing is changed in the model")
+            continue
+        for condition in dict.fromkeys(condition for one in chain for condition in one.conditions):
+            paths = (condition, f"conditions.{condition}", f"conditions.{condition}.holds")
+            gone = f"conditions.{condition}" in settings.without
+            if not unchanged and not gone and not any(path in settings.figures for path in paths):
+                yield _wrong("scenario", name, f"a scenario that does not set the condition {condition}")
+
+
+def _changes(scenario: Scenario) -> bool:
+    """Whether a scenario says anything besides its name."""
+    beside = {"id", "name", "description", "extends", "source", "status", "note", "provenance"}
+    return any(
+        getattr(scenario, key) != field.default and getattr(scenario, key) not in (None, (), {})
+        for key, field in type(scenario).model_fields.items()
+        if key not in beside
+    )
+
+
+def _reason(plan: Plan) -> Iterator[Breach]:
+    """A reason stands where there is no other answer, and nowhere else."""
+    if plan.verdict in ("met", "short"):
+        yield from _same("reason", plan.reason, "")
+    elif not plan.reason:
+        yield _wrong("reason", plan.reason, f"why the plan is {plan.verdict}")
+
+
+def _sentences(plan: Plan, figures: Figures) -> Iterator[Breach]:
+    """What the plan tells a reader of each rule: what it says, and where it comes from."""
+    known = {rule.id: rule for rule in figures.model.rulebook}
+    for result in plan.rules:
+        rule = known.get(result.id)
+        if rule is None:
+            continue
+        place, source = f"rules, {result.id}", figures.model.source(rule.source)
+        yield from _same(f"{place}, sentence", result.sentence, rule.sentence())
+        yield from _same(f"{place}, source, instrument", result.source.instrument, rule.instrument)
+        yield from _same(f"{place}, source, article", result.source.article, rule.article)
+        yield from _same(f"{place}, source, title", result.source.title, source.title if source else "")
+        yield from _same(f"{place}, source, url", result.source.url, source.url if source else "")
+        yield from _same(f"{place}, source, status", result.source.status, rule.status)
+        if result.rotations and not result.binding:
+            yield _wrong(f"{place}, binding", "no", "yes, as it names rotations in which it binds")
+        if result.price < 0:
+            yield _wrong(f"{place}, price", result.price, "0 or more")
 
 
 def _rules(plan: Plan, law: tuple[Clause, ...]) -> Iterator[Breach]:

@@ -41,6 +41,7 @@ def verify(plan: str, model: str, certificate: str | None) -> int:
       forcegen verify plan.json template
       forcegen verify plan.json template --certificate proof.json
     """
+    from forcegen.audit import CHANGES, NO_BETTER
     from forcegen.report.text import wrapped
 
     document = forcegen.Plan.read(plan)
@@ -58,7 +59,9 @@ def verify(plan: str, model: str, certificate: str | None) -> int:
             if checked.ok
             else _failed("Certificate failed: {}.", checked.breaches)
         )
-    say(text)
+    checked_here = {CHANGES} if proof is None else {CHANGES, NO_BETTER}
+    unchecked = [one for one in audited.unchecked if one not in checked_here]
+    say("\n".join([text, *wrapped(f"Not checked: {'; '.join(unchecked)}.", indent=2)]))
     return 0 if ok else STRICT
 
 
@@ -80,6 +83,7 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
         near = quoted(plan.model) if plan.model in forcegen.shipped_models() else ""
         expected = f"a plan for the model {quoted(model.name)}"
         raise ModelError([Problem(path, f"a plan for {quoted(plan.model)}", expected, near)])
+    from forcegen.plan.answered import wrong_scenario
     from forcegen.scenario import rebuild
     from forcegen.terms.combination import known_parts
 
@@ -88,6 +92,8 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
         known_parts(plan.scenario, ["base", *(one.id for one in model.scenarios)])
     except UnfitError as unfit:
         problems.append(Problem(f"{path}, scenario", quoted(plan.scenario), str(unfit), unfit.maybe))
+    else:
+        problems += wrong_scenario(plan, model, path)
     try:
         variant = rebuild(model, plan.settings, plan.scenario)
     except ModelError as error:
@@ -101,6 +107,9 @@ def _as_planned(path: str, plan: Plan, model: ForceModel) -> ForceModel:
             for told, true in stated
             if told != true
         ]
+        if not problems and plan.settings != variant.settings:
+            expected = "what they are by the model as written, values before the change included"
+            problems.append(Problem(f"{path}, settings", "other settings", expected))
     if problems:
         raise ModelError(problems)
     return variant.model

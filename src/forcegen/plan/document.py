@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +12,7 @@ from pydantic_core import CoreSchema, ErrorDetails
 from pydantic_core.core_schema import ModelSchema
 
 from forcegen.problems import ModelError, Problem, quoted
+from forcegen.strict_json import read_json
 from forcegen.terms.record import Record
 
 
@@ -62,10 +62,7 @@ class Document(Record):
             ModelError: When the text is no such document, with every problem found.
         """
         where = cls.__name__.lower() if where is None else where
-        try:
-            plain: Any = json.loads(text, parse_float=Decimal)
-        except (json.JSONDecodeError, RecursionError, ValueError) as error:
-            raise ModelError([Problem(where, str(error), "a JSON document")]) from None
+        plain = read_json(text, where)
         try:
             return cls.model_validate(plain)
         except ValidationError as error:
