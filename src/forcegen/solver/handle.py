@@ -64,7 +64,6 @@ class Handle:
         self.runs = 0
         self.option("output_flag", False)
         self.option("threads", 1)  # the default differs between versions, and two solves would fight for the cores
-        self.highs.HandleUserInterrupt = True
 
     @property
     def version(self) -> str:
@@ -133,6 +132,7 @@ class Handle:
         Args:
             bounds: Told, by a search, what is known of the least while it runs.
         """
+        self.highs.HandleUserInterrupt = True  # it costs a little at every step, so that other runs go without
         known = told = (-np.inf, np.inf)
 
         def note(event: highspy.highs.HighsCallbackEvent) -> None:
