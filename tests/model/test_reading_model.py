@@ -33,7 +33,9 @@ def test_sourced_figures_are_no_assumptions(folder: ModelFolder) -> None:
     """Proves that a figure leaves the list with its source. Without it there would be no way to mend a model."""
     before = assumptions(folder.load())
     folder.edit("model.toml", "dwell = 1", 'dwell = { value = 1, source = "yearbook", status = "reported" }')
-    folder.edit("requirements.csv", "300,,,assumed", "300,,,reported")
+    folder.edit("requirements.csv", "until,status", "until,status,source")
+    folder.edit("requirements.csv", "300,,,assumed", "300,,,reported,yearbook")
+    folder.edit("requirements.csv", "2025-12-31,assumed", "2025-12-31,assumed,")
     after = assumptions(folder.load())
     assert before.pop("defaults dwell") == 1
     assert after == {**before, "requirements personnel": 1}

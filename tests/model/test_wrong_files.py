@@ -10,7 +10,7 @@ import pytest
 
 from builders import HEAD, POOLS, ModelFolder
 from forcegen.model import load, shipped_models
-from forcegen.model.tables import MOST_BYTES
+from forcegen.model.forms import MOST_BYTES
 from forcegen.problems import ModelError
 
 
@@ -64,24 +64,24 @@ def test_names_that_are_no_model(name: str) -> None:
 # -- which files ---------------------------------------------------------------------------------------------
 
 
-LEAVES = "found a path that leaves the folder of the model, expected a file inside it."
-ABSENT = "found no such file, expected a file in the model's folder."
+LEAVES = "a path that leaves the folder of the model, expected a file inside it."
+ABSENT = "no such file, expected a file in the model's folder."
 UNREADABLE = "expected a readable file."
 
 
 @pytest.mark.parametrize(
     ("file", "shown", "expected"),
     [
-        ("../rules.csv", "../rules.csv", LEAVES),
-        ("/etc/rules.csv", "/etc/rules.csv", LEAVES),
-        ("a/../../rules.csv", "a/../../rules.csv", LEAVES),
-        ("rulez.csv", "rulez.csv", ABSENT),
-        ("pool.csv", "pool.csv", f'{ABSENT} Maybe "pools.csv"?'),
-        ("a\\u0000.csv", "a\\x00.csv", f"found a file that cannot be read (embedded null byte), {UNREADABLE}"),
+        ("../rules.csv", '"../rules.csv"', LEAVES),
+        ("/etc/rules.csv", '"/etc/rules.csv"', LEAVES),
+        ("a/../../rules.csv", '"a/../../rules.csv"', LEAVES),
+        ("rulez.csv", '"rulez.csv"', ABSENT),
+        ("pool.csv", '"pool.csv"', f'{ABSENT} Maybe "pools.csv"?'),
+        ("a\\u0000.csv", '"a\\x00.csv"', f"a file that cannot be read (embedded null byte), {UNREADABLE}"),
         (
             "n" * 300 + ".csv",
-            "n" * 300 + ".csv",
-            f"found a file that cannot be read (File name too long), {UNREADABLE}",
+            '"' + "n" * 58 + "…",
+            f"a file that cannot be read (File name too long), {UNREADABLE}",
         ),
     ],
     ids=["up", "absolute", "up and down", "missing", "misspelt", "NUL", "long"],
@@ -89,7 +89,7 @@ UNREADABLE = "expected a readable file."
 def test_named_file(folder: ModelFolder, file: str, shown: str, expected: str) -> None:
     """Proves that a model reads its own folder and nothing else. Without it a model could show any file."""
     folder.edit("model.toml", "[defaults]", f'[tables]\nsources = "{file}"\n\n[defaults]')
-    assert folder.problems() == [f"{shown}: {expected}"]
+    assert folder.problems() == [f"model.toml, tables.sources: found {shown}, {expected}"]
 
 
 def test_link_out_of_the_folder(folder: ModelFolder, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -97,9 +97,7 @@ def test_link_out_of_the_folder(folder: ModelFolder, tmp_path_factory: pytest.Te
     secret = tmp_path_factory.mktemp("elsewhere") / "secret.csv"
     secret.write_text("id,name\n")
     (folder.path / "zones.csv").symlink_to(secret)
-    assert folder.problems() == [
-        "zones.csv: found a path that leaves the folder of the model, expected a file inside it."
-    ]
+    assert folder.problems() == ["zones.csv: found a link out of the folder of the model, expected a file inside it."]
 
 
 def test_link_within_the_folder(folder: ModelFolder) -> None:

@@ -31,6 +31,7 @@ CONTRACT: dict[str, Any] = {
     "verdict": str,
     "reason": str,
     "totals": {"required": NUMBER, "filled": NUMBER, "short": NUMBER, "lower_bound": NUMBER},
+    "not_counted": {"lines": int, "personnel": NUMBER},
     "tiers": [{"priority": int, "required": NUMBER, "filled": NUMBER, "short": NUMBER, "lower_bound": NUMBER}],
     "proof": str,
     "whole_numbers": bool,

@@ -52,6 +52,10 @@ def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Ite
     yield from _sentences(plan, figures)
     yield from _assumed(plan, figures)
     lines = _allot(plan.contributions, figures)
+    if "not_counted" in plan.model_fields_set:  # documents of earlier releases do not have it
+        outside = figures.outside()
+        yield from _same("not_counted, lines", plan.not_counted.lines, len(outside))
+        yield from _same("not_counted, personnel", plan.not_counted.personnel, sum(outside))
     yield from _same("totals, required", plan.totals.required, sum(one.required for one in lines.values()))
     if has_plan(plan):
         yield from _contributions(plan.contributions, figures)

@@ -84,6 +84,14 @@ class Figures:
             dated = self._strengths.setdefault((change.country, change.pool), {})
             dated[self.first_day_of(change.since)] = Fraction(change.personnel)
 
+    def outside(self) -> list[Fraction]:
+        """Persons of each requirement that touches no rotation of the plan."""
+        return [
+            Fraction(line.personnel)
+            for line in self.model.requirements
+            if not any(self.model.calendar.touches(t, line.since, line.until) for t in self.rotations)
+        ]
+
     # -- when --------------------------------------------------------------------------------------------
 
     def first_day(self, rotation: int) -> date:

@@ -21,9 +21,9 @@ def whole(least: int, most: int, what: str) -> Callable[[str], int]:
     """A reader of a whole number from ``least`` to ``most``, in words such as "a number of plans"."""
 
     def kind() -> Any:
-        from forcegen.terms.record import Large, within
+        from forcegen.terms.record import Integer, within
 
-        return Annotated[Large, within(least, most, what)]
+        return Annotated[Integer, within(least, most, what)]
 
     return as_in_a_file(kind, f"{what} from {least:,} to {most:,}", int)
 

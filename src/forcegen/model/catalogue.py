@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forcegen.model.shipped import catalogue
-from forcegen.model.tables import RawRow, read_toml, toml_rows
+from forcegen.model.tables import Named, RawRow, read_toml, toml_rows
 from forcegen.problems import Problem, nearest, quoted
 
 TABLES = ("sources", "conditions", "rules")
@@ -37,7 +37,7 @@ def law_rows(law: object, file: str, problems: list[Problem]) -> dict[str, list[
                 Problem(place, quoted(country), f"a country of the catalogue ({known})", nearest(country, written))
             )
             continue
-        plain = read_toml(home, f"{country}.toml", problems) or {}
+        plain = read_toml(home, Named(f"{country}.toml"), problems) or {}
         for table in TABLES:
             if table in plain:
                 for row in toml_rows(f"catalogue/{country}.toml", table, plain[table], problems):

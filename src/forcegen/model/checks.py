@@ -10,12 +10,13 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from forcegen.model.figures import figures_in
 from forcegen.model.findings import Finding
 from forcegen.model.rows import DERIVED, every_row
 from forcegen.problems import fold, nearest, quoted
 from forcegen.rules.base import Rule
 from forcegen.terms.entities import Commitment, PastDeployment, Pool, Requirement, Strength
-from forcegen.terms.record import Period, Record, Sourced
+from forcegen.terms.record import Moment, Period, Record, Sourced
 from forcegen.terms.scope import Places, Scope
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
         yield from _overlapping_requirements(model)
         yield from _overlong_reliefs(model)
         yield from _dated_twice(model)
+        yield from _counted_twice(model)
 
 
 def _empty_tables(model: ForceModel, unread: Unread) -> Iterator[Finding]:
@@ -238,19 +240,48 @@ def _long_chains(model: ForceModel) -> Iterator[Finding]:
             yield Finding("scenarios", row, "extends", found, f"a chain of at most {LONGEST_CHAIN}")
 
 
+_SOURCED = frozenset({"verified", "reported"})
+"""What a status can only be with a source."""
+
+
 def _unsourced(model: ForceModel) -> Iterator[Finding]:
-    """Strengths and rules decide everything, so that each must say where it comes from."""
-    given = [("pools", row, "strength", pool.provenance_of("strength")) for row, pool in enumerate(model.pools)]
-    given += [
-        ("strengths", row, "personnel", one.provenance_of("personnel")) for row, one in enumerate(model.strengths)
-    ]
-    given += [("rules", row, "source", rule.provenance_of("")) for row, rule in enumerate(model.rules)]
-    for table, row, key, provenance in given:
-        lacking = [] if provenance.source or provenance.status == "assumed" else ["source"]
-        lacking += [] if provenance.status else ["status"]
-        if lacking:
-            expected = 'a source and a status (status = "assumed" needs no source)'
-            yield Finding(table, row, key, f"no {' and no '.join(lacking)}", expected)
+    """Strengths and rules must say where they come from, and whatever is called verified or reported, from where."""
+    must = {
+        "pools": ("strength", "strength"),
+        "strengths": ("personnel", "personnel"),
+        "rules": ("", "source"),
+    }
+    for table, row, record in every_row(model):
+        figure, key = must.get(table, ("", ""))
+        told = False
+        if key:
+            provenance = record.provenance_of(figure)
+            lacking = [] if provenance.source or provenance.status == "assumed" else ["source"]
+            lacking += [] if provenance.status else ["status"]
+            if lacking:
+                told = True
+                expected = 'a source and a status (status = "assumed" needs no source)'
+                yield Finding(table, row, key, f"no {' and no '.join(lacking)}", expected)
+        if not told:
+            yield from _claims(table, row, record)
+
+
+def _claims(table: str, row: int | None, record: Sourced) -> Iterator[Finding]:
+    """Statuses of a record, and of its figures, that claim a source which nobody named."""
+    expected = 'a source beside it, or "assumed"'
+    if record.source is None and record.status in _SOURCED and not _each_from_its_own(record):
+        yield Finding(table, row, "status", f"{quoted(record.status)} without a source", expected)
+    for name, own in record.provenance.items():
+        if own.status in _SOURCED and own.source is None and record.source is None:
+            key = type(record).model_fields[name].alias or name
+            yield Finding(table, row, f"{key}.status", f"{quoted(own.status)} without a source", expected)
+
+
+def _each_from_its_own(record: Sourced) -> bool:
+    """Whether every figure that the record's status speaks of has a source of its own."""
+    own = record.provenance
+    spoken_of = [name for name in figures_in(record) if name not in own or own[name].status is None]
+    return bool(spoken_of) and all(record.provenance_of(name).source for name in spoken_of)
 
 
 def _closed_sites(model: ForceModel) -> Iterator[Finding]:
@@ -300,6 +331,35 @@ def _dated_twice(model: ForceModel) -> Iterator[Finding]:
         if before != row:
             found = f"{quoted(f'{strength.country}.{strength.pool}')} from {day} again"
             yield Finding("strengths", row, "from", found, "one strength for a pool and day", earlier=before)
+
+
+def _counted_twice(model: ForceModel) -> Iterator[Finding]:
+    """Rows that say the same again, of which nobody could tell whether they add up or one replaces the other."""
+    first: dict[tuple[str, str, int], int] = {}
+    for row, past in enumerate(model.history):
+        before = first.setdefault((past.country, past.pool, past.rotation), row)
+        if before != row:
+            found = f"{quoted(f'{past.country}.{past.pool}')} in rotation {past.rotation} again"
+            yield Finding("history", row, "", found, "one row for a pool and rotation", earlier=before)
+    missions: dict[tuple[str, str, str], list[int]] = {}
+    for row, one in enumerate(model.commitments):
+        rows = missions.setdefault((one.country, one.pool, fold(one.mission)), [])
+        before = next((other for other in rows if _overlap(model, one, model.commitments[other])), row)
+        if before != row:
+            found = f"{quoted(one.mission)} of {quoted(f'{one.country}.{one.pool}')} at the same time again"
+            yield Finding("commitments", row, "mission", found, "one row for a mission and time", earlier=before)
+        rows.append(row)
+
+
+def _overlap(model: ForceModel, one: Period, other: Period) -> bool:
+    """Whether two periods share a day."""
+
+    def starts_in_time(this: Period, that: Period) -> bool:
+        if this.since is None or that.until is None:
+            return True
+        return model.calendar.begins(this.since) <= model.calendar.ends(that.until)
+
+    return starts_in_time(one, other) and starts_in_time(other, one)
 
 
 def _when(model: ForceModel, period: Requirement) -> tuple[int, ...]:
@@ -366,6 +426,16 @@ def idle_rules(model: ForceModel, besides: Collection[int | None] = ()) -> Itera
                 expected = "a scope in which some pool could fill some requirement"
                 kept = "idle = true, if the rule is kept for another scenario"
                 yield Finding("rules", row, key, found, expected, kept)
+
+
+def uncounted(model: ForceModel) -> list[int]:
+    """Numbers of the requirements whose period touches no rotation of the plan, so that they do not count."""
+
+    @cache  # thousands of requirements share a few periods
+    def counts(since: Moment | None, until: Moment | None) -> bool:
+        return bool(model.calendar.touched(since, until))
+
+    return [row for row, one in enumerate(model.requirements) if not counts(one.since, one.until)]
 
 
 def needs(model: ForceModel) -> dict[tuple[str, str], set[int]]:

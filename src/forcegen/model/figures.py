@@ -29,11 +29,11 @@ def assumptions(model: ForceModel) -> dict[str, int]:
 def figures(model: ForceModel) -> Iterator[tuple[str, Sourced, str]]:
     """Every figure of the model that somebody could give a source for: its table, its row and its key."""
     for table, _, record in every_row(model):
-        for key in _figures(record):
+        for key in figures_in(record):
             yield table, record, key
 
 
-def _figures(record: Sourced) -> Iterator[str]:
+def figures_in(record: Sourced) -> Iterator[str]:
     """The fields of a record that hold a figure other than it would be anyway; of the defaults, all.
 
     What was written down makes no difference: equal models have equal figures.

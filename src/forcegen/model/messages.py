@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from forcegen.model.findings import Locator
 from forcegen.model.rows import ROWS, row_type
+from forcegen.model.tables import Place
 from forcegen.problems import Problem, UnfitError, nearest, quoted
 from forcegen.terms.record import Provenance, Record, figures_of
 
@@ -40,10 +41,10 @@ def problems_of(
                 yield Problem(header.header, f"the column {quoted('.'.join(keys))}", expected, near)
             else:
                 yield Problem(above, f"the key {quoted(keys[-1])}", expected, near)
+        elif header and (lacking := _lacking(header, keys, detail)):
+            yield Problem(header.header if lacking not in header.columns else above, "", _wanted(header, lacking, keys))
         elif detail["type"] == "missing":
-            if header and keys[0] not in header.columns:
-                yield Problem(header.header, "", f"a column {quoted('.'.join(keys))}")
-            elif keys[-1] in ROWS and locate.file:
+            if table is None and keys[-1] in ROWS and locate.file:
                 rows = f"rows under [[{keys[-1]}]], or a file {keys[-1]}.csv beside it"
                 yield Problem(locate.file, "", f"a sheet {quoted(keys[-1])}" if locate.sheets else rows)
             else:
@@ -51,6 +52,24 @@ def problems_of(
         else:
             whole = not keys and detail["type"] == "value_error"  # the row is there to be read, and long
             yield Problem(place, "" if whole else quoted(detail["input"]), *_expected(detail))
+
+
+def _lacking(header: Place, keys: list[str], detail: ErrorDetails) -> str:
+    """The key of a row under a header that has no value: a missing one, or one of which only parts are given."""
+    if detail["type"] == "missing":
+        return ".".join(keys) if keys[0] not in header.columns else keys[0]
+    given = detail["input"]
+    parts = (
+        isinstance(given, dict) and "value" not in given and given and given.keys() <= Provenance.model_fields.keys()
+    )
+    return keys[0] if parts and len(keys) == 1 else ""
+
+
+def _wanted(header: Place, key: str, keys: list[str]) -> str:
+    """What is to be given for a key that has no value."""
+    if key not in header.columns:
+        return f"a column {quoted(key)}"
+    return f"a value for {quoted(keys[-1])}"
 
 
 def _address(

@@ -11,9 +11,10 @@ from forcegen.model.catalogue import TABLES as LAW
 from forcegen.model.catalogue import law_rows, replaced
 from forcegen.model.findings import Locator
 from forcegen.model.force_model import ForceModel
+from forcegen.model.left_out import unread_files
 from forcegen.model.rows import ROWS
 from forcegen.model.shipped import FILE, find_model
-from forcegen.model.tables import Place, RawRow, Written, csv_rows, read_toml, toml_rows
+from forcegen.model.tables import Named, Place, RawRow, Written, csv_rows, read_toml, toml_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 ENDINGS = ("csv", "toml")
@@ -72,7 +73,9 @@ def build(written: Written, problems: list[Problem]) -> ForceModel:
         if table in torn or rows or table in written.rows:
             values[table] = [row.values for row in rows]
             places.update({(table, number): row.place for number, row in enumerate(rows)})
-    locate = Locator(places, written.file, frozenset(torn), keys=written.keys, sheets=written.sheets)
+    locate = Locator(
+        places, written.file, frozenset(torn), keys=written.keys, sheets=written.sheets, notes=written.notes
+    )
     try:
         built = ForceModel.model_validate(values, context=locate)
     except ModelError as error:
@@ -84,7 +87,7 @@ def build(written: Written, problems: list[Problem]) -> ForceModel:
 
 def _read_folder(root: Path, problems: list[Problem]) -> Written | None:
     """The model that a folder holds, as it was written; ``None`` where its first file cannot be read."""
-    head = read_toml(root, FILE, problems)
+    head = read_toml(root, Named(FILE), problems)
     if head is None:
         return None
     torn: set[str] = set()
@@ -97,20 +100,21 @@ def _read_folder(root: Path, problems: list[Problem]) -> Written | None:
             torn.add(table)
         if rows or table in head or table in files:
             tables[table] = rows
-    return Written(FILE, head, tables, torn)
+    return Written(FILE, head, tables, torn, notes=tuple(unread_files(root, _paths(files))))
 
 
 def _rows(
-    root: Path, table: str, head: Mapping[str, Any], files: Iterable[str], problems: list[Problem]
+    root: Path, table: str, head: Mapping[str, Any], files: Iterable[Named], problems: list[Problem]
 ) -> Iterator[RawRow]:
     """All rows of a table: from ``model.toml``, and from the files of the table."""
     if table in head:
         yield from toml_rows(FILE, table, head[table], problems)
-    for file in files:
+    for named in files:
+        file = named.name
         if file.endswith(".csv"):
-            yield from csv_rows(root, file, problems)
+            yield from csv_rows(root, named, problems)
             continue
-        plain = read_toml(root, file, problems)
+        plain = read_toml(root, named, problems)
         if plain is None:
             continue
         expected = f"rows of [[{table}]] only"
@@ -123,13 +127,13 @@ def _rows(
             problems.append(Problem(file, "no row", f"at least one [[{table}]]"))
 
 
-def _files(root: Path, head: Mapping[str, Any], torn: set[str], problems: list[Problem]) -> dict[str, list[str]]:
+def _files(root: Path, head: Mapping[str, Any], torn: set[str], problems: list[Problem]) -> dict[str, list[Named]]:
     """The files of every table: those that ``[tables]`` names, else those called after it."""
     named = head.get("tables", {})
     if not isinstance(named, dict):
         problems.append(Problem(f"{FILE}, tables", quoted(named), 'names of files such as pools = "pools.csv"'))
         named = {}
-    files: dict[str, list[str]] = {}
+    files: dict[str, list[Named]] = {}
     for table, file in named.items():
         where = f"{FILE}, tables.{table}"
         if table not in ROWS:
@@ -138,8 +142,8 @@ def _files(root: Path, head: Mapping[str, Any], torn: set[str], problems: list[P
             problems.append(Problem(where, quoted(file), "the name of a file that ends in .csv or .toml"))
             torn.add(table)
         else:
-            files[table] = [file]
-    used = {str(PurePosixPath(file)) for own in files.values() for file in own} | {FILE}
+            files[table] = [Named(file, where)]
+    used = _paths(files)
     for name in _present(root, problems):
         table, _, ending = name.rpartition(".")
         if name in used or table in torn:
@@ -148,11 +152,17 @@ def _files(root: Path, head: Mapping[str, Any], torn: set[str], problems: list[P
             expected = f"one file for a table ({FILE}, tables.{table} names another)"
             problems.append(Problem(name, f"a second file for {table}", expected))
         elif table in ROWS and ending in ENDINGS:
-            files.setdefault(table, []).append(name)
+            files.setdefault(table, []).append(Named(name))
         elif near := nearest(table, ROWS, cutoff=0.8):  # in silence its rules would be left out
+            torn.add(near.strip('"'))
             meant = quoted(f"{near.strip('"')}.{ending.lower()}")
             problems.append(Problem(name, "a file that is no table of a model", "the name of a table", meant))
     return files
+
+
+def _paths(files: Mapping[str, Iterable[Named]]) -> set[str]:
+    """The paths of everything that is read."""
+    return {str(PurePosixPath(file.name)) for own in files.values() for file in own} | {FILE}
 
 
 def _present(root: Path, problems: list[Problem]) -> list[str]:

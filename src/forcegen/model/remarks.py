@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from forcegen.model.checks import uncounted
 from forcegen.model.findings import Finding, Remark
 from forcegen.problems import quoted
 
@@ -79,10 +80,8 @@ def parts_of_persons(model: ForceModel) -> Iterator[Finding]:
 def requirements_outside_the_plan(model: ForceModel) -> Iterator[Finding]:
     """Requirements that count in no rotation."""
     calendar = model.calendar
-    for row, requirement in enumerate(model.requirements):
-        since, until = requirement.since, requirement.until
-        if calendar.touched(since, until):
-            continue
+    for row in uncounted(model):
+        since, until = model.requirements[row].since, model.requirements[row].until
         if until is not None and calendar.ends(until) < calendar.start:
             found = f"{quoted(until)}, before the plan begins, so that the requirement does not count"
             yield Finding("requirements", row, "until", found, f"{calendar.start} or later")

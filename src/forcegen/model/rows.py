@@ -83,3 +83,9 @@ def of_its_kind(rule: Any) -> Any:
         choices = ", ".join(f"'{name}'" for name in sorted(WRITTEN))
         fault = InitErrorDetails(type="literal_error", loc=("kind",), input=given, ctx={"expected": choices})
     raise ValidationError.from_exception_data("Rule", [fault])
+
+
+def keys_of(table: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys that a row of a table must have, and all that it can have."""
+    fields = [(field.alias or name, field) for name, field in ROWS[table].model_fields.items()]
+    return frozenset(key for key, one in fields if one.is_required()), frozenset(key for key, _ in fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from forcegen.model.forms import MOST_BYTES, form_of, kind_of
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 FILE = "model.toml"
@@ -51,9 +52,10 @@ def find_model(model: str | Path) -> Path:
             found, beside = f"a folder without {FILE}", _models_in(folder)
             inside = quoted(beside[0]) if beside else ""
         else:
-            found = "a file" if folder.exists() else "no such folder"
+            found = kind_of(folder) if folder.exists() else "no such folder"
             beside = _models_in(folder.parent) if folder.parent.is_dir() else []
-            inside = _instead_of(folder) if folder.is_file() else ""
+            if folder.is_file():
+                found, inside = _instead_of(folder)
     except (OSError, ValueError) as error:  # a name that no file can have, or no permission to look
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         found, beside = f"a path that cannot be read ({reason})", []
@@ -66,11 +68,14 @@ _SPREADSHEETS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"
 """Endings of workbooks that are not read."""
 
 
-def _instead_of(file: Path) -> str:
-    """What was probably meant by a file that is no model: its folder, or the same workbook in another form."""
+def _instead_of(file: Path) -> tuple[str, str]:
+    """What a file is that is no model, and what was probably meant: its folder, or the workbook in another form."""
+    with file.open("rb") as opened:
+        form, advice = form_of(opened.read(MOST_BYTES), ".xlsx")
     if file.suffix.lower() in _SPREADSHEETS:
-        return "save it as .xlsx"
-    return f"the folder {quoted(str(file.parent))}" if (file.parent / FILE).is_file() else ""
+        return form or "a file", "save it as .xlsx"
+    folder = f"the folder {quoted(str(file.parent))}" if (file.parent / FILE).is_file() else ""
+    return form or "a file", advice or folder
 
 
 def _models_in(folder: Path) -> list[str]:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from forcegen.model.forms import MOST_BYTES, form_of, is_utf_16, kind_of
 from forcegen.problems import Problem, nearest, quoted
 from forcegen.terms.record import Text, likely_day
 
-MOST_BYTES = 10_000_000
-"""A larger file is refused unread: a table of 12,000 requirements has a twentieth of it."""
+if TYPE_CHECKING:
+    from forcegen.model.findings import Remark
 
 MOST_DEPTH = 12
 """Deeper nesting is refused: no part of a model is nested deeper than four."""
@@ -66,6 +67,7 @@ class Written:
         torn: Tables of which not everything could be read.
         keys: Places of what is in no table, by key, where the file alone does not say enough.
         sheets: Whether the tables are sheets of a workbook.
+        notes: What was left out.
     """
 
     file: str
@@ -74,25 +76,46 @@ class Written:
     torn: set[str]
     keys: Mapping[str, str] = field(default_factory=dict)
     sheets: bool = False
+    notes: tuple[Remark, ...] = ()
 
 
-def read_text(root: Path, name: str, problems: list[Problem]) -> str | None:
+@dataclass(frozen=True)
+class Named:
+    """A file of the model.
+
+    Attributes:
+        name: Its name, or its path from the model's folder.
+        by: Where somebody wrote its name; empty where it was found beside the others.
+    """
+
+    name: str
+    by: str = ""
+
+    def problem(self, found: str, expected: str, maybe: str = "") -> Problem:
+        """What is wrong with the file as a whole, told where it is named."""
+        return Problem(self.by or self.name, f"{quoted(self.name)}, {found}" if self.by else found, expected, maybe)
+
+
+def read_text(root: Path, file: Named, problems: list[Problem]) -> str | None:
     """The text of a file of the model, or ``None`` with a problem noted."""
+    name = file.name
     try:
-        raw = _read_bytes(root, name, problems)
+        raw = _read_bytes(root, file, problems)
     except (OSError, ValueError, RuntimeError) as error:  # no permission, a loop of links, a name with NUL
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.append(Problem(name, f"a file that cannot be read ({reason})", "a readable file"))
+        problems.append(file.problem(f"a file that cannot be read ({reason})", "a readable file"))
         return None
     if raw is None:
+        return None
+    form, advice = form_of(raw, PurePosixPath(name).suffix)
+    if form:
+        problems.append(Problem(name, form, "UTF-8 text", advice))
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        odd = f"the byte 0x{raw[error.start]:02x}"
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            odd = "UTF-16"
+        odd = "UTF-16" if is_utf_16(raw) else f"the byte 0x{raw[error.start]:02x}"
         problems.append(Problem(f"{name} line {line}", odd, "UTF-8 text", "save it as UTF-8"))
         return None
     if "\0" in text:
@@ -102,22 +125,23 @@ def read_text(root: Path, name: str, problems: list[Problem]) -> str | None:
     return text
 
 
-def _read_bytes(root: Path, name: str, problems: list[Problem]) -> bytes | None:
-    path = root / PurePosixPath(name)
+def _read_bytes(root: Path, file: Named, problems: list[Problem]) -> bytes | None:
+    path = root / PurePosixPath(file.name)
     if not path.resolve().is_relative_to(root.resolve()):
-        problems.append(Problem(name, "a path that leaves the folder of the model", "a file inside it"))
+        what = "a path that leaves" if file.by else "a link out of"
+        problems.append(file.problem(f"{what} the folder of the model", "a file inside it"))
         return None
     if not path.is_file():
-        found = "a folder" if path.is_dir() else "a link to nothing" if path.is_symlink() else "no such file"
-        beside = [entry.name for entry in root.iterdir() if entry.is_file()] if not path.is_dir() else []
+        found = kind_of(path)
+        beside = [entry.name for entry in root.iterdir() if entry.is_file()] if found == "no such file" else []
         near = nearest(path.name, beside, cutoff=0.75)
-        problems.append(Problem(name, found, "a file in the model's folder", near))
+        problems.append(file.problem(found, "a file in the model's folder", near))
         return None
-    with path.open("rb") as file:
-        raw = file.read(MOST_BYTES + 1)
+    with path.open("rb") as opened:
+        raw = opened.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         size = path.stat().st_size
-        problems.append(Problem(name, f"{size:,} bytes", f"a file of at most {MOST_BYTES:,} bytes"))
+        problems.append(Problem(file.name, f"{size:,} bytes", f"a file of at most {MOST_BYTES:,} bytes"))
         return None
     return raw
 
@@ -125,9 +149,9 @@ def _read_bytes(root: Path, name: str, problems: list[Problem]) -> bytes | None:
 # -- TOML ------------------------------------------------------------------------------------------------
 
 
-def read_toml(root: Path, name: str, problems: list[Problem]) -> dict[str, Any] | None:
+def read_toml(root: Path, file: Named, problems: list[Problem]) -> dict[str, Any] | None:
     """A TOML file as plain values, numbers exact; ``None`` with a problem noted where it cannot be read."""
-    text = read_text(root, name, problems)
+    name, text = file.name, read_text(root, file, problems)
     if text is None:
         return None
     if sum(line.count(".") ** 2 for line in text.splitlines()) > MOST_DOTS:
@@ -195,9 +219,9 @@ def toml_rows(name: str, table: str, rows: object, problems: list[Problem]) -> I
 # -- CSV -------------------------------------------------------------------------------------------------
 
 
-def csv_rows(root: Path, name: str, problems: list[Problem]) -> Iterator[RawRow]:
+def csv_rows(root: Path, file: Named, problems: list[Problem]) -> Iterator[RawRow]:
     """The rows of a table with a header; ``scope.roles`` is a key of a key, an empty cell no value at all."""
-    text = read_text(root, name, problems)
+    name, text = file.name, read_text(root, file, problems)
     if text is None:
         return
     yield from table_rows(name, _csv_lines(name, text, problems), problems)

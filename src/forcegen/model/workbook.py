@@ -13,16 +13,20 @@ import json
 import tomllib
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forcegen.extras import need
+from forcegen.model.findings import Remark
+from forcegen.model.forms import MOST_BYTES, form_of
+from forcegen.model.layout import Layout, layout_of, spans_of
+from forcegen.model.left_out import on_purpose, unread_sheet
 from forcegen.model.rows import ROWS
-from forcegen.model.tables import MOST_BYTES, Place, RawRow, Written, exact, table_rows
+from forcegen.model.tables import Place, RawRow, Written, exact, table_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.sheets import Sheet, Value, workbook_of
 from forcegen.terms.entities import ADDABLE
@@ -39,6 +43,9 @@ HEAD = "model"
 
 AS_IN_TOML: Mapping[str, frozenset[str]] = {"scenarios": frozenset({"set", *ADDABLE})}
 """Columns whose cells hold a table or a list of tables, by table."""
+
+HIDDEN = "something hidden that is read"
+"""Kind of the remarks on sheets, rows and columns that nobody sees."""
 
 _MOST_UNPACKED = 20 * MOST_BYTES
 _FIGURE = ("source", "status", "note")
@@ -171,32 +178,70 @@ def read_workbook(source: Path | io.BytesIO, name: str, problems: list[Problem])
     head: dict[str, Any] = {}
     keys: dict[str, str] = {}
     torn: set[str] = set()
+    notes: list[Remark] = []
     if HEAD in sheets:
         for row in _rows(name, HEAD, sheets[HEAD], problems):
             _take(row, head, keys, problems)
     else:
         problems.append(Problem(name, "", f"a sheet {quoted(HEAD)}", nearest(HEAD, sheets)))
     tables: dict[str, list[RawRow]] = {}
-    for title, lines in sheets.items():
+    for title, sheet in sheets.items():
         if title in ROWS:
             before = len(problems)
-            tables[title] = list(_rows(name, title, lines, problems))
+            tables[title] = list(_rows(name, title, sheet, problems))
             if len(problems) > before:
                 torn.add(title)
-        elif title != HEAD and (near := nearest(title, [*ROWS, HEAD], cutoff=0.8)):
-            expected = "the name of a table"  # in silence its rows would be left out
-            problems.append(
-                Problem(f"{name}, sheet {quoted(title)}", "a sheet that is no table of a model", expected, near)
-            )
-    return Written(name, head, tables, torn, keys, sheets=True)
+        elif title != HEAD:
+            notes += _unread(name, title, sheet, torn, problems)
+        if title in ROWS or title == HEAD:
+            notes += _unseen(name, title, sheet)
+    return Written(name, head, tables, torn, keys, sheets=True, notes=tuple(notes))
+
+
+def _unread(name: str, title: str, sheet: _Sheet, torn: set[str], problems: list[Problem]) -> Iterator[Remark]:
+    """What is to be said of a sheet that is no table; one that is called almost like a table is refused."""
+    where = f"{name}, sheet {quoted(title)}"
+    if near := nearest(title, [*ROWS, HEAD], cutoff=0.8):  # in silence its rows would be left out
+        problems.append(Problem(where, "a sheet that is no table of a model", "the name of a table", near))
+        torn.add(near.strip('"'))
+    elif sheet.lines and not on_purpose(title):
+        yield unread_sheet(where, title, sheet.lines[0][1])
+
+
+def _unseen(name: str, title: str, sheet: _Sheet) -> Iterator[Remark]:
+    """What is read of a sheet although nobody sees it."""
+    from openpyxl.utils import get_column_letter
+
+    hidden = "a hidden {}, which is read all the same"
+    if sheet.layout.hidden:
+        yield Remark(f"{name}, sheet {quoted(title)}", hidden.format("sheet"), "a sheet in view", kind=HIDDEN)
+    rows = sheet.layout.rows & {number for number, _ in sheet.lines}
+    for span in spans_of(rows):
+        last, one = span.stop - 1, len(span) == 1
+        where = f"{name}, {title} {f'row {last}' if one else f'rows {span.start} to {last}'}"
+        found = hidden.format("row") if one else "hidden rows, which are read all the same"
+        yield Remark(where, found, "rows in view", kind=HIDDEN)
+    used = {number for _, cells in sheet.lines for number, cell in enumerate(cells, start=1) if cell}
+    for number in sorted(used):
+        if any(number in span for span in sheet.layout.columns):
+            where = f"{name}, {title} column {get_column_letter(number)}"
+            yield Remark(where, hidden.format("column"), "columns in view", kind=HIDDEN)
 
 
 Line = tuple[int, list[str]]
 """Number of a row, from 1, and the text of its cells."""
 
 
-def _sheets(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> dict[str, list[Line]] | None:
-    """The rows of every sheet, with a problem for each cell that holds a formula or an error."""
+@dataclass(frozen=True)
+class _Sheet:
+    """What stands in a sheet, and how it is laid out."""
+
+    lines: list[Line]
+    layout: Layout
+
+
+def _sheets(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> dict[str, _Sheet] | None:
+    """The rows of every sheet, with a problem for each cell of a table that holds a formula or an error."""
     from openpyxl import load_workbook
 
     try:
@@ -213,13 +258,36 @@ def _sheets(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> di
             warnings.simplefilter("ignore")  # of what it leaves out: charts, checks of cells, colours
             book = load_workbook(source, read_only=True, data_only=False)
             try:
-                return {sheet.title: list(_lines(name, sheet, problems)) for sheet in book.worksheets}
+                return {sheet.title: _sheet(name, sheet, problems) for sheet in book.worksheets}
             finally:
                 book.close()
     except Exception as error:  # the reader of a damaged file raises whatever it stumbles over
         reason = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
-        problems.append(Problem(name, f"a file that cannot be read ({reason})", "a workbook (.xlsx)"))
+        found, maybe = _instead(source)
+        problems.append(Problem(name, found or f"a file that cannot be read ({reason})", "a workbook (.xlsx)", maybe))
         return None
+
+
+def _instead(source: Path | io.BytesIO) -> tuple[str, str]:
+    """What a file is that is called a workbook and is none, and what to do about it; empty where that is not known."""
+    try:
+        raw = source.read_bytes() if isinstance(source, Path) else source.getvalue()
+        found, maybe = form_of(raw, ENDING)
+        if raw and not found and raw.decode().replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+            return "a text", "save it as .xlsx, or use a folder with tables as .csv"
+    except (OSError, UnicodeDecodeError):
+        return "", ""
+    return ("", "") if found.startswith("an Excel workbook") else (found, maybe)
+
+
+def _sheet(name: str, sheet: Any, problems: list[Problem]) -> _Sheet:
+    """A sheet; what is wrong with the cells of one that is no table does not matter."""
+    is_read = sheet.title in ROWS or sheet.title == HEAD
+    lines = list(_lines(name, sheet, problems if is_read else []))
+    if not is_read:
+        return _Sheet(lines, Layout())
+    with sheet._get_source() as part:  # noqa: SLF001 - the quick reader has no other door to what it skips
+        return _Sheet(lines, layout_of(part, hidden=sheet.sheet_state != "visible"))
 
 
 def _lines(name: str, sheet: Any, problems: list[Problem]) -> Iterator[Line]:
@@ -243,6 +311,31 @@ def _lines(name: str, sheet: Any, problems: list[Problem]) -> Iterator[Line]:
             yield number, cells
 
 
+def _unmerged(name: str, title: str, sheet: _Sheet, problems: list[Problem]) -> list[Line]:
+    """The rows of a sheet with a problem for merged cells, of which all but the first would be empty.
+
+    The others are taken to have its value, so that nothing else is said of them; where they are in the header there
+    are no rows to be read.
+    """
+    lines = {number: [*cells] for number, cells in sheet.lines}
+    first = min(lines, default=0)
+    for merged in sheet.layout.merged:
+        top, left = merged.rows.start, merged.columns.start
+        value = lines[top][left - 1] if top in lines and left <= len(lines[top]) else ""
+        if not value or len(merged.rows) * len(merged.columns) == 1:
+            continue
+        found = f"merged cells that show {quoted(value)}"
+        problems.append(
+            Problem(f"{name}, {title}!{merged.name}", found, "a value in each cell", "unmerge them, and fill each cell")
+        )
+        if first in merged.rows:
+            return []
+        for number, cells in lines.items():
+            if number in merged.rows:
+                lines[number] = [value if at in merged.columns else cell for at, cell in enumerate(cells, start=1)]
+    return list(lines.items())
+
+
 def _text(value: object) -> str:
     """What a cell holds, as it would stand in a CSV table."""
     match value:
@@ -257,10 +350,13 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def _rows(name: str, title: str, lines: Sequence[Line], problems: list[Problem]) -> Iterator[RawRow]:
+def _rows(name: str, title: str, sheet: _Sheet, problems: list[Problem]) -> Iterator[RawRow]:
     """The rows of a sheet, each with the places of its cells."""
     from openpyxl.utils import get_column_letter
 
+    lines = _unmerged(name, title, sheet, problems)
+    if sheet.lines and not lines:
+        return
     used = max((number for _, cells in lines for number, cell in enumerate(cells, start=1) if cell), default=0)
     padded = [(f"{name}, {title} row {row}", [*cells, *[""] * used][:used]) for row, cells in lines]
     numbers = {where: row for (where, _), (row, _) in zip(padded, lines, strict=True)}

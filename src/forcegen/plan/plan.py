@@ -121,6 +121,15 @@ class Totals(Record):
     """Proven: no plan that obeys every rule (and fills earlier priorities as well) is short of less."""
 
 
+class NotCounted(Record):
+    """Requirements that lie wholly before or after the plan, so that they are in none of its totals."""
+
+    lines: Whole = 0
+    """How many requirements."""
+    personnel: Count = Decimal(0)
+    """Persons whom they ask for at one time, added up."""
+
+
 class Tier(Record):
     """Totals of one priority."""
 
@@ -220,6 +229,8 @@ class Plan(Document):
     reason: Sentence = ""
     """Why the verdict is what it is, where it is not ``met`` or ``short``."""
     totals: Totals
+    not_counted: NotCounted = NotCounted()
+    """Requirements outside the plan."""
     tiers: tuple[Tier, ...] = ()
     proof: Proof = "none"
     """What the lower bounds rest on."""

@@ -13,7 +13,7 @@ from forcegen.collector import collector_paused
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
-from forcegen.model import ForceModel, assumptions
+from forcegen.model import ForceModel, assumptions, uncounted
 from forcegen.plan.bounds import (
     Duals,
     duals_of,
@@ -28,6 +28,7 @@ from forcegen.plan.certifying import certificate_of
 from forcegen.plan.people import people
 from forcegen.plan.plan import (
     Contribution,
+    NotCounted,
     Plan,
     Proof,
     RuleResult,
@@ -344,6 +345,7 @@ def _document(
         verdict=verdict,
         reason=reason,
         totals=totals,
+        not_counted=_not_counted(variant.model),
         tiers=tiers,
         shortfalls=shortfalls,
         contributions=contributions,
@@ -355,6 +357,12 @@ def _document(
         input_sha256=variant.model.sha256,
         solver=SolverRun(name=name, version=version, status=optimum.said, seconds=round(optimum.seconds, 3)),
     )
+
+
+def _not_counted(model: ForceModel) -> NotCounted:
+    """The requirements that lie outside the plan."""
+    lines = [model.requirements[row].personnel for row in uncounted(model)]
+    return NotCounted(lines=len(lines), personnel=sum(lines, Decimal(0)))
 
 
 def _tiers(

@@ -8,7 +8,7 @@ from html import escape
 
 from forcegen.model import ForceModel, assumptions
 from forcegen.plan import Plan, Shortfall
-from forcegen.report.text import number, proof_sentence, reason_sentence, verdict_sentence
+from forcegen.report.text import not_counted_sentence, number, proof_sentence, reason_sentence, verdict_sentence
 from forcegen.terms.calendar import spans
 
 
@@ -28,7 +28,12 @@ def plan_html(plan: Plan) -> str:
         for (tier, role), own in sorted(lines.items())
     ]
     titles = ("Priority", "Role", "Required", "Short", "In rotations")
-    sentences = (proof_sentence(plan), reason_sentence(plan), f"{plan.model}, {plan.scenario}.")
+    sentences = (
+        proof_sentence(plan),
+        reason_sentence(plan),
+        not_counted_sentence(plan),
+        f"{plan.model}, {plan.scenario}.",
+    )
     return _block(verdict_sentence(plan), sentences, titles, rows)
 
 

@@ -156,7 +156,7 @@ def markdown_report(plan: Plan, model: ForceModel) -> str:
     """
     model = answered(plan, model).model
     changed = f"Changed: {'; '.join(plan.changes)}" if plan.changes else ""
-    says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), changed)
+    says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), not_counted_sentence(plan), changed)
     lines = [f"# {escaped(verdict_sentence(plan))}"]
     lines += [line for sentence in says if sentence for line in ("", escaped(sentence))]
     rules = dearest_first(plan, model)
@@ -203,6 +203,7 @@ def _verdict(plan: Plan, model: ForceModel, *, full: bool) -> list[str]:
         lines += wrapped(reason, most=2)
     long, short = horizon(plan, model), horizon(plan, model, length=False)
     lines.append(long if len(long) <= WIDTH else cut(short))
+    lines += [sentence] if (sentence := not_counted_sentence(plan)) else []
     return lines + changed(plan.settings, full=full)
 
 
@@ -267,6 +268,15 @@ def reason_sentence(plan: Plan) -> str:
     """Why the verdict is what it is, where that is not said by the verdict itself."""
     reason = "" if plan.verdict == "contradictory" else plan.reason
     return f"{reason[0].upper()}{reason[1:]}." if reason else ""
+
+
+def not_counted_sentence(plan: Plan) -> str:
+    """What was required before or after the plan; empty where nothing was."""
+    left = plan.not_counted
+    if not left.lines:
+        return ""
+    persons = f"{number(left.personnel)} {'person' if left.personnel == 1 else 'persons'}"
+    return f"Not counted: {_count(left.lines, 'requirement', 'requirements')} ({persons}) outside the plan's rotations."
 
 
 def horizon(plan: Plan, model: ForceModel, *, length: bool = True) -> str:

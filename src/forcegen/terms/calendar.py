@@ -21,15 +21,15 @@ from datetime import MAXYEAR, date, timedelta
 from functools import cached_property
 from typing import Annotated
 
-from forcegen.terms.record import Day, Moment, Record, Whole, within
+from forcegen.terms.record import Day, Integer, Moment, Record, within
 
 MOST_ROTATIONS = 400
 """A century of quarterly rotations: anything longer is a slip of the pen."""
 
-Rotations = Annotated[Whole, within(1, MOST_ROTATIONS, "a number of rotations")]
+Rotations = Annotated[Integer, within(1, MOST_ROTATIONS, "a number of rotations")]
 """How many rotations a plan has."""
 
-Length = Annotated[Whole, within(1, 24, "a number of months")]
+Length = Annotated[Integer, within(1, 24, "a number of months")]
 """How many months a rotation has."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -14,25 +14,25 @@ from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Rotations
 from forcegen.terms.record import (
     Amount,
+    Exact,
     Id,
     Ids,
+    Integer,
     Moment,
     Months,
-    Number,
     Period,
     Persons,
     Sentence,
     Share,
     Sourced,
-    Whole,
     YesNo,
     within,
 )
 
-Rest = Annotated[Whole, within(0, 60, "a number of rotations")]
+Rest = Annotated[Integer, within(0, 60, "a number of rotations")]
 """Rotations of rest owed after each rotation deployed (1:d)."""
 
-Overlap = Annotated[Whole, within(0, 180, "a number of days")]
+Overlap = Annotated[Integer, within(0, 180, "a number of days")]
 """Days for which both contingents are there at a relief."""
 
 Component = Literal["ground", "air", "maritime", "monitoring"]
@@ -108,9 +108,9 @@ class Site(Sourced):
     """Country whose consent it needs, by its three letters."""
     kind: Sentence = ""
     """What it is: airport, port, nuclear power plant, …"""
-    lat: Annotated[Number, within(-90, 90, "a number of degrees")] | None = None
+    lat: Annotated[Exact, within(-90, 90, "a number of degrees")] | None = None
     """Degrees north."""
-    lon: Annotated[Number, within(-180, 180, "a number of degrees")] | None = None
+    lon: Annotated[Exact, within(-180, 180, "a number of degrees")] | None = None
     """Degrees east."""
     state: Literal["open", "front", "occupied"] = "open"
     """``open``, at the ``front`` or ``occupied``: nothing can be required at the latter two."""
@@ -239,7 +239,7 @@ class PastDeployment(Sourced):
     """Country that deployed them."""
     pool: Id
     """Pool they belong to."""
-    rotation: Annotated[Whole, within(-60, 0, "a rotation before the plan,")]
+    rotation: Annotated[Integer, within(-60, 0, "a rotation before the plan,")]
     """Rotation in which they served: 0 is the last before the plan, -1 the one before that."""
     personnel: Persons
     """People deployed in that rotation."""
@@ -259,7 +259,7 @@ class Requirement(Sourced, Period):
     """As what."""
     personnel: Persons
     """How many at one time."""
-    priority: Annotated[Whole, within(1, 9, "a priority")] = 1
+    priority: Annotated[Integer, within(1, 9, "a priority")] = 1
     """Tier in which it is filled: 1 before 2 before 3, up to 9."""
 
 
@@ -344,7 +344,7 @@ Rows = tuple[dict[str, Unread], ...]
 REQUIREMENTS = "requirements"
 """What is scaled where nothing else is named."""
 
-Factor = Annotated[Number, within(0, 1000, "a factor")]
+Factor = Annotated[Exact, within(0, 1000, "a factor")]
 """What a requirement is multiplied by."""
 
 

@@ -99,7 +99,9 @@ class Record(BaseModel):
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([\s_'’.,]\d{3})+")
+_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _LONGEST_NUMBER = 40
+_BEYOND = 10**20
 
 _EXACT = Context(prec=100, traps=[])
 """Arithmetic that rounds nothing here, whatever the caller has set for the thread."""
@@ -110,7 +112,8 @@ def _meant(text: str) -> str:
     if len(text) > _LONGEST_NUMBER:
         return ""
     plain = "".join(str(unicodedata.decimal(one, one)) for one in text.strip())
-    if _THOUSANDS.fullmatch(plain):
+    ambiguous = _LIKE_THOUSANDS.fullmatch(plain) and not plain.endswith("000")  # 1.999 is a number as it stands
+    if _THOUSANDS.fullmatch(plain) and not ambiguous:
         plain = re.sub(r"[\s_'’.,]", "", plain)
     try:
         value = Decimal(plain.replace(",", ".").rstrip("% ")) / (100 if plain.endswith("%") else 1)
@@ -131,9 +134,10 @@ def _number(value: object) -> object:
         return Decimal(float.__repr__(value))  # what the writer typed, not its binary neighbour
     if isinstance(value, Fraction):
         shifted = value * 10**PLACES
+        nearest = Decimal(round(shifted)).scaleb(-PLACES, _EXACT) if abs(shifted) < _BEYOND else Decimal(_BEYOND)
         if shifted.denominator != 1:
-            raise UnfitError(f"a number of at most {PLACES} decimal places")
-        return Decimal(shifted.numerator).scaleb(-PLACES, _EXACT)
+            raise _too_fine(nearest)
+        return nearest
     if isinstance(value, Decimal):
         return value
     if isinstance(value, dict):
@@ -150,40 +154,50 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _reasonable(value: Decimal) -> Decimal:
-    """Refuse what no force can have and what no solver can hold."""
+    """Refuse what is no number, and what no solver can hold; how large it may be, its field says."""
     if not value.is_finite():
         raise UnfitError("a finite number")
     if value.copy_abs() > LARGEST:
-        raise UnfitError(f"a number of at most {LARGEST:,}")
+        return value
     if value and value.copy_abs() < SMALLEST:
         raise UnfitError(f"zero or a number of at least {SMALLEST:f}")
-    if len(value.as_tuple().digits) > _LONGEST_NUMBER:
-        raise UnfitError(f"a number of at most {PLACES} decimal places")
-    value = _plain(value)
+    value = _plain(value) if len(value.as_tuple().digits) <= _LONGEST_NUMBER else value
     if int(value.as_tuple().exponent) < -PLACES:
-        raise UnfitError(f"a number of at most {PLACES} decimal places")
+        raise _too_fine(value)
+    return value
+
+
+def _too_fine(value: Decimal) -> UnfitError:
+    """The refusal of a number with more decimal places than a sum over a plan could keep, such as 1000/3."""
+    near = value.quantize(Decimal(1).scaleb(-PLACES), context=_EXACT)
+    maybe = f"{_plain(near):f}" if near and near.copy_abs() <= LARGEST else ""
+    return UnfitError(f"a number of at most {PLACES} decimal places", maybe)
+
+
+def _not_too_large[T: (int, Decimal)](value: T) -> T:
+    if not -LARGEST <= value <= LARGEST:
+        raise UnfitError(f"a number of at most {LARGEST:,}")
     return value
 
 
 def _not_negative(value: Decimal) -> Decimal:
     if value < 0:
-        raise UnfitError("a number of 0 or more", str(-value))
+        raise UnfitError("a number of 0 or more", str(-value) if -value <= LARGEST else "")
     return value
-
-
-_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 def _no_thousands(value: object) -> object:
     """Refuse a cell such as 6.000, which is six thousand to many who write it and six to a computer."""
     if isinstance(value, Text) and _LIKE_THOUSANDS.fullmatch(value):
-        raise UnfitError("a number of persons without a point before three digits", value.replace(".", ""))
+        persons = value.replace(".", "")
+        maybe = persons if persons.endswith("000") else f"{persons}, or {value}0 for a part of a person"
+        raise UnfitError("a number of persons without a point before exactly three digits", maybe)
     return value
 
 
 def _at_most_one(value: Decimal) -> Decimal:
-    if value > 1:
-        raise UnfitError("a share from 0 to 1", f"{_plain(value / 100)}" if value <= 100 else "")
+    if value > 1:  # up to 2 it is no percentage that anybody would write
+        raise UnfitError("a share from 0 to 1", f"{_plain(value / 100):f}" if 2 <= value <= 100 else "")
     return value
 
 
@@ -204,23 +218,26 @@ def within(least: int, most: int, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_reasonable)]
+Exact = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_reasonable)]
+"""A signed exact decimal, of a size that its field limits further."""
+
+Number = Annotated[Exact, AfterValidator(_not_too_large)]
 """A signed exact decimal."""
 
 Cost = Annotated[Number, AfterValidator(_above_zero)]
 """A number above zero, without a unit: costs are only compared with each other."""
 
-Amount = Annotated[Number, AfterValidator(_not_negative)]
+Amount = Annotated[Exact, AfterValidator(_not_negative), AfterValidator(_not_too_large)]
 """A number of 0 or more."""
 
-Persons = Annotated[Number, BeforeValidator(_no_thousands), AfterValidator(_not_negative)]
+Persons = Annotated[Amount, BeforeValidator(_no_thousands)]
 """A number of persons, 0 to 10,000,000, exact (a decimal, because shares of a force need not be whole)."""
 
-Share = Annotated[Number, AfterValidator(_not_negative), AfterValidator(_at_most_one)]
+Share = Annotated[Exact, AfterValidator(_not_negative), AfterValidator(_at_most_one)]
 """A share from 0 to 1, exact."""
 
 
-def _large(value: object) -> int:
+def _integer(value: object) -> int:
     """A whole number of any size that can be written."""
     if isinstance(value, Text):
         if not _WHOLE.fullmatch(value) or len(value) > _LONGEST_NUMBER:
@@ -230,16 +247,8 @@ def _large(value: object) -> int:
         expected = "a whole number"
         if isinstance(value, str | dict):
             expected += " without quotes" if isinstance(value, str) else ', or a table with the key "value"'
-        meant = _meant_whole(str(value)) if isinstance(value, str | float | Decimal) else ""
-        raise UnfitError(expected, meant)
+        raise UnfitError(expected, _meant_whole(value) if isinstance(value, str) else _as_whole(value))
     return int(value)
-
-
-def _whole(value: object) -> int:
-    number = _large(value)
-    if abs(number) > LARGEST:
-        raise UnfitError(f"a number of at most {LARGEST:,}")
-    return number
 
 
 def _meant_whole(text: str) -> str:
@@ -247,20 +256,27 @@ def _meant_whole(text: str) -> str:
     return meant if _WHOLE.fullmatch(meant) else ""
 
 
-Large = Annotated[int, BeforeValidator(_large)]
-"""A whole number of any size, for sums that may be larger than any one figure."""
+def _as_whole(value: object) -> str:
+    """The whole number that a decimal such as 4.0 is; empty for any other value."""
+    if not isinstance(value, float | Decimal) or not -LARGEST <= value <= LARGEST:
+        return ""
+    return f"{int(value)}" if value == int(value) else ""
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+
+Integer = Annotated[int, BeforeValidator(_integer)]
+"""A whole number, of a size that its field limits further."""
+
+Whole = Annotated[Integer, AfterValidator(_not_too_large)]
 """A whole number."""
 
 
-Days = Annotated[Whole, within(0, 3660, "a number of days")]
+Days = Annotated[Integer, within(0, 3660, "a number of days")]
 """A number of days, 0 to 3,660."""
 
-Months = Annotated[Whole, within(1, 600, "a number of months")]
+Months = Annotated[Integer, within(1, 600, "a number of months")]
 """A number of months, 1 to 600."""
 
-Count = Annotated[Whole, within(1, 1_000_000, "a whole number")]
+Count = Annotated[Integer, within(1, 1_000_000, "a whole number")]
 """A whole number of persons or countries, at least 1."""
 
 
@@ -327,7 +343,7 @@ ROTATIONS = (-60, 400)
 
 def _moment(value: object) -> object:
     if isinstance(value, Text) and _WHOLE.fullmatch(value):
-        value = _whole(value)
+        value = _integer(value)
     if type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool)):
         if not ROTATIONS[0] <= int(value) <= ROTATIONS[1]:
             raise UnfitError(f"a rotation from {ROTATIONS[0]} to {ROTATIONS[1]}, or a date such as 2025-02-20")

@@ -36,7 +36,7 @@ from forcegen.report.html.of_plan import (
     summary,
 )
 from forcegen.report.html.parts import Link, Picture, Section, kept
-from forcegen.report.text import horizon, proof_sentence, reason_sentence, verdict_sentence
+from forcegen.report.text import horizon, not_counted_sentence, proof_sentence, reason_sentence, verdict_sentence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -82,7 +82,7 @@ def html_report(
     sections = kept(_sections(plan, model, explanation, frontier, styles))
     sheet = resources.files("forcegen.report.html").joinpath("templates", "report.css").read_text(encoding="utf-8")
     style = sheet + styles.css()
-    proof = (proof_sentence(plan), reason_sentence(plan), f"{horizon(plan, model)}.")
+    proof = (proof_sentence(plan), reason_sentence(plan), f"{horizon(plan, model)}.", not_counted_sentence(plan))
     return (
         _environment()
         .get_template("report.html.j2")
