@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,6 +98,27 @@ def nearest(found: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     this = fold(found)
     near = [this] if this in folded else difflib.get_close_matches(this, folded, n=1, cutoff=cutoff)
     return quoted(folded[near[0]]) if near else ""
+
+
+def nearest_id(found: str, named: Mapping[str, str], cutoff: float = 0.6) -> str:
+    """The id that was probably meant, quoted: that of the row with this name, or the one most like it.
+
+    Args:
+        found: What was given.
+        named: Names of the rows, by id; empty where a row has none.
+        cutoff: As in ``nearest``.
+    """
+    ids = {fold(name): one for one, name in reversed([*named.items()]) if name}
+    this = fold(found.strip()) if len(found) <= _LONGEST_WORD else ""
+    if this in ids and fold(ids[this]) != this:
+        return quoted(ids[this])
+    near = nearest(found, named, cutoff)
+    by_name = "" if near else nearest(this, ids, max(cutoff, _LIKE_A_NAME)).strip('"')
+    return quoted(ids[by_name]) if by_name else near
+
+
+_LIKE_A_NAME = 0.8
+"""How like a row's name a word must be to mean its id."""
 
 
 def quoted(value: object, limit: int = 60) -> str:

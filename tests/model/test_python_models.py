@@ -51,6 +51,7 @@ def test_keyword_arguments_raise_a_model_error_with_every_problem() -> None:
         "countries[0], active: found -1, expected a number of 0 or more. Maybe 1?",
         'countries[1]: expected a value for "name".',
         "requirements[0], personnel: found true, expected a number.",
+        'requirements[0], site: found "lvov", expected one of lviv. Maybe "lviv"?',
     ]
 
 

@@ -303,7 +303,7 @@ personel = 3
         "model.toml, scenarios row 2 (odd), scale",
         "model.toml, scenarios row 2 (odd), set",
         "model.toml, scenarios row 2 (odd), countries.FRA.pools.land.dwell",
-        *["model.toml, scenarios row 3 (odder), rules row 1 (x)"] * 4,
+        *["model.toml, scenarios row 3 (odder), rules row 1 (x)"] * 3,
     ]
     assert problems[3].endswith('Maybe "rules.fra-mandate.personnel"?')
 

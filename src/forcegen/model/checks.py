@@ -13,9 +13,21 @@ from typing import TYPE_CHECKING
 from forcegen.model.figures import figures_in
 from forcegen.model.findings import Finding
 from forcegen.model.rows import DERIVED, every_row
-from forcegen.problems import fold, nearest, quoted
+from forcegen.problems import fold, nearest_id, quoted
 from forcegen.rules.base import Rule
-from forcegen.terms.entities import Commitment, PastDeployment, Pool, Requirement, Strength
+from forcegen.terms.entities import (
+    Commitment,
+    Condition,
+    Country,
+    PastDeployment,
+    Pool,
+    Requirement,
+    Role,
+    Scenario,
+    Site,
+    Strength,
+    Zone,
+)
 from forcegen.terms.record import Moment, Period, Record, Sourced
 from forcegen.terms.scope import Places, Scope
 
@@ -38,10 +50,10 @@ def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     """Everything that keeps the model from being used."""
     yield from _empty_tables(model, unread)
     yield from _duplicates(model)
-    yield from _unknown_references(model, unread)
+    yield from unknown_references(model, unread, every_row(model))
     yield from _circles(model)
     yield from _long_chains(model)
-    yield from _unsourced(model)
+    yield from unsourced(every_row(model))
     yield from _closed_sites(model)
     if "calendar" not in unread:
         yield from _overlapping_requirements(model)
@@ -119,8 +131,16 @@ REFERENCES = {
 class _Names:
     """The ids of one kind, for looking references up."""
 
-    def __init__(self, kind: str, names: Iterable[str], gaps: Iterable[frozenset[str] | None]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        names: Iterable[str],
+        gaps: Iterable[frozenset[str] | None],
+        called: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the ids, what of them could not be read, and what a reader sees for them, by id."""
         gaps = list(gaps)
+        self._called = called or {}
         self.names = {*names, *(name for gap in gaps for name in gap or ())}
         self.open = None in gaps
         listed = sorted(self.names)[:8]
@@ -135,11 +155,22 @@ class _Names:
     def near(self, name: str) -> str:
         """The id most like ``name``; looked for in the first hundred faults only, because it takes long."""
         if name not in self._near and len(self._near) < 100:
-            self._near[name] = nearest(name, self.names)
+            self._near[name] = nearest_id(name, {one: self._called.get(one, "") for one in sorted(self.names)})
         return self._near.get(name, "")
 
 
-def _unknown_references(model: ForceModel, unread: Unread) -> Iterator[Finding]:
+def unknown_references(
+    model: ForceModel, unread: Unread, rows: Iterable[tuple[str, int | None, Sourced]], *, whole: bool = True
+) -> Iterator[Finding]:
+    """Ids in some rows that no row of the model has.
+
+    Args:
+        model: The model.
+        unread: What of it could not be read.
+        rows: Rows to look at, by table and number.
+        whole: Whether these have all their fields; of others, those left out are ``None``.
+    """
+
     def gaps(*tables: str) -> list[frozenset[str] | None]:
         return [unread[table] for table in tables if table in unread]
 
@@ -149,34 +180,46 @@ def _unknown_references(model: ForceModel, unread: Unread) -> Iterator[Finding]:
     hidden, vague = ([None] if table in unread else [] for table in ("sites", "roles"))
     known = {
         "components": _Names("components", (role.component for role in model.roles), vague),
-        "conditions": _Names("conditions", (one.id for one in model.conditions), gaps("conditions")),
-        "countries": _Names("countries", countries, gaps("countries")),
-        "hosts": _Names("hosts", hosts, hidden),
-        "owners": _Names("owners", {"coalition", *countries, *hosts}, [*gaps("countries"), *hidden]),
+        "conditions": _Names(
+            "conditions", (one.id for one in model.conditions), gaps("conditions"), _called(model.conditions)
+        ),
+        "countries": _Names("countries", countries, gaps("countries"), _called(model.countries)),
+        "hosts": _Names("hosts", hosts, hidden, _called(model.countries)),
+        "owners": _Names(
+            "owners", {"coalition", *countries, *hosts}, [*gaps("countries"), *hidden], _called(model.countries)
+        ),
         "pools": _Names("pools", (pool.id for pool in model.pools), gaps("pools")),
-        "roles": _Names("roles", (role.id for role in model.roles), gaps("roles")),
-        "scenarios": _Names("scenarios", (one.id for one in model.scenarios), gaps("scenarios")),
-        "sites": _Names("sites", (site.id for site in model.sites), gaps("sites")),
+        "roles": _Names("roles", (role.id for role in model.roles), gaps("roles"), _called(model.roles)),
+        "scenarios": _Names(
+            "scenarios", (one.id for one in model.scenarios), gaps("scenarios"), _called(model.scenarios)
+        ),
+        "sites": _Names("sites", (site.id for site in model.sites), gaps("sites"), _called(model.sites)),
         "sources": _Names("sources", (source.id for source in model.sources), gaps("sources")),
-        "zones": _Names("zones", (zone.id for zone in model.zones), gaps("zones")),
+        "zones": _Names("zones", (zone.id for zone in model.zones), gaps("zones"), _called(model.zones)),
     }
     own: dict[str, list[str]] = {}
     for pool in model.pools:
-        own.setdefault(pool.country, []).append(pool.id)
-    for table, row, record in every_row(model):
+        own.setdefault(pool.country if not known["countries"].unknown(pool.country) else "", []).append(pool.id)
+    for table, row, record in rows:
         told: set[str] = set()
-        for kind, key, name in _references(record):
+        for kind, key, name in _references(record, whole=whole):
             names = known[kind]
             if names.unknown(name) and (key or name not in told):
                 told.add(name)
                 yield Finding(table, row, key, quoted(name), names.expected, names.near(name))
         if isinstance(record, Commitment | PastDeployment | Strength) and record.country in known["countries"].names:
-            names = _Names("pools", own.get(record.country, ()), gaps("pools"))
+            may_be = [*own.get(record.country, ()), *own.get("", ())]  # of a country that is misspelt there
+            names = _Names(f"pools of {record.country}", may_be, gaps("pools"))
             if names.unknown(record.pool):
                 yield Finding(table, row, "pool", quoted(record.pool), names.expected, names.near(record.pool))
 
 
-def _references(record: Record) -> Iterator[tuple[str, str, str]]:
+def _called(rows: Iterable[Country | Role | Site | Zone | Condition | Scenario]) -> dict[str, str]:
+    """What a reader sees for the rows of a table, by id."""
+    return {row.id: row.name for row in rows}
+
+
+def _references(record: Record, *, whole: bool = True) -> Iterator[tuple[str, str, str]]:
     """Every id that a record refers to: whose id it is, the key it stands under, and the id itself."""
     for field_, key, kind in _referring(type(record)):
         value = getattr(record, field_)
@@ -186,7 +229,7 @@ def _references(record: Record) -> Iterator[tuple[str, str, str]]:
             yield kind, key, value
         else:
             yield from ((kind, key, name) for name in value or ())
-    if isinstance(record, Rule):  # whatever a kind calls the field that holds it
+    if isinstance(record, Rule) and whole:  # whatever a kind calls the field that holds it
         yield from (("conditions", "", name) for name in record.conditions())
     if isinstance(record, Sourced):
         for figure, provenance in record.provenance.items():
@@ -244,14 +287,14 @@ _SOURCED = frozenset({"verified", "reported"})
 """What a status can only be with a source."""
 
 
-def _unsourced(model: ForceModel) -> Iterator[Finding]:
+def unsourced(rows: Iterable[tuple[str, int | None, Sourced]]) -> Iterator[Finding]:
     """Strengths and rules must say where they come from, and whatever is called verified or reported, from where."""
     must = {
         "pools": ("strength", "strength"),
         "strengths": ("personnel", "personnel"),
         "rules": ("", "source"),
     }
-    for table, row, record in every_row(model):
+    for table, row, record in rows:
         figure, key = must.get(table, ("", ""))
         told = False
         if key:

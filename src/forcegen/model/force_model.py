@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
 from pydantic import (
@@ -22,7 +23,7 @@ from pydantic import (
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
-from forcegen.model.checks import contradictions, idle_rules, mixed_up_periods
+from forcegen.model.checks import contradictions, idle_rules, mixed_up_periods, unknown_references, unsourced
 from forcegen.model.edits import wrong_scenarios
 from forcegen.model.findings import Locator
 from forcegen.model.messages import problems_of
@@ -49,7 +50,7 @@ from forcegen.terms.entities import (
     Zone,
     people_per_post,
 )
-from forcegen.terms.record import Day, Id, Record, Sentence
+from forcegen.terms.record import Day, Id, Record, Sentence, Sourced, apart
 from forcegen.terms.scope import Scope
 
 SCHEMA: Final = "forcegen.model/1"
@@ -127,8 +128,11 @@ class ForceModel(Record):
             if not isinstance(data, dict):
                 raise ModelError([Problem("model", quoted(data), "a table of keys and values")]) from None
             problems = list(problems_of(error, cls, data, locate))
-            part, numbers = _readable(cls, data, error, unread)
-            locate = locate.renumbered(numbers)
+            readable = _readable(cls, data, error, unread)
+            part = readable.model
+            found = [*unknown_references(part, unread, readable.torn, whole=False), *unsourced(readable.sourced)]
+            problems += [finding.problem(locate) for finding in found]
+            locate = locate.renumbered(readable.numbers)
         else:
             problems, part = [], model
         found = list(contradictions(part, unread))
@@ -396,22 +400,32 @@ _REACH = frozenset({"countries", "defaults", "pools", "requirements", "roles", "
 """Tables that decide what a rule's scope touches."""
 
 
+class _Readable(NamedTuple):
+    """What can be read of a model with errors."""
+
+    model: ForceModel
+    """Its rows without errors."""
+    numbers: dict[str, list[int]]
+    """Numbers that these have among all rows, by table."""
+    torn: list[tuple[str, int, Sourced]]
+    """Rows with errors: what can be read of them, all else ``None``."""
+    sourced: list[tuple[str, int, Sourced]]
+    """Those of them that say, rightly or wrongly, where their figures come from."""
+
+
 def _readable(
     kind: type[ForceModel],
     data: Mapping[str, Any],
     error: ValidationError,
     unread: dict[str, frozenset[str] | None],
-) -> tuple[ForceModel, dict[str, list[int]]]:
-    """The part of the data without the errors, so that it can be checked as well.
-
-    What is left out is noted in ``unread``; with the model come the numbers that its rows have in the data.
-    """
-    wrong: dict[str, set[int]] = {}
+) -> _Readable:
+    """The part of the data without the errors, so that it can be checked as well; ``unread`` takes what it lacks."""
+    wrong: dict[str, dict[int, set[str]]] = {}
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        name, row, *_ = (*detail["loc"], None, None)
-        faulty = wrong.setdefault(str(name), set())
+        name, row, key, *_ = (*detail["loc"], None, None, None)
+        faulty = wrong.setdefault(str(name), {})
         if isinstance(row, int):
-            faulty.add(row)
+            faulty.setdefault(row, set()).add(str(key))
         elif name in ROWS or name == "calendar":
             unread[str(name)] = None
     values: dict[str, Any] = {"defaults": Defaults()}
@@ -419,15 +433,52 @@ def _readable(
         if name in data and name not in wrong:
             values[name] = record.model_validate(data[name])
     numbers: dict[str, list[int]] = {}
+    torn: list[tuple[str, int, Sourced]] = []
+    sourced: list[tuple[str, int, Sourced]] = []
     for table in ROWS:
         rows = data[table] if isinstance(data.get(table), list | tuple) else ()
-        faulty = wrong.get(table, set())
+        faulty = wrong.get(table, {})
+        for number, wrong_keys in sorted(faulty.items()):
+            if one := _torn(table, rows[number], wrong_keys):
+                torn.append((table, number, one))
+                sourced += torn[-1:] if _says_its_source(rows[number], wrong_keys) else []
         numbers[table] = [number for number in range(len(rows)) if number not in faulty]
         values[table] = tuple(_row(table, rows[number]) for number in numbers[table])
         ids = frozenset(_id(rows[number]) for number in faulty)
         if ids:
             unread[table] = None if "" in ids or table in unread else ids
-    return kind.model_construct(**values), numbers
+    return _Readable(kind.model_construct(**values), numbers, torn, sourced)
+
+
+def _says_its_source(row: Mapping[str, Any], wrong: Collection[str]) -> bool:
+    """Whether nothing is wrong with where the figures of a row come from."""
+    lost = any(isinstance(row.get(key), dict) and "value" not in row[key] for key in wrong)
+    return not lost and {"source", "status", "provenance"}.isdisjoint(wrong)
+
+
+def _torn(table: str, row: Any, wrong: Collection[str]) -> Sourced | None:
+    """What can be read of a row with errors; all else of it is ``None``."""
+    kind = row_type(table, row)
+    if not isinstance(row, dict) or not issubclass(kind, Sourced) or kind is Rule:
+        return None
+    empty: dict[str, Any] = {**dict.fromkeys(kind.model_fields), "note": "", "provenance": {}}
+    plain = kind.model_construct(**empty)
+    names = {key: name for name, field in kind.model_fields.items() for key in (name, field.alias or name)}
+    for key, value in apart(kind, row).items():
+        name = names.get(key)
+        if name is None or name in wrong or key in wrong:
+            continue
+        with suppress(ValidationError):
+            vars(plain)[name] = _reader(kind, name).validate_python(value)
+    return plain
+
+
+@cache
+def _reader(kind: type[Record], name: str) -> TypeAdapter[Any]:
+    """What reads one field of a record."""
+    field = kind.model_fields[name]
+    annotation: Any = field.annotation
+    return TypeAdapter(Annotated[annotation, *field.metadata] if field.metadata else annotation)
 
 
 def _row(table: str, row: Any) -> Record:

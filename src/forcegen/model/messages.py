@@ -24,18 +24,18 @@ def problems_of(
 ) -> Iterator[Problem]:
     """Every error in the data of a model of type ``kind``."""
     advice: dict[tuple[type[Record], str], str] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    meant = {_meant(detail, kind, data, advice, locate) for detail in details if detail["type"] == "extra_forbidden"}
+    for detail in details:
+        if detail["loc"] in meant and (detail["type"] == "missing" or _parts_alone(detail["input"])):
+            continue  # its misspelt key is told
         table, row, record, keys = _address(detail["loc"], kind, data)
         place, above = locate(table, row, ".".join(keys)), locate(table, row, ".".join(keys[:-1]))
         # a column that one kind of rule has not, another may have: then the row is at fault, not the header
         header = locate.header(table, row) if table != "rules" else None
         if detail["type"] == "extra_forbidden":
-            known = _keys(record, keys[:-1])
-            if record is kind and len(keys) == 1 and locate.file:
-                known |= {"law", "tables"}
+            known = _known(record, keys, kind, locate)
             expected = f"one of {', '.join(sorted(known))}"
-            if (record, keys[-1]) not in advice and len(advice) < ADVISED:
-                advice[record, keys[-1]] = nearest(keys[-1], known)
             near = advice.get((record, keys[-1]), "")
             if header:
                 yield Problem(header.header, f"the column {quoted('.'.join(keys))}", expected, near)
@@ -54,15 +54,38 @@ def problems_of(
             yield Problem(place, "" if whole else quoted(detail["input"]), *_expected(detail))
 
 
+def _known(record: type[Record], keys: list[str], kind: type[Record], locate: Locator) -> set[str]:
+    """The keys that could stand in place of the last of some keys."""
+    return _keys(record, keys[:-1]) | (
+        {"law", "tables"} if record is kind and len(keys) == 1 and locate.file else set()
+    )
+
+
+def _meant(
+    detail: ErrorDetails,
+    kind: type[Record],
+    data: Mapping[str, Any],
+    advice: dict[tuple[type[Record], str], str],
+    locate: Locator,
+) -> tuple[int | str, ...]:
+    """The path that was probably meant by one to an unknown key."""
+    _, _, record, keys = _address(detail["loc"], kind, data)
+    if (record, keys[-1]) not in advice and len(advice) < ADVISED:
+        advice[record, keys[-1]] = nearest(keys[-1], _known(record, keys, kind, locate))
+    return (*detail["loc"][:-1], advice.get((record, keys[-1]), "").strip('"'))
+
+
 def _lacking(header: Place, keys: list[str], detail: ErrorDetails) -> str:
     """The key of a row under a header that has no value: a missing one, or one of which only parts are given."""
     if detail["type"] == "missing":
         return ".".join(keys) if keys[0] not in header.columns else keys[0]
     given = detail["input"]
-    parts = (
-        isinstance(given, dict) and "value" not in given and given and given.keys() <= Provenance.model_fields.keys()
-    )
-    return keys[0] if parts and len(keys) == 1 else ""
+    return keys[0] if len(keys) == 1 and _parts_alone(given) else ""
+
+
+def _parts_alone(given: object) -> bool:
+    """Whether a figure was given its source or status and no value."""
+    return isinstance(given, dict) and bool(given) and given.keys() <= Provenance.model_fields.keys()
 
 
 def _wanted(header: Place, key: str, keys: list[str]) -> str:

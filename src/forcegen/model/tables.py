@@ -7,7 +7,7 @@ import io
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
@@ -239,13 +239,19 @@ def _csv_lines(name: str, text: str, problems: list[Problem]) -> Iterator[tuple[
         problems.append(_no_csv(f"{name} line {last + 1}", str(error)))
 
 
-def table_rows(name: str, lines: Iterable[tuple[str, Sequence[str]]], problems: list[Problem]) -> Iterator[RawRow]:
+def table_rows(
+    name: str,
+    lines: Iterable[tuple[str, Sequence[str]]],
+    problems: list[Problem],
+    letter: Callable[[int], str] = str,
+) -> Iterator[RawRow]:
     """The rows under a header, from the cells of each line and where they were written.
 
     Args:
         name: The table, as a message names it.
         lines: Place and cells of each line, the header's among them.
         problems: Problems found, to which others are added.
+        letter: What a column is called, by its number from 1.
     """
     header: list[str] = []
     columns: frozenset[str] = frozenset()
@@ -256,7 +262,7 @@ def table_rows(name: str, lines: Iterable[tuple[str, Sequence[str]]], problems: 
         if not header:
             header = [key.strip() for key in cells]
             columns = frozenset(header)
-            faults = list(_faults(header, where))
+            faults = list(_faults(header, where, letter))
             if faults:
                 problems.extend(faults)
                 return
@@ -275,13 +281,13 @@ def table_rows(name: str, lines: Iterable[tuple[str, Sequence[str]]], problems: 
         problems.append(Problem(name, "a header without rows", "at least one row"))
 
 
-def _faults(header: Sequence[str], where: str) -> Iterator[Problem]:
+def _faults(header: Sequence[str], where: str, letter: Callable[[int], str]) -> Iterator[Problem]:
     if len(header) == 1 and (separator := re.search("[;\t]", header[0])):
         found = "tabs" if separator[0] == "\t" else "semicolons"
         yield Problem(where, f"{found} between the cells", "commas between the cells")
         return
-    if "" in header:
-        yield Problem(where, f"no name for column {header.index('') + 1}", "a name for every column")
+    for number in (number for number, key in enumerate(header, start=1) if not key):
+        yield Problem(where, f"no name for column {letter(number)}", "a name for every column")
     for key, times in Counter(header).items():
         if key and times > 1:
             yield Problem(where, f"the column {quoted(key)} {times} times", "each column once")

@@ -317,11 +317,12 @@ def _unmerged(name: str, title: str, sheet: _Sheet, problems: list[Problem]) -> 
     The others are taken to have its value, so that nothing else is said of them; where they are in the header there
     are no rows to be read.
     """
-    lines = {number: [*cells] for number, cells in sheet.lines}
+    width = max((len(cells) for _, cells in sheet.lines), default=0)
+    lines = {number: [*cells, *[""] * (width - len(cells))] for number, cells in sheet.lines}
     first = min(lines, default=0)
     for merged in sheet.layout.merged:
         top, left = merged.rows.start, merged.columns.start
-        value = lines[top][left - 1] if top in lines and left <= len(lines[top]) else ""
+        value = lines[top][left - 1] if top in lines and left <= width else ""
         if not value or len(merged.rows) * len(merged.columns) == 1:
             continue
         found = f"merged cells that show {quoted(value)}"
@@ -361,7 +362,7 @@ def _rows(name: str, title: str, sheet: _Sheet, problems: list[Problem]) -> Iter
     padded = [(f"{name}, {title} row {row}", [*cells, *[""] * used][:used]) for row, cells in lines]
     numbers = {where: row for (where, _), (row, _) in zip(padded, lines, strict=True)}
     columns = [(key, get_column_letter(at)) for at, key in enumerate(padded[0][1] if padded else (), start=1)]
-    for raw in table_rows(f"{name}, sheet {title}", padded, problems):
+    for raw in table_rows(f"{name}, sheet {title}", padded, problems, get_column_letter):
         row = numbers[raw.place.row]
         place = replace(raw.place, cells={key: f"{name}, {title}!{letter}{row}" for key, letter in columns})
         given = raw.values if isinstance(raw.values, dict) else {}
@@ -394,11 +395,14 @@ def _take(row: RawRow, head: dict[str, Any], keys: dict[str, str], problems: lis
     if expected:
         problems.append(Problem(row.place.row, *expected))
         return
+    parts = [part for part in _FIGURE if part in given]
     if value is None:  # an empty cell is no value, as everywhere
+        if parts:
+            problems.append(Problem(row.place.row, "", f"a value for {quoted(key)} beside its {parts[0]}"))
         return
     keys[key] = row.place.cells["value"]
-    keys.update({f"{key}.{part}": row.place.cells[part] for part in _FIGURE if part in given})
-    figure = {part: given[part] for part in _FIGURE if part in given}
+    keys.update({f"{key}.{part}": row.place.cells[part] for part in parts})
+    figure = {part: given[part] for part in parts}
     *above, last = key.split(".")
     table = head
     for part in above:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -492,18 +492,7 @@ class Sourced(Record):
     @model_validator(mode="before")
     @classmethod
     def _take_figures_apart(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        figures = figures_of(cls)
-        flat, own = dict(data), {}
-        for key, figure in data.items():
-            if isinstance(figure, dict) and "value" in figure and key in figures:
-                flat[key] = figure["value"]
-                own[figures[key]] = {part: given for part, given in figure.items() if part != "value"}
-        given = data.get("provenance", {})
-        if any(own.values()) and isinstance(given, dict):
-            flat["provenance"] = {**given, **{name: parts for name, parts in own.items() if parts}}
-        return flat
+        return apart(cls, data) if isinstance(data, dict) else data
 
     @field_validator("provenance")
     @classmethod
@@ -531,6 +520,20 @@ class Sourced(Record):
         return Provenance.model_construct(
             source=own.source or self.source, status=self.status_of(field), note=own.note or self.note
         )
+
+
+def apart(kind: type[Record], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as it was written, with the source and status of each figure apart from its value."""
+    figures = figures_of(kind)
+    flat, own = dict(row), {}
+    for key, figure in row.items():
+        if isinstance(figure, dict) and "value" in figure and key in figures:
+            flat[key] = figure["value"]
+            own[figures[key]] = {part: given for part, given in figure.items() if part != "value"}
+    given = row.get("provenance", {})
+    if any(own.values()) and isinstance(given, dict):
+        flat["provenance"] = {**given, **{name: parts for name, parts in own.items() if parts}}
+    return flat
 
 
 @cache
