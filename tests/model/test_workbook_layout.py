@@ -1,4 +1,4 @@
-"""What a person sees in a workbook and its cells alone do not tell: merged and hidden cells, sheets that are no table."""
+"""What a person sees in a workbook and its cells alone do not tell: merged cells, hidden ones, unread sheets."""
 
 from __future__ import annotations
 

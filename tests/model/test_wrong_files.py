@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import forcegen as fg
 from builders import HEAD, POOLS, ModelFolder
 from forcegen.model import load, shipped_models
 from forcegen.model.forms import MOST_BYTES
@@ -120,6 +124,14 @@ def test_link_to_nothing(folder: ModelFolder, target: str, found: str) -> None:
     assert problem.startswith(f"rules.csv: found {found.format(path=path)}, expected ")
 
 
+def test_pipe_in_place_of_a_file(folder: ModelFolder) -> None:
+    """Proves that a pipe is called one, and not waited for. Without it reading could hang for ever."""
+    os.mkfifo(folder.path / "rules.csv")
+    assert folder.problems() == ["rules.csv: found a named pipe, expected a file in the model's folder."]
+    os.mkfifo(folder.path / "model")
+    assert "found a named pipe, expected a folder" in message_of(str(folder.path / "model"))
+
+
 def test_folder_in_place_of_a_file(folder: ModelFolder) -> None:
     """Proves that a folder called rules.csv is told. Without it its rules would be left out, or crash the reading."""
     (folder.path / "rules.csv").mkdir()
@@ -156,13 +168,43 @@ def test_misspelt_file(folder: ModelFolder, name: str, meant: str) -> None:
     ]
 
 
-def test_other_files_do_no_harm(folder: ModelFolder) -> None:
-    """Proves that notes and data beside a model are left alone. Without it no model could bring its own README."""
+NOTES = ("README.md", "readme.csv", "LICENSE", "notes.toml", "_old.csv", ".hidden.csv", "map.png", "plan.txt")
+
+
+def test_notes_beside_a_model_are_left_alone(folder: ModelFolder) -> None:
+    """Proves that a model may bring its own README. Without it every folder would need to be swept first."""
     expected = folder.load()
-    folder.write("README.md", b"\xff\xfe")
-    folder.write("conversions.csv", "no,table\n")
-    (folder.path / "data").mkdir()
+    for name in NOTES:
+        folder.write(name, b"\xff\xfe")
+    for below in ("data", "_drafts", ".git"):
+        (folder.path / below).mkdir()
+    folder.write("_drafts/rules.csv", "id\n")
+    folder.write("data/counts.csv", "id\n")
     assert folder.load() == expected
+    assert fg.remarks(folder.load()) == ()
+
+
+def test_data_that_is_not_read_is_said(folder: ModelFolder) -> None:
+    """Proves that a file under another name is said. Without it its rows would be missing and nobody would know."""
+    for name in ("conversions.csv", "pools (1).csv", "commitments.xlsx", "rules.txt", "plan.json", "Book.XLSX"):
+        folder.write(name, b"\xff\xfe")
+    for below, file in (("tables", "rules.csv"), ("another", "model.toml")):
+        (folder.path / below).mkdir()
+        folder.write(f"{below}/{file}", "")
+    folder.write("another/rules.csv", "")
+    what = 'found a file that is not read, expected a file called after a table, or, for notes, "notes" or a name'
+    assert [str(remark) for remark in fg.remarks(folder.load())] == [
+        f'Book.XLSX: {what} that begins with "_".',
+        f'commitments.xlsx: {what} that begins with "_". Maybe "commitments.csv"?',
+        f'conversions.csv: {what} that begins with "_". Maybe "conditions.csv"?',
+        f'plan.json: {what} that begins with "_".',
+        f'pools (1).csv: {what} that begins with "_". Maybe "pools.csv"?',
+        f'rules.txt: {what} that begins with "_". Maybe "rules.csv"?',
+        (
+            'tables/: found a folder whose "rules.csv" is not read, expected tables beside model.toml. '
+            'Maybe tables.rules = "tables/rules.csv" in model.toml?'
+        ),
+    ]
 
 
 def test_second_file_for_a_table(folder: ModelFolder) -> None:
@@ -180,6 +222,37 @@ def test_second_file_for_a_table(folder: ModelFolder) -> None:
 # -- what stands in them -------------------------------------------------------------------------------------
 
 
+def archive(*names: str, first: bytes = b"") -> bytes:
+    """A ZIP archive with some files in it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as parts:
+        if first:
+            parts.writestr("mimetype", first)
+        for name in names:
+            parts.writestr(name, b"x")
+    return buffer.getvalue()
+
+
+WORKBOOK = archive("[Content_Types].xml", "xl/workbook.xml")
+ODS = archive("content.xml", first=b"application/vnd.oasis.opendocument.spreadsheet")
+OLD = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 500
+
+
+def test_a_file_in_place_of_a_model_is_called_what_it_is(tmp_path: Path) -> None:
+    """Proves that a workbook under a wrong name is known as one. Without it its owner would look for an encoding."""
+    for name, content, said in (
+        ("model.csv", WORKBOOK, "found an Excel workbook (.xlsx), expected a folder"),
+        ("model.ods", ODS, "found an OpenDocument spreadsheet (.ods), expected a folder"),
+        ("model.xls", OLD, "found an old or encrypted Office file (.xls), expected a folder"),
+        ("old.xlsx", OLD, "old.xlsx: found an old or encrypted Office file (.xls), expected a workbook (.xlsx)."),
+        ("ods.xlsx", ODS, "ods.xlsx: found an OpenDocument spreadsheet (.ods), expected a workbook (.xlsx)."),
+        ("csv.xlsx", POOLS.encode(), "csv.xlsx: found a text, expected a workbook (.xlsx)."),
+        ("zip.xlsx", archive("a"), "zip.xlsx: found a ZIP archive, expected a workbook (.xlsx)."),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert said in message_of(str(tmp_path / name))
+
+
 UTF8 = "expected UTF-8 text. Maybe save it as UTF-8?"
 COMMAS = "between the cells, expected commas between the cells."
 LONG_CELL = "found a cell of more than 131,072 characters, expected shorter cells. Maybe a quote is not closed?"
@@ -190,6 +263,13 @@ LONG_CELL = "found a cell of more than 131,072 characters, expected shorter cell
     [
         (POOLS.replace("land,2000", "l\xe9gion,2000").encode("latin-1"), f" line 2: found the byte 0xe9, {UTF8}"),
         (POOLS.encode("utf-16"), f" line 1: found UTF-16, {UTF8}"),
+        (b"\xff\xfe\x00\x01\x02\x03", f" line 1: found the byte 0xff, {UTF8}"),
+        (b"\xff\xfe\x00\xd8", f" line 1: found the byte 0xff, {UTF8}"),
+        (WORKBOOK, ": found an Excel workbook (.xlsx), expected UTF-8 text. Maybe save its sheet as .csv?"),
+        (archive("content.xml"), ": found a ZIP archive, expected UTF-8 text. Maybe extract what is in it?"),
+        (ODS, ": found an OpenDocument spreadsheet (.ods), expected UTF-8 text. Maybe save it as .csv?"),
+        (OLD, ": found an old or encrypted Office file (.xls), expected UTF-8 text. Maybe save it anew as .csv?"),
+        (b"PK\x03\x04" + b"\x80" * 60, ": found a damaged ZIP archive or workbook, expected UTF-8 text."),
         (POOLS.encode("utf-16-le"), f" line 1: found a NUL character, {UTF8}"),
         (POOLS.replace("2000", "2000\0").encode(), f" line 2: found a NUL character, {UTF8}"),
         (b"", ": found an empty file, expected a header and at least one row."),
@@ -202,6 +282,13 @@ LONG_CELL = "found a cell of more than 131,072 characters, expected shorter cell
     ids=[
         "latin-1",
         "UTF-16",
+        "six bytes",
+        "half a letter",
+        "xlsx",
+        "zip",
+        "ods",
+        "xls",
+        "half a zip",
         "UTF-16 without a mark",
         "NUL",
         "empty",
