@@ -14,9 +14,11 @@ from types import FrameType
 from typing import NoReturn, Self
 
 import forcegen
+from forcegen.problems import OutputError
 
-BAD_INPUT, STRICT, INCONCLUSIVE, INTERRUPTED = 2, 3, 4, 130
-"""Exit codes; 0 is an answered question, and a shortfall is an answer; with 1 Python ends after an error of our own."""
+UNWRITTEN, BAD_INPUT, STRICT, INCONCLUSIVE, INTERRUPTED = 1, 2, 3, 4, 130
+"""Exit codes; 0 is an answered question, and a shortfall is an answer. With 1 Python also ends after an error of our
+own, which has a traceback; a result that could not be written has one line."""
 
 PATIENCE = 0.3
 """Seconds from Ctrl-C within which what is known must be ready to be written."""
@@ -92,6 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             elif isinstance(error, forcegen.SolverError):
                 _tell(str(error))
                 code = BAD_INPUT
+            elif isinstance(error, OutputError):
+                _tell(str(error))
+                code = UNWRITTEN
             else:  # a defect of forcegen's own: its traceback is what a report of it needs
                 raise
         if interruption.seen:

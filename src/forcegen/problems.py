@@ -73,6 +73,10 @@ class ModelError(ForcegenError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class OutputError(ForcegenError):
+    """A result that could not be written: a full disk, no permission, a place that can only be read."""
+
+
 class UnfitError(ValueError):
     """What a validator raises: what was expected, and the right thing that was probably meant."""
 

@@ -70,7 +70,7 @@ def test_a_picture_that_cannot_be_is_refused_before_anything_is_solved(
         (nowhere,) = refused(capsys, command, "template", "--plot", str(tmp_path / "no" / "x.svg"))
         assert "a file in a folder that is there" in nowhere
         twice = ["--plot", str(tmp_path / "x.svg")] * 2
-        assert "a file of its own for every chart" in refused(capsys, command, "template", *twice)[0]
+        assert "a file of its own: --plot" in refused(capsys, command, "template", *twice)[0]
         with monkeypatch.context() as without:
             without.setattr("forcegen.extras.find_spec", lambda _: None)
             (missing,) = refused(capsys, command, "template", "--plot", str(tmp_path / "x.svg"))

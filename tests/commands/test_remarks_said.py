@@ -19,7 +19,7 @@ COMMANDS = (
     ("alternatives",),
     ("burden", "--key", "strength"),
     ("report", "--out", "page.html", "--budget", "0"),
-    ("export", "--to", "program.lp"),
+    ("export", "--to", "program.lp", "--rows", "rows.csv"),
     ("export", "--to", "book.xlsx"),
     ("export", "--plan", "--to", "plan.xlsx"),
 )

@@ -47,7 +47,7 @@ def test_each_form_is_written_as_its_ending_says(tmp_path: Path, capsys: pytest.
     for arguments, file, beginning in (
         (["template"], "model.xlsx", b"PK"),
         (["template"], "model.lp", b"\\* template *\\"),
-        (["template"], "model.mps", b"*SENSE:Minimize"),
+        (["template"], "other.mps", b"*SENSE:Minimize"),
         ([str(plan)], "plan.xlsx", b"PK"),
         ([str(plan)], "plan.csv", b"country,pool,site,role,rotation,personnel\n"),
         ([str(plan), "--table", "tiers"], "tiers.csv", b"priority,required,filled,short,lower_bound\n"),
@@ -84,7 +84,7 @@ def test_what_makes_no_sense_is_refused_before_anything_runs(
     assert "another file than the one that is read" in refused(capsys, "export", str(book), "--to", str(book))
     assert "FILE or CHART=FILE" in refused(capsys, "solve", "template", "--plot", "chart.pdf")
     assert 'Maybe "coverage"?' in refused(capsys, "solve", "template", "--plot", "covrage=x.svg")
-    assert "a file of its own for every chart" in refused(
+    assert "a file of its own: --plot" in refused(
         capsys, "solve", "template", "--plot", f"{out}svg", "--plot", f"map={out}svg"
     )
     assert sorted(file.name for file in tmp_path.iterdir()) == ["book.xlsx", "plan.json"]

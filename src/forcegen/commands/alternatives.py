@@ -10,6 +10,7 @@ import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     identifier,
@@ -19,7 +20,6 @@ from forcegen.commands.options import (
     verbose_option,
     whole,
 )
-from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
@@ -98,11 +98,11 @@ def alternatives(
         *(MostEven(key=one) for one in most_even),
         *(LeastFrom(country=one) for one in least_from),
     ]
-    together = Together()
+    together, outputs = Together(), Outputs(model)
     with together:
         variant = variation.of(forcegen.load(model))
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     together.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     most = max(plans, len(directions))
@@ -118,4 +118,5 @@ def alternatives(
         )
     interruption.settle()
     text = found.to_json() + "\n" if form == "json" else text_alternatives(found, full=verbose)
-    write(text, target, exact=form == "json")
+    outputs.put(text, target, exact=form == "json")
+    outputs.write()

@@ -9,8 +9,8 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
-from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
@@ -68,11 +68,11 @@ def burden(
     from forcegen.analysis.burden import burden_of
     from forcegen.report.burden import text_burden
 
-    together = Together()
+    together, outputs = Together(), Outputs(model)
     with together:
         variant = variation.of(forcegen.load(model))
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     together.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
@@ -80,4 +80,5 @@ def burden(
         sharing = burden_of(variant, key=key)
     interruption.settle()
     text = sharing.to_json() + "\n" if form == "json" else text_burden(sharing, full=verbose)
-    write(text, target, exact=form == "json")
+    outputs.put(text, target, exact=form == "json")
+    outputs.write()

@@ -9,8 +9,8 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, models_as_asked, out_option, verbose_option
-from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
@@ -58,11 +58,11 @@ def compare(
     from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison
     from forcegen.scenario import Variation
 
-    together = Together()
+    together, outputs = Together(), Outputs(*plans, model)
     with together:
         loaded = forcegen.load(model)
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     with together:
         read = [Plan.read(plan) for plan in plans]
     together.tell()
@@ -84,4 +84,5 @@ def compare(
             text = csv_comparison(comparison)
         case _:
             text = text_comparison(comparison, loaded, full=verbose)
-    write(text, target, exact=form != "text")
+    outputs.put(text, target, exact=form != "text")
+    outputs.write()

@@ -10,6 +10,7 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     identifier,
@@ -22,9 +23,8 @@ from forcegen.commands.options import (
     seconds,
     verbose_option,
 )
-from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, as_in_a_file, read
-from forcegen.commands.plot import draw, nothing_to_draw, plot_option, targets_of, write_drawn
+from forcegen.commands.plot import draw, nothing_to_draw, plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together, UnfitError, quoted
@@ -149,7 +149,7 @@ def explain(
     from forcegen.plan.solve import solve_variant
     from forcegen.report.explanation import explanation_report, markdown_explanation
 
-    together = Together()
+    together, outputs = Together(), Outputs(model)
     stated: dict[str, Decimal] = {}
     with together:
         stated = {rule: Decimal(number) for rule, number in once("--cost", costs)}
@@ -158,9 +158,9 @@ def explain(
         asking = Asking(sites, roles, during, priorities, countries, target, stated, questions)
         asking.read(variant.model)
     with together:
-        where = target_of(out, model)
+        where = outputs.target(out)
     with together:
-        pictures = targets_of(plots, model)
+        pictures = targets_of(plots, outputs)
     together.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
@@ -171,7 +171,7 @@ def explain(
             raise KeyboardInterrupt from None
         progress.stage("explaining", "while explaining", plan)
         explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part)
-        drawn = draw(pictures, lambda _: _waterfall(explanation))
+        draw(pictures, lambda _: _waterfall(explanation), outputs)
         match form:
             case "json":
                 text = explanation.to_json() + "\n"
@@ -180,8 +180,8 @@ def explain(
             case _:
                 text = explanation_report(explanation, command_of(model, variation), full=verbose)
     interruption.settle()
-    write_drawn(drawn)
-    write(text, where, exact=form != "text")
+    outputs.put(text, where, exact=form != "text")
+    outputs.write()
     return INCONCLUSIVE if plan.verdict == "inconclusive" else 0
 
 

@@ -10,8 +10,9 @@ import click
 import forcegen
 from forcegen.cli import INTERRUPTED, Interruption
 from forcegen.commands.completion import models
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, solver_options
-from forcegen.commands.output import say, target_of, write
+from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from forcegen.plan import Plan
     from forcegen.scenario import Variation
 
-OF_A_MODEL, OF_A_PLAN = ("xlsx", "lp", "mps"), ("xlsx", "csv", "parquet")
+OF_A_PROGRAM, OF_A_PLAN = ("lp", "mps"), ("xlsx", "csv", "parquet")
+OF_A_MODEL = ("xlsx", *OF_A_PROGRAM)
 """What the name of a file may end in, by what is written to it."""
 
 TABLE = "contributions"
@@ -32,6 +34,7 @@ TABLE = "contributions"
 @click.command(cls=Command)
 @click.argument("what", metavar="MODEL|PLAN", shell_complete=models)
 @click.option("--to", "to", required=True, metavar="FILE", help="The file; how its name ends says in which form.")
+@click.option("--rows", metavar="FILE", help="Table of the rows of .lp and .mps.  [default: beside it, .rows.csv]")
 @click.option("--plan", "solved", is_flag=True, help="Solve MODEL and write its plan instead of the model.")
 @click.option("--table", metavar="NAME", help=f"Table of the plan for .csv and .parquet.  [default: {TABLE}]")
 @model_as_asked
@@ -42,6 +45,7 @@ def export(
     interruption: Interruption,
     what: str,
     to: str,
+    rows: str | None,
     solved: bool,
     table: str | None,
     variation: Variation,
@@ -52,9 +56,9 @@ def export(
     r"""Write what is named in a form for other programs: a model as a model, the document of a plan as a plan.
 
     A MODEL goes to .xlsx (a workbook that forcegen reads like a folder) or, as its linear program, to .lp or .mps
-    with a table of whose every row is (.rows.csv) beside it; its objective counts everybody short alike, whatever the
-    priority. A PLAN (.json, written by solve), or with --plan the
-    plan of MODEL, goes to .xlsx (every table) or to .csv or .parquet (one table).
+    with a table beside it that says whose every row is (.rows.csv, or --rows); its objective counts everybody short
+    alike, whatever the priority. A PLAN (.json, written by solve), or with --plan the plan of MODEL, goes to .xlsx
+    (every table) or to .csv or .parquet (one table).
 
     \b
     Examples:
@@ -65,16 +69,18 @@ def export(
     """
     interruption.stage = "while reading, before anything was written"
     given = what.lower().endswith(".json") and not Path(what).is_dir()
-    form = _checked(to, plan=given or solved, table=table)
-    target = target_of(to, what, "--to")
+    form = _checked(to, plan=given or solved, table=table, rows=rows)
+    outputs = Outputs(what)
+    target = outputs.file(to, "--to")
+    beside = _rows_target(outputs, to, rows) if form in OF_A_PROGRAM else None
     if given:
         _untouched(variation, solved=solved)
-        return _write_plan(forcegen.Plan.read(what), form, table, target)
+        return _write_plan(forcegen.Plan.read(what), form, table, target, outputs)
     variant = variation.of(forcegen.load(what))
     say_remarks(what, [(variation, variant.model)], quiet=quiet)
     if not solved:
         interruption.stage = "while the model was written"
-        return _write_model(variant.model, form, target)
+        return _write_model(variant.model, form, target, beside, outputs)
     from forcegen.plan.solve import solve_variant
 
     with Progress(interruption, quiet=quiet) as progress:
@@ -86,14 +92,14 @@ def export(
         except forcegen.Interrupted as stop:
             plan = stop.plan
     interruption.settle()
-    code = _write_plan(plan, form, table, target)
+    code = _write_plan(plan, form, table, target, outputs)
     if interruption.seen:
         say("Interrupted: what was written is what was known by then.", err=True)
         return INTERRUPTED
     return code
 
 
-def _checked(to: str, *, plan: bool, table: str | None) -> str:
+def _checked(to: str, *, plan: bool, table: str | None, rows: str | None) -> str:
     """The form of the file, by how its name ends."""
     from forcegen.report.tables import TABLES
 
@@ -110,9 +116,22 @@ def _checked(to: str, *, plan: bool, table: str | None) -> str:
             problems.append(Problem("--table", quoted(table), "it only for one table of a plan, in .csv or .parquet"))
         elif table not in TABLES:
             problems.append(Problem("--table", quoted(table), f"one of {', '.join(TABLES)}", nearest(table, TABLES)))
+    if rows is not None and form not in OF_A_PROGRAM:
+        problems.append(Problem("--rows", quoted(rows), "it only for a linear program, in .lp or .mps"))
     if problems:
         raise ModelError(problems)
     return form
+
+
+def _rows_target(outputs: Outputs, to: str, rows: str | None) -> Path:
+    """Where the table of rows goes; a file that nobody named is never replaced."""
+    if rows is not None:
+        return outputs.file(rows, "--rows")
+    beside = Path(to).with_suffix(".rows.csv")
+    if beside.exists() or beside.is_symlink():
+        found = f"{quoted(str(beside))}, which is there already and would be replaced by the table of rows"
+        raise ModelError([Problem("--to", found, f"--rows {beside} to replace it, or another file after --rows")])
+    return outputs.file(str(beside), "--to")
 
 
 def _untouched(variation: Variation, *, solved: bool) -> None:
@@ -126,24 +145,25 @@ def _untouched(variation: Variation, *, solved: bool) -> None:
         )
 
 
-def _write_model(model: ForceModel, form: str, target: Path | None) -> int:
-    if form == "xlsx":
+def _write_model(model: ForceModel, form: str, target: Path, rows: Path | None, outputs: Outputs) -> int:
+    if rows is None:
         from forcegen.model.workbook import as_workbook
 
-        write(as_workbook(model), target, exact=True, option="--to")
+        outputs.put(as_workbook(model), target, option="--to")
+        outputs.write()
         return 0
     from forcegen.formulation import formulate
     from forcegen.report.program import program_file, rows_sheet
     from forcegen.sheets import csv_of
 
     formulation = formulate(model)
-    write(program_file(formulation, "lp" if form == "lp" else "mps"), target, exact=True, option="--to")
-    if target is not None:
-        write(csv_of(rows_sheet(formulation)), target.with_suffix(".rows.csv"), exact=True, option="--to")
+    outputs.put(program_file(formulation, "lp" if form == "lp" else "mps"), target, option="--to")
+    outputs.put(csv_of(rows_sheet(formulation)), rows, option="--rows")
+    outputs.write()
     return 0
 
 
-def _write_plan(plan: Plan, form: str, table: str | None, target: Path | None) -> int:
+def _write_plan(plan: Plan, form: str, table: str | None, target: Path, outputs: Outputs) -> int:
     from forcegen.extras import need
     from forcegen.report.tables import parquet_of, plan_tables, table_of
     from forcegen.sheets import csv_of, workbook_of
@@ -158,5 +178,6 @@ def _write_plan(plan: Plan, form: str, table: str | None, target: Path | None) -
         case _:
             need("openpyxl", where="forcegen export")
             content = workbook_of(one.sheet for one in plan_tables(plan))
-    write(content, target, exact=True, option="--to")
+    outputs.put(content, target, option="--to")
+    outputs.write()
     return 0

@@ -9,6 +9,7 @@ import click
 import forcegen
 from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     identifier,
@@ -17,9 +18,8 @@ from forcegen.commands.options import (
     priority,
     verbose_option,
 )
-from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
-from forcegen.commands.plot import draw, plot_option, targets_of, write_drawn
+from forcegen.commands.plot import draw, plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
 from forcegen.problems import Together
@@ -113,22 +113,21 @@ def frontier(
     from forcegen.analysis.frontier import frontier_of
     from forcegen.report.frontier import csv_frontier, markdown_frontier, text_frontier
 
-    together = Together()
+    together, outputs = Together(), Outputs(model)
     with together:
         loaded = forcegen.load(model)
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     with together:
-        pictures = targets_of(plots, model)
+        pictures = targets_of(plots, outputs)
     together.tell()
     say_remarks_on_each(model, loaded, variations, quiet=quiet)
     scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("finding the frontier", "while solving, before the frontier was known")
         found = frontier_of(loaded, variations, scope=scope, priority=priority, watch=progress.part)
-        drawn = draw(pictures, lambda _: found.plot())
+        draw(pictures, lambda _: found.plot(), outputs)
     interruption.settle()
-    write_drawn(drawn)
     match form:
         case "json":
             text = found.to_json() + "\n"
@@ -138,4 +137,5 @@ def frontier(
             text = csv_frontier(found)
         case _:
             text = text_frontier(found, full=verbose)
-    write(text, target, exact=form != "text")
+    outputs.put(text, target, exact=form != "text")
+    outputs.write()

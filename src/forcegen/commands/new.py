@@ -44,7 +44,7 @@ def new(folder: str) -> None:
                 made.mkdir(exist_ok=True)
             raise
     except OSError as error:
-        raise unwritable(folder, error) from None
+        raise unwritable("forcegen new", folder, error) from None
     say(f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}")
 
 

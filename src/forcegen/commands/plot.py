@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forcegen.commands.output import target_of, write
+from forcegen.commands.files import Outputs
 from forcegen.commands.parsing import read
 from forcegen.extras import need
-from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
+from forcegen.problems import ModelError, Problem, UnfitError, nearest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -71,43 +71,32 @@ def plot_option(what: str) -> Callable[[Any], Any]:
     )
 
 
-def targets_of(plots: Sequence[tuple[str, str]], model: str) -> list[tuple[str, Path]]:
+def targets_of(plots: Sequence[tuple[str, str]], outputs: Outputs) -> list[tuple[str, Path]]:
     """Every chart with the file that it is drawn to, refused before the solver runs and not after."""
     if plots:
         need("matplotlib", where="--plot")
-    targets: list[tuple[str, Path]] = []
-    for chart, file in plots:
-        target = target_of(file, model, "--plot")
-        if target is None or target in [known for _, known in targets]:
-            raise ModelError([Problem("--plot", quoted(file), "a file of its own for every chart")])
-        targets.append((chart, target))
-    return targets
+    return [(chart, outputs.file(file, "--plot")) for chart, file in plots]
 
 
-def draw(targets: Sequence[tuple[str, Path]], chart: Callable[[str], Figure]) -> list[tuple[Path, bytes]]:
-    """Every chart in the form that the name of its file asks for, with the file.
+def draw(targets: Sequence[tuple[str, Path]], chart: Callable[[str], Figure], outputs: Outputs) -> None:
+    """Draw every chart in the form that the name of its file asks for, to be written with all else.
 
     Args:
         targets: Name of each chart, and its file.
         chart: The chart of a name.
+        outputs: What the command writes.
 
     Raises:
         ModelError: When there is nothing to draw.
     """
     if not targets:
-        return []
+        return
     from forcegen.report.charts import png, svg
 
-    return [
-        (file, png(chart(name)) if file.suffix.lower() == ".png" else svg(chart(name)).encode())
-        for name, file in targets
-    ]
-
-
-def write_drawn(drawn: Sequence[tuple[Path, bytes]]) -> None:
-    """Write charts to their files."""
-    for file, content in drawn:
-        write(content, file, exact=True, option="--plot")
+    for name, file in targets:
+        figure = chart(name)
+        drawn: str | bytes = png(figure) if file.suffix.lower() == ".png" else svg(figure)
+        outputs.put(drawn, file, option="--plot")
 
 
 def chart_of(plan: Plan, model: ForceModel, name: str) -> Figure:

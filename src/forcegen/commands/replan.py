@@ -9,10 +9,10 @@ import click
 import forcegen
 from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, rotation, verbose_option
-from forcegen.commands.output import target_of, write
 from forcegen.commands.parsing import Command, read
-from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
+from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together
@@ -70,21 +70,21 @@ def replan(
     from forcegen.plan.answered import answered
     from forcegen.report.compare import markdown_replan, text_replan
 
-    together = Together()
+    together, outputs = Together(), Outputs(plan, model)
     with together:
         old = forcegen.Plan.read(plan)
     with together:
         loaded = forcegen.load(model)
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     with together:
-        pictures = targets_of(plots, model)
+        pictures = targets_of(plots, outputs)
     together.tell()
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
         found = forcegen.replan(old, loaded, variation, since=since, keep=keep)
         changed = answered(found.plan, loaded).model
-        drawn = draw(pictures, lambda name: chart_of(found.plan, changed, name))
+        draw(pictures, lambda name: chart_of(found.plan, changed, name), outputs)
     interruption.settle()
     say_remarks(model, [(variation, changed)], quiet=quiet)
     match form:
@@ -94,6 +94,6 @@ def replan(
             text = markdown_replan(found, loaded)
         case _:
             text = text_replan(found, loaded, full=verbose)
-    write_drawn(drawn)
-    write(text, target, exact=form != "text")
+    outputs.put(text, target, exact=form != "text")
+    outputs.write()
     return INCONCLUSIVE if found.plan.verdict == "inconclusive" else 0

@@ -10,8 +10,9 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, Interruption
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, out_option, seconds, solver_options
-from forcegen.commands.output import say, target_of, write
+from forcegen.commands.output import say
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
@@ -58,11 +59,11 @@ def report(
     """
     need("jinja2", "matplotlib", where="forcegen report")
     interruption.stage = "while reading the model, before there was a plan"
-    together = Together()
+    together, outputs = Together(), Outputs(model)
     with together:
         variant = variation.of(forcegen.load(model))
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     together.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     from forcegen.plan.solve import solve_variant
@@ -90,7 +91,8 @@ def report(
         command = command_of(model, variation, "report", [*more, "--budget", f"{budget:g}"])
         page = html_report(plan, variant.model, explanation=explanation, frontier=found, command=command)
     interruption.settle()
-    write(page, target, exact=True)
+    outputs.put(page, target, exact=True)
+    outputs.write()
     if interruption.seen:
         say("Interrupted: what is shown is what was known by then.", err=True)
         return INTERRUPTED

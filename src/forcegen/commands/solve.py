@@ -11,10 +11,11 @@ import forcegen
 from forcegen.cli import INCONCLUSIVE, INTERRUPTED, STRICT, Interruption
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
+from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
-from forcegen.commands.output import file_of, say, target_of, write
+from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
-from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of, write_drawn
+from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
 from forcegen.extras import need
@@ -70,15 +71,15 @@ def solve(
     interruption.stage = "while reading the model, before there was a plan"
     from forcegen.plan.solve import certify, solve_variant
 
-    together = Together()
+    together, outputs = Together(), Outputs(model)
     with together:
         variant = variation.of(forcegen.load(model))
     with together:
-        target = target_of(out, model)
+        target = outputs.target(out)
     with together:
-        pictures = targets_of(plots, model)
+        pictures = targets_of(plots, outputs)
     with together:
-        proven = file_of(certificate, model, "--certificate") if certificate is not None else None
+        proven = outputs.file(certificate, "--certificate") if certificate is not None else None
     with together:
         if form == "html":
             need("jinja2", "matplotlib", where="--format html")
@@ -100,12 +101,12 @@ def solve(
             plan = stop.plan
         progress.stage("writing", "while writing the plan", plan)
         text = _stated(plan, variant.model, command_of(model, variation), form, verbose=verbose)
-        drawn = draw(pictures, partial(chart_of, plan, variant.model))
+        draw(pictures, partial(chart_of, plan, variant.model), outputs)
     interruption.settle()
-    write_drawn(drawn)
     if proof is not None:
-        write(proof.to_json() + "\n", proven, exact=True, option="--certificate")
-    write(text, target, exact=form != "text")
+        outputs.put(proof.to_json() + "\n", proven, option="--certificate")
+    outputs.put(text, target, exact=form != "text")
+    outputs.write()
     if interruption.seen:
         say("Interrupted: what is shown is what was known by then.", err=True)
         return INTERRUPTED
