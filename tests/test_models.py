@@ -26,6 +26,10 @@ def scenarios() -> list[tuple[str, str]]:
     return cases
 
 
+REMARKED = {"rule-book": ["model.toml, rules row 2 (EST-notice), days"]}
+"""Places that are remarked on, and meant: Estonia's notice of 30 days runs into the first rotation."""
+
+
 @pytest.mark.parametrize(("name", "scenario"), scenarios())
 def test_a_shipped_model_solves_and_passes_its_audit(name: str, scenario: str) -> None:
     """Proves that what is shipped works. Without it a rule could forbid what a model's own scenario needs."""
@@ -33,7 +37,7 @@ def test_a_shipped_model_solves_and_passes_its_audit(name: str, scenario: str) -
     assert plan.verdict in {"met", "short"}
     audit = fg.audit(plan, model)
     assert audit.ok, audit.breaches[:3]
-    assert not list(remarks(fg.load(name)))
+    assert [remark.where for remark in remarks(fg.load(name))] == REMARKED.get(name, [])
 
 
 def test_every_kind_is_used_by_a_shipped_model() -> None:

@@ -17,6 +17,7 @@ from forcegen.terms.calendar import Calendar
 READINGS = (
     *("rows", "forbids", "applies", "stand_ins", "waives", "members", "by_site", "conditions"),
     *("missing", "in_force", "ends", "sharing", "key_of", "bounded", "parts"),
+    *("windows", "withheld", "permitted_by"),
 )
 """All that rules say of themselves."""
 

@@ -333,6 +333,8 @@ class Explanation(Document):
     trade_off: TradeOff | None = None
     prices: Prices | None = None
     why_not: tuple[WhyNot, ...] = ()
+    dates: tuple[Sentence, ...] = ()
+    """Rotations that permissions miss by their dates, a few days or all that they touch."""
     left_out: tuple[Sentence, ...] = ()
     """Parts for which there was no time, and why."""
     seconds: float

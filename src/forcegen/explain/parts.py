@@ -28,6 +28,7 @@ from forcegen.explain.prices import prices
 from forcegen.explain.total import sum_of
 from forcegen.explain.why_not import Question, read_question, why_not
 from forcegen.model import ForceModel
+from forcegen.model.dates import missed_rotations
 from forcegen.plan.answered import answered
 from forcegen.plan.plan import Plan
 from forcegen.plan.stages import Parts, nobody
@@ -133,6 +134,7 @@ def explain_as(
         trade_off=body.trade_off,
         prices=body.prices,
         why_not=tuple(one for one in answers if one is not None),
+        dates=missed_rotations(model) if missing > NOTHING else (),
         left_out=tuple(parts.left_out),
         seconds=round(clock.spent, 3),
         solves=case.solves,

@@ -1,4 +1,8 @@
-"""Rules that can never bind: even if everybody went, they would leave room."""
+"""Rules that can never bind: even if everybody went, they would leave room.
+
+"Everybody" is everybody that there is, whatever other rules forbid: a ceiling over people whom an approval keeps at
+home is no loose ceiling, and would bind as soon as they are let go.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +46,7 @@ def _most(formulation: Formulation) -> Float:
             for available in model.people(pool).available
         ]
     )
-    contributions = np.where(
-        formulation.permitted[: sets.contributions],
-        np.minimum(formulation.largest.contributions, people[sets.deployment]),
-        0.0,
-    )
+    contributions = np.minimum(formulation.largest.contributions, people[sets.deployment])
     sent = np.bincount(sets.deployment, contributions, minlength=people.size)
     rest = [float(bound) for bound in formulation.largest[formulation.columns.shortfall :]]
     return np.concatenate([contributions, np.minimum(sent, people), rest])

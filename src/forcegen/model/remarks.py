@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from forcegen.model.checks import uncounted
+from forcegen.model.dates import near_misses, times_that_cover_nothing
 from forcegen.model.findings import Finding, Remark
 from forcegen.problems import quoted
 
@@ -112,6 +113,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("a role that no pool has", roles_of_no_pool),
     ("a part of a person", parts_of_persons),
     ("a requirement outside the plan", requirements_outside_the_plan),
+    ("dates that cover no rotation", times_that_cover_nothing),
+    ("dates that nearly cover a rotation", near_misses),
     ("a condition that no rule refers to", unused_conditions),
     ("a pool with nobody to deploy", empty_pools),
 )

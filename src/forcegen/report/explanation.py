@@ -33,7 +33,7 @@ from forcegen.report.explanation_blocks import (
     as_markdown,
     as_text,
 )
-from forcegen.report.text import number
+from forcegen.report.text import MISSED, number
 from forcegen.terms.calendar import spans
 
 SHOWN = 3
@@ -113,6 +113,7 @@ class _Page:
             [*self._levers()],
             [*self._prices()],
             [*self._conflicts()],
+            [*self._dates()],
         ]
         sources = self._marks.sources()
         return [part for part in [*parts, [Sources(sources, SOURCES)] if sources else [], [*self._foot()]] if part]
@@ -384,6 +385,17 @@ class _Page:
         if answer.costs:
             people = "one person" if answer.persons == 1 else f"{number(answer.persons)} persons"
             yield Prose(f"With {people} there {_tenth(answer.costs)} more would be missing in all.", "  ", 2)
+
+    def _dates(self) -> Iterator[Block]:
+        dates = self._it.dates
+        if not dates:
+            return
+        yield Heading(MISSED)
+        shown = dates if self._most is None else dates[: self._most]
+        for one in shown:
+            yield Prose(one, "  ", 4, 2)
+        if len(dates) > len(shown):
+            yield Prose(f"{len(dates) - len(shown)} more (-v shows all)", "  … ", 4)
 
     def _foot(self) -> Iterator[Block]:
         it = self._it

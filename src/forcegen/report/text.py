@@ -10,6 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from forcegen.model import ForceModel
+from forcegen.model.dates import missed_rotations
 from forcegen.plan import Plan, RuleResult, Shortfall
 from forcegen.plan.answered import answered
 from forcegen.report.markdown import escaped, grid
@@ -138,6 +139,7 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
         tables = [_gaps(plan), _contributors(plan, model), _waivers(plan), _binding(plan, model)]
         if full:
             body = [line for table in tables[:3] for line in table.lines(None)] + _rules(plan, model)
+            body += _dates(model)
         else:
             shown = _shares([table for table in tables if table.rows], LINES - len(head) - len(foot))
             body = [line for table, most in shown for line in table.lines(most)]
@@ -407,6 +409,16 @@ def _rules(plan: Plan, model: ForceModel) -> list[str]:
     for rule in binding:
         lines += _rule(rule, "".join(f"{cell(rule):>{len(title)}}  " for title, cell in columns.items()) or "  ")
     return lines + [line for sentence in bound_together(plan) for line in wrapped(sentence, "  ", 4)]
+
+
+def _dates(model: ForceModel) -> list[str]:
+    """Every rotation that a permission of the model misses by its dates."""
+    missed = missed_rotations(model)
+    return ["", MISSED, *(line for one in missed for line in wrapped(one, "  ", 4))] if missed else []
+
+
+MISSED = "Dates that miss a part of a rotation, so that they do not count in it"
+"""Title of what the dates of permissions miss."""
 
 
 def what_binds(plan: Plan, *, short: bool = False) -> str:

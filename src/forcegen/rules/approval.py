@@ -46,6 +46,14 @@ status = "verified"
         """The approval itself and the conditions under which it is needed at all."""
         return (self.condition, *super().conditions())
 
+    def permitted_by(self) -> tuple[str, ...]:
+        """The approval, and what makes it needless."""
+        return (self.condition, *super().permitted_by())
+
+    def withheld(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations in which the approval is missing, be some persons exempt from it or not."""
+        return self.missing(facts)
+
     def missing(self, facts: Facts) -> tuple[int, ...]:
         """Rotations in which the approval is needed and does not hold throughout."""
         return self.applies_besides(facts, facts.holds(self.condition))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple, Protocol, Self
@@ -158,6 +159,31 @@ class Row:
     limit: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time in which a rule lets people go by its own dates. It counts in the rotations that it covers, and no other.
+
+    Attributes:
+        key: Field of the rule that says how long the time is.
+        what: What the time is, as a message names it, such as ``the term``.
+        since: First day; ``None`` where it has no beginning.
+        until: Last day; ``None`` where it has no end.
+        rotations: Rotations in which it can count as far as conditions go.
+        begins: Field of the rule that says when the time begins; ``key`` where it is empty.
+        ahead: Rotations by which it has to come before those that it counts for.
+        brief: Whether it is no fault that it covers no rotation: a limit of days is often shorter than any.
+    """
+
+    key: str
+    what: str
+    since: date | None
+    until: date | None
+    rotations: frozenset[int]
+    begins: str = ""
+    ahead: int = 0
+    brief: bool = False
+
+
 class Rule(Sourced):
     """The base of every rule kind; a kind adds its fields, its inequality and its sentence.
 
@@ -225,6 +251,32 @@ class Rule(Sourced):
     def conditions(self) -> tuple[str, ...]:
         """Conditions that the rule refers to."""
         return self.holds_while + self.holds_unless
+
+    def permitted_by(self) -> tuple[str, ...]:
+        """Conditions that let more people go in the rotations that they cover, and in no other that they touch."""
+        return self.holds_while if self.permits else self.holds_unless
+
+    def windows(self, facts: Facts) -> Iterator[Window]:
+        """Times in which the rule lets people go by its own dates, the longest last; of a permission its scope's."""
+        since, until = self.scope.since, self.scope.until
+        if self.permits and (since is not None or until is not None):
+            calendar = facts.calendar
+            rotations = self.model_copy(update={"scope": Scope()}).applies(facts)
+            yield Window(
+                key="scope.until",
+                begins="scope.from",
+                what=f"the scope of {self.id}",
+                since=None if since is None else calendar.begins(since),
+                until=None if until is None else calendar.ends(until),
+                rotations=frozenset(rotations),
+            )
+
+    def withheld(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations in which the rule lets fewer people go than its dates and conditions could make it."""
+        if not self.permits:
+            return self.forbids(facts)
+        applies = set(self.applies(facts))
+        return tuple(t for t in range(1, facts.calendar.rotations + 1) if t not in applies)
 
     def scopes(self) -> tuple[Scope, ...]:
         """Every scope that the rule speaks of."""

@@ -50,6 +50,10 @@ status = "assumed"
         """The possible bases, and the conditions under which one is needed."""
         return (*self.any_of, *super().conditions())
 
+    def permitted_by(self) -> tuple[str, ...]:
+        """The possible bases, and what makes one needless."""
+        return (*self.any_of, *super().permitted_by())
+
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation that no basis covers from the first to the last day."""
         return self.applies_besides(facts, (t for condition in self.any_of for t in facts.holds(condition)))

@@ -46,6 +46,10 @@ status = "assumed"
         """That parliament was informed, and the conditions under which it must be."""
         return (self.condition, *super().conditions())
 
+    def permitted_by(self) -> tuple[str, ...]:
+        """That parliament was informed, and what makes it needless."""
+        return (self.condition, *super().permitted_by())
+
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation before parliament was informed, where it must be informed first."""
         return self.applies_besides(facts, facts.holds(self.condition)) if self.prior else ()

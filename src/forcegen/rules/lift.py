@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Facts, Force, Row, Rule
 from forcegen.terms.record import Days, Id, Persons
 
 
@@ -52,6 +52,14 @@ status = "assumed"
     def conditions(self) -> tuple[str, ...]:
         """The backstop, and the conditions under which lift is short."""
         return (*((self.backstop,) if self.backstop else ()), *super().conditions())
+
+    def permitted_by(self) -> tuple[str, ...]:
+        """The backstop, and what makes lift abound."""
+        return (*((self.backstop,) if self.backstop else ()), *super().permitted_by())
+
+    def withheld(self, facts: Facts) -> tuple[int, ...]:
+        """Rotations without the backstop, where the rule has one."""
+        return self.applies_besides(facts, facts.holds(self.backstop)) if self.backstop else ()
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row a rotation: the relief at its beginning."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.rules.base import Facts, Force, Row, Rule, Window
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import IdList, Moment, Months, Persons
 
@@ -58,6 +58,28 @@ status = "assumed"
     def conditions(self) -> tuple[str, ...]:
         """The renewals, and the conditions under which a mandate is needed."""
         return (*self.renewals, *super().conditions())
+
+    def permitted_by(self) -> tuple[str, ...]:
+        """The renewals, and what makes a mandate needless."""
+        return (*self.renewals, *super().permitted_by())
+
+    def windows(self, facts: Facts) -> Iterator[Window]:
+        """The first term, and the terms taken together up to each renewal that may hold."""
+        renewed = set(self.applies(facts))
+        for terms, renewal in enumerate((None, *self.renewals), start=1):
+            if renewal is not None:
+                renewed.intersection_update(facts.may_hold(renewal))
+            if not renewed:
+                return
+            last = f", renewed by {renewal}" if renewal else ""
+            yield Window(
+                key="term_months",
+                begins="begins",
+                what=f"the term of {self.id}{last}",
+                since=facts.calendar.begins(self.begins),
+                until=self.ends(facts.calendar, terms) - timedelta(days=1),
+                rotations=frozenset(renewed),
+            )
 
     def ends(self, calendar: Calendar, terms: int) -> date:
         """Return the first day after the first so many terms."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Rule
+from forcegen.rules.base import Facts, Rule, Window
 from forcegen.terms.record import Id, Moment, Whole
 
 
@@ -27,6 +28,17 @@ class Mobilisation(Rule):
     """Day on which the pool is called up, or the rotation with which that is."""
     preparation: Whole
     """Rotations between mobilisation and deployment."""
+
+    def windows(self, facts: Facts) -> Iterator[Window]:
+        """The time after mobilisation, in which the preparation has to lie."""
+        yield Window(
+            key="mobilised",
+            what=f"the time after the mobilisation of {self.owner}.{self.pool}",
+            since=facts.calendar.begins(self.mobilised),
+            until=None,
+            rotations=frozenset(self.applies(facts)),
+            ahead=self.preparation,
+        )
 
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation that the pool cannot have been made ready for."""

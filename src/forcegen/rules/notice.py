@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Rule
+from forcegen.rules.base import Facts, Rule, Window
 from forcegen.terms.record import Day, Days
 
 
@@ -40,9 +41,19 @@ status = "assumed"
     decided: Day
     """Day of the decision."""
 
+    @property
+    def ready(self) -> date:
+        """First day on which people can be in theatre."""
+        return self.decided + timedelta(days=self.days)
+
+    def windows(self, facts: Facts) -> Iterator[Window]:
+        """The time after the notice."""
+        rotations = frozenset(self.applies(facts))
+        yield Window("days", f"the time after the notice of {self.id}", self.ready, None, rotations)
+
     def forbids(self, facts: Facts) -> tuple[int, ...]:
         """Every rotation that begins before the notice has run."""
-        ready = self.decided + timedelta(days=self.days)
+        ready = self.ready
         return tuple(t for t in self.applies(facts) if facts.calendar.first_day(t) < ready)
 
     def sentence(self) -> str:

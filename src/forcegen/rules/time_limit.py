@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Facts, Rule
+from forcegen.rules.base import Facts, Rule, Window
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import Days, Id, Moment, Months
 
@@ -62,6 +63,22 @@ status = "verified"
     def conditions(self) -> tuple[str, ...]:
         """The approval, and the conditions under which the limit counts."""
         return (self.condition, *super().conditions())
+
+    def permitted_by(self) -> tuple[str, ...]:
+        """The approval, and what makes it needless."""
+        return (self.condition, *super().permitted_by())
+
+    def windows(self, facts: Facts) -> Iterator[Window]:
+        """The time for which no approval is needed."""
+        yield Window(
+            key="days" if self.months is None else "months",
+            begins="begins",
+            what=f"the time limit of {self.id}",
+            since=facts.calendar.begins(self.begins),
+            until=self.ends(facts.calendar) - timedelta(days=1),
+            rotations=frozenset(self.applies(facts)),
+            brief=True,
+        )
 
     def ends(self, calendar: Calendar) -> date:
         """Return the first day after the limit."""

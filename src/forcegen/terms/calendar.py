@@ -146,11 +146,57 @@ class Calendar(Record):
         """Rotation in which a day lies; 0 for any day before the plan, T + 1 for any after it."""
         return bisect_right(self._first_days, day)
 
+    def rotation_of(self, day: date) -> int:
+        """Return the rotation in which a day lies; 0 and below lie before the plan, T + 1 and above after it."""
+        months = (day.year - self.start.year) * 12 + day.month - self.start.month
+        rotation = months // self.rotation_months + 1
+        if day < self.first_day(rotation):
+            return rotation - 1
+        return rotation + (day >= self.first_day(rotation + 1))
+
     def label(self, rotation: int) -> str:
         """A rotation as a reader sees it: its months, such as ``Mar–Aug 2025``, in any locale."""
         first, last = self.first_day(rotation), self.last_day(rotation)
         start, end = MONTHS[first.month - 1], MONTHS[last.month - 1]
         return f"{start}{f' {first.year}' if first.year != last.year else ''}–{end} {last.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def in_words(day: date, *, year: bool = True) -> str:
+    """A day as a sentence names it, in any locale.
+
+    >>> in_words(date(2026, 3, 15))
+    '15 March 2026'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
+
+
+def time_in_words(since: date | None, until: date | None) -> str:
+    """A time from its first to its last day as a sentence names it; ``None`` is open.
+
+    >>> time_in_words(date(2026, 3, 15), date(2026, 9, 14)), time_in_words(date(2026, 3, 15), None)
+    ('15 March to 14 September 2026', '15 March 2026 on')
+    """
+    if since is None:
+        return "always" if until is None else f"the beginning to {in_words(until)}"
+    if until is None:
+        return f"{in_words(since)} on"
+    return f"{in_words(since, year=since.year != until.year)} to {in_words(until)}"
 
 
 def spans(rotations: Iterable[int]) -> str:

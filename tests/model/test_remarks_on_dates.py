@@ -1,0 +1,316 @@
+"""Remarks on dates: what permits nothing because it covers no rotation, and what misses one by a few days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import forcegen as fg
+from builders import tiny_model
+from forcegen.formulation import formulate
+from forcegen.formulation.slack import never_binding
+from forcegen.model.dates import missed_rotations, near_misses, times_that_cover_nothing
+
+START = date(2025, 9, 1)
+"""Rotations of six months from 1 September and 1 March."""
+
+APPROVAL = {"id": "assent", "kind": "approval", "condition": "vote", "owner": "HRV", "scope": {"countries": ["HRV"]}}
+
+
+def vote(since: object = None, until: object = None, name: str = "vote") -> dict[str, object]:
+    return {"id": name, "name": name, "holds": True, "from": since, "until": until}
+
+
+def model(*rules: dict[str, Any], months: int = 6, **tables: Any) -> fg.ForceModel:
+    """Four rotations in which Croatia and Portugal could fill everything, with some rules and other tables."""
+    roles = tables.pop("roles", ["protection"])
+    plain = tiny_model({"HRV": 200, "PRT": 200}, 150, rotations=4, rotation_months=months, start=START, roles=roles)
+    own = {"owner": "coalition", "bindingness": "legal", "status": "assumed"}
+    return plain.with_tables(rules=[{**own, **rule} for rule in rules], **tables)
+
+
+def near(dated: fg.ForceModel) -> list[tuple[str, int, str, str]]:
+    return [(one.table, one.row or 0, one.key, one.found) for one in near_misses(dated)]
+
+
+def nothing(dated: fg.ForceModel) -> list[str]:
+    return [f"{one.key}: {one.found}, expected {one.expected}" for one in times_that_cover_nothing(dated)]
+
+
+def test_an_approval_that_covers_no_rotation_is_remarked_on_with_dates_that_would_work() -> None:
+    """Proves that a vote in mid-rotation is said to let nobody go. Without it the plan would be short in silence."""
+    dated = model(APPROVAL, conditions=[vote(date(2026, 3, 20), date(2026, 9, 19))])
+    assert nothing(dated) == [
+        (
+            'from: "vote", which touches rotations 2 and 3 from 20 March to 19 September 2026 and covers neither '
+            "(missing: 19 days of rotation 2 (1 March to 31 August 2026) and 162 days of rotation 3 "
+            "(1 September 2026 to 28 February 2027)); nobody of HRV can deploy, "
+            "expected dates that would work: 1 March to 31 August 2026"
+        )
+    ]
+    assert not near(dated)  # said once
+    assert missed_rotations(dated) == (
+        (
+            '"vote" misses rotation 2 (1 March to 31 August 2026) by 19 days and '
+            "rotation 3 (1 September 2026 to 28 February 2027) by 162 days"
+        ),
+    )
+    assert not nothing(model(APPROVAL, conditions=[vote(date(2026, 3, 1), date(2026, 8, 31))]))
+
+
+def test_one_rotation_is_touched_or_none() -> None:
+    """Proves that short times and times beside the plan are told too. Without it only half of the slips were seen."""
+    within = model(APPROVAL, conditions=[vote(date(2026, 3, 2), date(2026, 4, 1))])
+    assert [one.split(" (missing")[0] for one in nothing(within)] == [
+        'until: "vote", which touches rotation 2 from 2 March to 1 April 2026 and does not cover it'
+    ]
+    before = model(APPROVAL, conditions=[vote(None, date(2025, 8, 31))])
+    assert nothing(before) == [
+        (
+            'until: "vote", which ends on 31 August 2025, before the plan begins on 1 September 2025; '
+            "nobody of HRV can deploy, expected dates that would work: 28 February 2026 or later"
+        )
+    ]
+    after = model(APPROVAL, conditions=[vote(date(2027, 9, 1))])
+    assert nothing(after) == [
+        (
+            'from: "vote", which begins on 1 September 2027, after the plan ends on 31 August 2027; '
+            "nobody of HRV can deploy, expected dates that would work: 1 March 2027 or earlier"
+        )
+    ]
+    late = model(APPROVAL, conditions=[vote(date(2027, 3, 2), None)])
+    assert "touches rotation 4 from 2 March 2027 on and does not cover it" in nothing(late)[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (APPROVAL, "nobody of HRV can deploy"),
+        ({**APPROVAL, "exempt": 12}, "it makes no difference to assent"),
+        ({**APPROVAL, "scope": {"hosts": ["UKR"]}}, "nobody can deploy to the territory of UKR"),
+        (
+            {**APPROVAL, "scope": {"countries": ["HRV", "PRT"], "pools": ["land"], "roles": ["protection"]}},
+            "nobody of HRV or PRT from the pool land can deploy as protection",
+        ),
+        ({**APPROVAL, "scope": {"countries": ["HRV"], "from": 2}}, "nobody of HRV can deploy in rotations 2–4"),
+        ({"id": "n", "kind": "information", "condition": "vote", "prior": True, "owner": "HRV"}, "nobody can deploy"),
+        ({"id": "b", "kind": "basis", "any_of": ["vote", "never"], "owner": "HRV"}, "nobody can deploy"),
+        ({"id": "l", "kind": "time-limit", "condition": "vote", "days": 60, "owner": "HRV"}, "nobody can deploy"),
+        ({"id": "c", "kind": "ceiling", "personnel": 3, "unless": ["vote"]}, "it makes no difference to c"),
+        ({"id": "no", "kind": "caveat", "unless": ["vote"]}, "nobody can deploy"),
+        ({"id": "h", "kind": "waiver", "personnel": 3, "while": ["vote"]}, "it makes no difference to h"),
+        (
+            {"id": "lift", "kind": "lift", "per_day": 1, "days": 9, "backstop": "vote", "backstop_per_day": 1},
+            "it makes no difference to lift",
+        ),
+        (
+            {"id": "m", "kind": "mandate", "term_months": 6, "renewals": ["vote"], "owner": "HRV"},
+            "nobody can deploy in rotations 2–4",
+        ),
+    ],
+    ids=lambda rule: rule["kind"] if isinstance(rule, dict) else "",
+)
+def test_what_comes_of_it_is_true_of_every_kind(rule: dict[str, Any], says: str) -> None:
+    """Proves that whatever a condition permits is said to be lost, and no more. Without it a kind could be forgotten.
+
+    What the remark says of people is what the rule forbids.
+    """
+    conditions = [vote(date(2026, 3, 20), date(2026, 9, 19)), {"id": "never", "name": "never", "holds": False}]
+    (found,) = times_that_cover_nothing(model(rule, conditions=conditions))
+    assert found.found.endswith(f"; {says}")
+    assert (found.table, found.row, found.key) == ("conditions", 0, "from")
+
+
+def test_what_makes_no_difference_is_not_remarked_on() -> None:
+    """Proves that a remark means a loss. Without it every model with old votes would be full of warnings."""
+    short = vote(date(2026, 3, 2), date(2026, 8, 30))
+    basis = {"id": "basis", "kind": "basis", "any_of": ["vote", "other"], "owner": "HRV"}
+    ban = {"id": "ban", "kind": "caveat", "while": ["vote"]}  # a restriction counts where it touches
+    for rule, conditions in (
+        (basis, [short, vote(name="other")]),
+        (ban, [short]),
+        (APPROVAL, [{**short, "holds": False}]),
+        ({**APPROVAL, "unless": ["other"]}, [short, vote(name="other")]),
+        ({**APPROVAL, "scope": {"from": 4}}, [vote(1, date(2026, 8, 30))]),
+    ):
+        dated = model(rule, conditions=conditions)
+        assert (nothing(dated), near(dated), missed_rotations(dated)) == ([], [], ()), rule
+    whole = model({"id": "m", "kind": "mandate", "term_months": 3, "renewals": ["vote"]}, conditions=[vote()])
+    assert not near(whole)  # the first term ends inside a rotation, and its renewal goes on to the end
+
+
+NEAR: list[tuple[str, dict[str, Any], str, str]] = [
+    (
+        "a mandate from a date",
+        {"rules": [{"id": "m", "kind": "mandate", "begins": date(2025, 8, 31), "term_months": 12}]},
+        "rules term_months",
+        "the term of m, which ends on 30 August 2026, 1 day before the end of rotation 2 (1 March to 31 August 2026)",
+    ),
+    (
+        "a mandate that begins late",
+        {"rules": [{"id": "m", "kind": "mandate", "begins": date(2025, 9, 4), "term_months": 60}]},
+        "rules begins",
+        (
+            "the term of m, which begins on 4 September 2025, 3 days after the start of rotation 1 "
+            "(1 September 2025 to 28 February 2026)"
+        ),
+    ),
+    (
+        "a renewed term",
+        {
+            "rules": [
+                {"id": "m", "kind": "mandate", "begins": date(2025, 8, 31), "term_months": 6, "renewals": ["vote"]}
+            ],
+            "conditions": [vote()],
+        },
+        "rules term_months",
+        "the term of m, renewed by vote, which ends on 30 August 2026, 1 day before the end of rotation 2 (1",
+    ),
+    (
+        "a renewal with dates",
+        {
+            "rules": [{"id": "m", "kind": "mandate", "term_months": 12, "renewals": ["vote"]}],
+            "conditions": [vote(date(2026, 9, 11))],
+        },
+        "conditions from",
+        '"vote", which begins on 11 September 2026, 10 days after the start of rotation 3 (1 September 2026 to',
+    ),
+    (
+        "an approval",
+        {"rules": [APPROVAL], "conditions": [vote(None, date(2027, 2, 27))]},
+        "conditions until",
+        '"vote", which ends on 27 February 2027, 1 day before the end of rotation 3 (1 September 2026 to',
+    ),
+    (
+        "an approval with exempt persons",
+        {"rules": [{**APPROVAL, "exempt": 9}], "conditions": [vote(None, date(2027, 2, 27))]},
+        "conditions until",
+        '"vote", which ends on 27 February 2027, 1 day before the end of rotation 3 (1 September 2026 to',
+    ),
+    (
+        "a basis",
+        {
+            "rules": [{"id": "b", "kind": "basis", "any_of": ["vote", "other"]}],
+            "conditions": [vote(None, date(2026, 8, 30)), vote(3, None, "other")],
+        },
+        "conditions until",
+        '"vote", which ends on 30 August 2026, 1 day before the end of rotation 2 (1 March to 31 August 2026)',
+    ),
+    (
+        "a time limit",
+        {
+            "rules": [{"id": "t", "kind": "time-limit", "condition": "no", "days": 180}],
+            "conditions": [{"id": "no", "name": "no", "holds": False}],
+        },
+        "rules days",
+        "the time limit of t, which ends on 27 February 2026, 1 day before the end of rotation 1 (1 September 2025",
+    ),
+    (
+        "a notice",
+        {"rules": [{"id": "n", "kind": "notice", "days": 31, "decided": date(2026, 1, 30)}]},
+        "rules days",
+        "the time after the notice of n, which begins on 2 March 2026, 1 day after the start of rotation 2 (1 March",
+    ),
+    (
+        "the scope of a waiver",
+        {"rules": [{"id": "w", "kind": "waiver", "personnel": 9, "scope": {"from": date(2026, 3, 2)}}]},
+        "rules scope.from",
+        "the scope of w, which begins on 2 March 2026, 1 day after the start of rotation 2 (1 March to 31 August 2026)",
+    ),
+    (
+        "the scope of a substitution",
+        {
+            "roles": ["protection", "medical"],
+            "rules": [
+                {
+                    "id": "s",
+                    "kind": "substitution",
+                    "role": "medical",
+                    "by": "protection",
+                    "effect": 0.5,
+                    "scope": {"until": date(2026, 8, 1)},
+                }
+            ],
+        },
+        "rules scope.until",
+        "the scope of s, which ends on 1 August 2026, 30 days before the end of rotation 2 (1 March to 31 August 2026)",
+    ),
+    (
+        "what lifts a caveat",
+        {"rules": [{"id": "c", "kind": "caveat", "unless": ["vote"]}], "conditions": [vote(1, date(2026, 8, 30))]},
+        "conditions until",
+        '"vote", which ends on 30 August 2026, 1 day before the end of rotation 2 (1 March to 31 August 2026)',
+    ),
+    (
+        "a strength",
+        {
+            "strengths": [
+                {"country": "PRT", "pool": "land", "from": date(2026, 3, 3), "personnel": 9, "status": "assumed"}
+            ]
+        },
+        "strengths from",
+        "the strength of PRT.land, which begins on 3 March 2026, 2 days after the start of rotation 2 (1 March",
+    ),
+    (
+        "a mobilisation",
+        {
+            "pools": [
+                {
+                    "country": "HRV",
+                    "id": "reserve",
+                    "strength": 50,
+                    "roles": ["protection"],
+                    "status": "assumed",
+                    "mobilised": date(2025, 9, 2),
+                    "preparation": 1,
+                }
+            ]
+        },
+        "pools mobilised",
+        (
+            "the time after the mobilisation of HRV.reserve, which begins on 2 September 2025, 1 day after the start "
+            "of rotation 1 (1 September 2025 to 28 February 2026), so that nobody is ready for rotation 2"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("_", "dated", "where", "says"), NEAR, ids=[one[0] for one in NEAR])
+def test_a_near_miss_names_rotation_and_days(_: str, dated: dict[str, Any], where: str, says: str) -> None:
+    """Proves that whatever has dates says which rotation it misses and by how much. Without it a day could cost one."""
+    rules = dated.get("rules", ())
+    tables = {key: value for key, value in dated.items() if key != "rules"}
+    told = [(f"{table} {key}", found) for table, _row, key, found in near(model(*rules, **tables))]
+    assert len(told) == 1
+    assert told[0][0] == where
+    assert told[0][1].startswith(says)
+
+
+@given(st.integers(0, 170), st.integers(0, 170))
+def test_near_is_a_month_and_a_quarter_of_the_rotation(late: int, early: int) -> None:
+    """Proves what "near" means, and that the days which are said are those that are missing.
+
+    Without it a vote that holds for half of a rotation would be told as a slip of the pen, or a slip not at all.
+    """
+    since, until = date(2025, 9, 1) + timedelta(days=late), date(2026, 8, 31) - timedelta(days=early)
+    found = near(model(APPROVAL, conditions=[vote(since, until)]))
+    covers_any = not late or not early
+    expected = ["from"] * (covers_any and 0 < late <= 31) + ["until"] * (covers_any and 0 < early <= 31)
+    assert [key for _, _, key, _ in found] == expected
+    ends = date(2025, 10, 31) - timedelta(days=min(early, 30))
+    assert bool(near(model(APPROVAL, months=1, conditions=[vote(None, ends)]))) == (1 <= early <= 31 // 4)
+
+
+def test_a_ceiling_over_people_whom_another_rule_keeps_at_home_is_not_called_loose() -> None:
+    """Proves that "can never bind" is said of what there is, and not of what other rules leave of it.
+
+    Without it a ceiling of 100 over 150 who may not go would be said to leave room.
+    """
+    cap = {"id": "cap", "kind": "ceiling", "owner": "HRV", "scope": {"countries": ["HRV"]}}
+    shut = [vote(date(2026, 3, 20), date(2026, 9, 19))]
+    assert never_binding(formulate(model(APPROVAL, {**cap, "personnel": 100}, conditions=shut))) == ()
+    assert never_binding(formulate(model(APPROVAL, {**cap, "personnel": 151}, conditions=shut))) == ("cap",)
