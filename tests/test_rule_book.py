@@ -55,6 +55,7 @@ def test_a_page_says_what_the_kind_says(name: str) -> None:
 
 def test_formulas_are_spelled_out() -> None:
     """Proves how mathematics is shown. Without it a bound of a sum would end up among its terms."""
+    assert plain(r"$\prod_{\sigma=\tau+1}^{t} \min(1, P_\sigma) - \dots$") == "Π(σ=τ+1..t) min(1, P_σ) - …"
     assert plain(r"$\sum_{\tau=t-d}^{t} y_\tau \le P_{t-1} \;\; \forall t$.") == "Σ(τ=t-d..t) y_τ ≤ P_(t-1) for all t."
     assert (
         plain(r"at most ``size``: $\sum_{x \in \text{scope}} x_{c,t} \ge 0$")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from forcegen.model import ForceModel, assumptions
+from forcegen.model.norms import overruns
 from forcegen.plan import Contribution, Plan
 from forcegen.plan.plan import RuleSource
 
@@ -221,6 +222,12 @@ def answer(
                 for rule in model.rulebook
             ],
             "assumed": assumptions(model),
+            "overruns": [
+                {"rule": one.rule, "country": one.country, "pool": one.pool, "rotation": one.rotation}
+                | {"personnel": Decimal(float(one.persons)), "allowed": Decimal(float(one.allowed))}
+                | {"facts": [f"{fact.table}: {fact.name}, {fact.personnel:,}" for fact in one.facts]}
+                for one in overruns(model)
+            ],
             "input_sha256": model.sha256,
             "solver": {"name": "by hand", "version": "1", "status": "written", "seconds": 0.0},
             **changes,

@@ -119,10 +119,11 @@ figures = st.fixed_dictionaries(
         "longest_tour_months": st.integers(1, 7),
         "mobilised": st.integers(-2, 6) | days,
         "preparation": st.integers(0, 3),
+        "leavers": st.sampled_from(["in-proportion", "served", "rested"]),
     },
 )
 facts = st.lists(fact, unique=True)
-several = st.lists(st.sampled_from(POOLS), max_size=3)
+several = st.lists(st.sampled_from(POOLS), max_size=4)
 
 
 @st.composite
@@ -155,8 +156,9 @@ def models(
     grown = [
         {"country": country, "pool": pool, "from": draw(st.integers(-2, 6) | days), "personnel": draw(some)}
         | {"status": "assumed"}
-        for country, pool in dict.fromkeys(draw(several))
+        for country, pool in draw(several)
     ]
+    grown = [row for n, row in enumerate(grown) if row["from"] not in [one["from"] for one in grown[:n]]]
     return one_pool(
         calendar={
             "start": draw(st.sampled_from(["2026-01-01", "2026-08-31"])),

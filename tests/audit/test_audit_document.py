@@ -422,50 +422,109 @@ def test_a_bound_above_the_shortfall() -> None:
     assert places == {"tiers, priority 1, lower_bound", "totals, lower_bound"}
 
 
-def test_contradictory_only_where_even_nobody_is_too_many() -> None:
+def pledged(personnel: int) -> ForceModel:
+    """One pool that has promised so many in every rotation."""
+    rule = {"id": "pledge", "kind": "pledge", "owner": "FRA", "bindingness": "political", "personnel": personnel}
+    return one_pool(rules=[rule | {"status": "assumed"}])
+
+
+def test_contradictory_only_where_even_nobody_is_too_few() -> None:
     """Proves that a model which allows sending nobody is not accepted as contradictory.
 
-    A pool with more people on a mission than it has breaks its own limit before anybody is sent. Without it
-    the verdict could not be checked at all, because there is no plan to look at.
+    Without it the verdict could not be checked at all, because there is no plan to look at.
+    """
+    assert _places(no_answer(pledged(1), "contradictory"), pledged(1)) == set()
+    assert _places(no_answer(pledged(0), "contradictory"), pledged(0)) == {"verdict"}
+    assert _places(no_answer(pledged(0), "inconclusive"), pledged(0)) == set()
+
+
+def test_facts_beyond_a_norm_contradict_nothing_and_let_nobody_more_go() -> None:
+    """Proves that a pool with more people on a mission than it has breaks no rule of the plan, but can send nobody.
+
+    Without it one mission of one country would spoil the plan of all, or be overlooked and exceeded further.
     """
     mission = {"country": "FRA", "pool": "land", "mission": "Elsewhere", "personnel": 1001}
-    overcommitted = one_pool(commitments=[mission])
-    assert _places(no_answer(overcommitted, "contradictory"), overcommitted) == set()
-    nothing = answer(overcommitted, [])
-    assert {breach.rule for breach in audit(nothing, overcommitted).breaches} == {"FRA.land.availability"}
+    model = one_pool(commitments=[mission])
+    assert _places(no_answer(model, "contradictory"), model) == {"verdict"}
+    nothing = answer(model, [])
+    assert [(one.rotation, int(one.personnel)) for one in nothing.overruns] == [(1, 1), (2, 1), (3, 1), (4, 1)]
+    assert audit(nothing, model).ok
+    one = answer(model, served({2: 1}))
+    assert [(breach.rule, breach.where) for breach in audit(one, model).breaches] == [
+        ("FRA.land.availability", "rotation 2")
+    ]
 
-    committed = one_pool(commitments=[{**mission, "personnel": 1000}])
-    assert _places(no_answer(committed, "contradictory"), committed) == {"verdict"}
-    assert _places(no_answer(committed, "inconclusive"), committed) == set()
+
+def test_no_figure_of_an_overrun_can_be_forged() -> None:
+    """Proves that every value of what facts exceed is recomputed: rule, rotation, persons, limit and rows.
+
+    800 of 1,000 served before the plan, 350 are on a mission, 600 are left from rotation 2 on. Without it a plan could
+    hide that a norm is broken, or blame another row for it.
+    """
+    model = one_pool(
+        {"dwell": 1, "leavers": "rested"},
+        history=[{"country": "FRA", "pool": "land", "rotation": 0, "personnel": 800}],
+        commitments=[{"country": "FRA", "pool": "land", "mission": "Elsewhere", "personnel": 350, "from": 1}],
+        strengths=[{"country": "FRA", "pool": "land", "from": 2, "personnel": 600} | {"status": "assumed"}],
+    )
+    plan = answer(model, [])
+    first, second, *_ = plan.overruns
+    assert [int(n) for one in (first, second) for n in (one.personnel, one.allowed)] == [150, 1000, 100, 600]
+    assert first.facts == ("history: rotation 0, 800", "commitments: Elsewhere, 350")
+    assert second.facts == ("commitments: Elsewhere, 350", "strengths: strength from rotation 2, 600")
+    assert audit(plan, model).ok
+    forged: list[tuple[dict[str, object], str]] = [
+        ({"personnel": 149}, "overruns, FRA.land.dwell, rotation 1, personnel"),
+        ({"allowed": 1001}, "overruns, FRA.land.dwell, rotation 1, allowed"),
+        ({"pool": "air"}, "overruns, FRA.land.dwell, rotation 1, country and pool"),
+        ({"country": "GBR"}, "overruns, FRA.land.dwell, rotation 1, country and pool"),
+        ({"facts": first.facts[:1]}, "overruns, FRA.land.dwell, rotation 1, facts"),
+        ({"facts": ("history: rotation 0, 801", first.facts[1])}, "overruns, FRA.land.dwell, rotation 1, facts"),
+    ]
+    for change, place in forged:
+        rows = [one.model_dump() for one in plan.overruns]
+        rows[0] |= change
+        assert _places(answer(model, [], overruns=rows), model) == {place}
+    every = [one.model_dump() for one in plan.overruns]
+    for rows in (every[1:], [every[0], *every], [{**every[0], "rotation": 9}, *every[1:]]):
+        assert any(place.startswith("overruns") for place in _places(answer(model, [], overruns=rows), model))
 
 
-def test_a_waiver_can_undo_a_contradiction() -> None:
-    """Proves that a model is not contradictory where leave that rules give, added up, would let the past pass.
+def test_waivers_cover_facts_first() -> None:
+    """Proves that leave which rules give, added up, is used up by facts before anybody of the plan has any of it.
 
     800 of 1,000 people served in the rotation before the plan and are owed one of rest; 300 were and still are on
-    a mission, so that the first window of the plan needs 1,400. Without it a waiver could be overlooked.
+    a mission, so that the first window of the plan needs 1,400: 400 have to be waived. Without it a waiver could be
+    overlooked, or given away twice.
     """
     past = [{"country": "FRA", "pool": "land", "rotation": 0, "personnel": 800}]
     mission = [{"country": "FRA", "pool": "land", "mission": "Elsewhere", "personnel": 300, "until": 1}]
     leave = {"id": "leave", "kind": "waiver", "owner": "FRA", "bindingness": "political", "status": "assumed"}
 
-    def places(*personnel: float) -> set[str]:
+    def places(sent: int, waived: int, *personnel: float) -> set[str]:
         rules = [{**leave, "id": f"leave-{n}", "personnel": number} for n, number in enumerate(personnel)]
         model = one_pool({"dwell": 1}, history=past, commitments=mission, rules=rules)
-        return _places(no_answer(model, "contradictory"), model)
+        use = {"country": "FRA", "pool": "land", "rotation": 1, "personnel": waived, "rule": "leave-0"}
+        plan = answer(model, served({1: sent}), waivers=[use] if waived else [])
+        overrun = sum(int(one.personnel) for one in plan.overruns)
+        return {breach.where for breach in audit(plan, model).breaches} | (
+            {f"exceeded by {overrun}"} if overrun else set()
+        )
 
-    assert places() == set()
-    assert places(399) == set()
-    assert places(400) == {"verdict"}
-    assert places(400.5) == {"verdict"}
-    assert places(200, 199) == set()
-    assert places(200.5, 199.5) == set()
-    assert places(200, 200) == {"verdict"}
+    dwell = {"rotation 1"}
+    assert places(0, 0) == {"exceeded by 400"}
+    assert places(0, 0, 399) == {"exceeded by 1"}
+    assert places(0, 0, 200.5, 198.5) == {"exceeded by 2"}
+    assert places(1, 399, 399) == dwell | {"exceeded by 1"}
+    assert places(0, 399, 400) == dwell
+    assert places(0, 400, 400) == set()
+    assert places(1, 400, 401) == dwell
+    assert places(1, 401, 401) == set()
 
 
 def test_nothing_is_said_of_no_plan() -> None:
     """Proves that a document without a plan holds no figure of one. Without it half a plan could be shown."""
-    model = one_pool(commitments=[{"country": "FRA", "pool": "land", "mission": "Elsewhere", "personnel": 1001}])
+    model = pledged(1)
     plan = answer(model, served({1: 1}))
     given: dict[str, dict[str, object]] = {
         "number of contributions": {"contributions": plan.contributions},

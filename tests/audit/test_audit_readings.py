@@ -147,6 +147,9 @@ class Sums:
             )
         )
 
+    def waivable(self, country: str, pool: str, rotation: int) -> int:
+        return sum(self._model.waivable.get((country, pool, rotation), {}).values())
+
     def waived(self, country: str, pool: str, rotation: int, rule: str | None = None) -> Sum:
         people = sum(
             number

@@ -48,6 +48,18 @@ CONTRACT: dict[str, Any] = {
     ],
     "contributions": [{"country": str, "pool": str, "site": str, "role": str, "rotation": int, "personnel": int}],
     "waivers": [{"country": str, "pool": str, "rotation": int, "personnel": int, "rule": str}],
+    "overruns": [
+        {
+            "rule": str,
+            "country": str,
+            "pool": str,
+            "rotation": int,
+            "personnel": NUMBER,
+            "allowed": NUMBER,
+            "facts": [str],
+        }
+    ],
+    "loads": list,
     "rules": [
         {
             "id": str,
@@ -90,6 +102,7 @@ def asked() -> ForceModel:
             {"id": "cap", "kind": "ceiling", "personnel": 95.5, "scope": {"countries": ["FRA"]}},
         ],
         conditions={"vote": False},
+        history=[{"country": "FRA", "pool": "land", "rotation": 0, "personnel": 125}],
     )
     half = [{"site": "lviv", "role": "protection", "personnel": 7.25, "priority": 2}]
     return model.with_tables(

@@ -46,6 +46,23 @@ class _Country:
     ceiling: dict[int, Fraction]
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """A row of people or of rest.
+
+    Attributes:
+        alike: Posts that it allows in each of its rotations, if they are as many in all.
+        together: Posts that it allows in all of them together, at most.
+        rotations: Rotations that it speaks of.
+        waived: Whether waivers loosen it.
+    """
+
+    alike: Fraction
+    together: Fraction
+    rotations: int
+    waived: bool
+
+
 class ManpowerAlone:
     """The closed form of a formulation, for any number of rotations.
 
@@ -74,8 +91,8 @@ class ManpowerAlone:
         """Sort the rows of the rules: people and rest of a pool, ceilings of a country, others."""
         formulation, sets = self._formulation, self._formulation.sets
         program, deployed = formulation.program, formulation.columns.deployed
-        self._row: dict[tuple[int, int], list[tuple[Fraction, int, bool]]] = {}
-        """Pool and rotation → posts that a row allows in all, the rotations that it sums, whether it is waived."""
+        self._row: dict[tuple[int, int], list[_People]] = {}
+        """Pool and rotation → the rows of people and of rest that end in it."""
         self._countries: dict[str, _Country] = {}
         self._others: set[int] = set()
         """Rotations in which another rule has a row, or in which there are too few people for what they owe already."""
@@ -89,10 +106,15 @@ class ManpowerAlone:
                 own = (columns >= deployed) & (columns < formulation.columns.shortfall)
                 if own.any():
                     pool = int(columns[own][0] - deployed) // sets.rotations
-                    each = Fraction(int(factors[own][0]), int(program.scales[row]))
                     last = int((columns[own][-1] - deployed) % sets.rotations) + 1
-                    allows = (program.limits[row] / each, int(own.sum()), not own.all())
-                    self._row.setdefault((pool, last), []).append(allows)
+                    scale, weights = int(program.scales[row]), factors[own]
+                    people = _People(
+                        alike=program.limits[row] * scale / int(weights.sum()),
+                        together=program.limits[row] * scale / int(weights.min()),
+                        rotations=last - int((columns[own][0] - deployed) % sets.rotations),
+                        waived=not own.all(),
+                    )
+                    self._row.setdefault((pool, last), []).append(people)
                 if program.limits[row] < 0:  # nobody at all is too many: nothing is promised from here on
                     self._others.add(formulation.rotation(row))
                 continue
@@ -159,19 +181,17 @@ class ManpowerAlone:
 
     def _rate(self, pool: int, rotations: int) -> Fraction:
         """What a pool can send in each of the rotations alike."""
-        return min(
-            allowed / summed for t in range(1, rotations + 1) for allowed, summed, _ in self._row.get((pool, t), ())
-        )
+        return min(row.alike for t in range(1, rotations + 1) for row in self._row.get((pool, t), ()))
 
     def _most(self, rotations: int, peak: Fraction) -> Fraction | None:
         """What the pools can fill in their last window together, spread evenly; ``None`` where windows differ."""
         windows: dict[int, tuple[Fraction, int]] = {}
         for pool in np.flatnonzero(self._serves[:, 1 : rotations + 1].any(axis=1)).tolist():
             rows = self._row.get((pool, rotations), [])
-            if not rows or any(waived for _, _, waived in rows):
+            if not rows or any(row.waived for row in rows):
                 return None
-            longest = max(summed for _, summed, _ in rows)
-            allowed = min(allowed for allowed, summed, _ in rows if summed == longest)
+            longest = max(row.rotations for row in rows)
+            allowed = min(row.together for row in rows if row.rotations == longest)
             windows[pool] = max(Fraction(0), allowed), longest
         lengths = {summed for _, summed in windows.values()}
         if len(lengths) != 1:

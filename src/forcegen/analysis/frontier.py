@@ -14,9 +14,10 @@ from forcegen.analysis.closed_form import ManpowerAlone
 from forcegen.analysis.records import BindingRule, Exact, binding_rules
 from forcegen.analysis.scaled import Largest, ScaledProgram, lines_of
 from forcegen.formulation import Formulation, formulate
-from forcegen.formulation.equal_sites import merge_equal_sites
+from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.model import ForceModel
 from forcegen.plan.document import Document
+from forcegen.plan.loads import loads_of, sentences
 from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.scenario import BASE, Settings, Variant, Variation
@@ -106,6 +107,8 @@ class Segment(Record):
     rules: tuple[BindingRule, ...]
     """Rules that the proof of the bound rests on, for ``first`` rotations and so for any more. The price is in
     persons of the force for one person more in each row of the rule; in a contradiction it only ranks them."""
+    rests_on: tuple[Sentence, ...] = ()
+    """What a contradiction rests on besides its rules: pledges that cannot be kept, posts, people."""
 
 
 class Curve(Record):
@@ -290,7 +293,8 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
 
 
 def _curve(variant: Variant, part: Part, watch: Parts) -> Curve:
-    formulation = formulate(_merged(variant.model, part.scope))
+    merged = _merged(variant.model, part.scope)
+    formulation = formulate(merged.model)
     lines = lines_of(formulation, part.scope, part.priority)
     if not lines.any():
         expected = "a part of the requirement that falls into the plan"
@@ -305,16 +309,16 @@ def _curve(variant: Variant, part: Part, watch: Parts) -> Curve:
         settings=variant.settings,
         input_sha256=variant.model.sha256,
         points=points,
-        segments=tuple(_segments(formulation, points, found)),
+        segments=tuple(_segments(merged, formulation, points, found)),
     )
 
 
-def _merged(model: ForceModel, scope: Scope) -> ForceModel:
+def _merged(model: ForceModel, scope: Scope) -> Merged:
     """The model with equal sites as one, unless the scope tells some of them apart."""
     merged = merge_equal_sites(model)
     inside = {site.id: scope.covers_site(site) for site in model.sites}
     apart = any(len({inside[site] for site in members}) > 1 for members in merged.members.values())
-    return model if apart else merged.model
+    return merge_equal_sites(model, apart=lambda site: site.id) if apart else merged
 
 
 @dataclass(frozen=True)
@@ -392,7 +396,9 @@ def _point(scaled: ScaledProgram, manpower: ManpowerAlone, rotations: int, known
     )
 
 
-def _segments(formulation: Formulation, points: Sequence[Point], known: dict[int, _Known]) -> Iterable[Segment]:
+def _segments(
+    merged: Merged, formulation: Formulation, points: Sequence[Point], known: dict[int, _Known]
+) -> Iterable[Segment]:
     """Points of the same force, each stretch with the rules that its bound rests on."""
 
     def same(one: Point, other: Point) -> bool:
@@ -406,5 +412,9 @@ def _segments(formulation: Formulation, points: Sequence[Point], known: dict[int
             proof = known[start.rotations]
             unit = Fraction(1) if start.contradictory else start.required
             rules = binding_rules(formulation, proof.largest.multipliers, unit, range(1, proof.solved + 1))
-            yield Segment(first=start.rotations, last=point.rotations, rules=rules)
+            rests: list[str] = []
+            if start.contradictory:
+                loads = loads_of(merged, formulation, proof.largest.multipliers)
+                rests = sentences((rule.id for rule in rules), loads, merged.whole)
+            yield Segment(first=start.rotations, last=point.rotations, rules=rules, rests_on=tuple(rests))
             first = position + 1

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING
 
 from forcegen.audit.breach import Breach, shown
+from forcegen.audit.statements import Excess, Statement
 
 if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
@@ -51,6 +53,7 @@ def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Ite
     yield from _rules(plan, law)
     yield from _sentences(plan, figures)
     yield from _assumed(plan, figures)
+    yield from _overruns(plan, figures, law)
     lines = _allot(plan.contributions, figures)
     if "not_counted" in plan.model_fields_set:  # documents of earlier releases do not have it
         outside = figures.outside()
@@ -66,6 +69,8 @@ def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Ite
         yield from _totals(plan, lines)
     else:
         yield from _nothing(plan)
+        if plan.verdict == "contradictory":
+            yield from _loads(plan, figures)
 
 
 # -- which model, which rules ----------------------------------------------------------------------------
@@ -158,6 +163,38 @@ def _assumed(plan: Plan, figures: Figures) -> Iterator[Breach]:
     expected = figures.assumed()
     for what in sorted(plan.assumed.keys() | expected):
         yield from _same(f"assumed, {what}", plan.assumed.get(what), expected.get(what))
+
+
+def _overruns(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Iterator[Breach]:
+    """What facts alone exceed: each rule and rotation once, as the worst of its rows says, with the rows that count."""
+    expected: dict[tuple[str, int], Excess] = {}
+    for clause in law:
+        for one in clause.statements:
+            if isinstance(one, Statement) and one.excess:
+                where = clause.id, int(one.index[0])
+                if where not in expected or one.excess.persons > expected[where].persons:
+                    expected[where] = one.excess
+    yield from _each_once("overruns", [(one.rule, one.rotation) for one in plan.overruns], expected)
+    for overrun in plan.overruns:
+        excess, pool = expected.get((overrun.rule, overrun.rotation)), (overrun.country, overrun.pool)
+        if excess is None:
+            continue
+        place = f"overruns, {_named(overrun.rule, overrun.rotation)}"
+        yield from _same(f"{place}, country and pool", ".".join(pool), overrun.rule.rpartition(".")[0])
+        yield from _same(f"{place}, personnel", Fraction(overrun.personnel), _rounded(excess.persons))
+        yield from _same(f"{place}, allowed", Fraction(overrun.allowed), _rounded(excess.allowed))
+        if pool in figures.pools:
+            facts = figures.facts(figures.pools[pool], range(excess.since, overrun.rotation + 1))
+            yield from _same(f"{place}, facts", sorted(overrun.facts), sorted(facts))
+
+
+def _rounded(persons: Fraction) -> Fraction:
+    """Persons as a plan states them."""
+    return Fraction(floor(persons * PLACES), PLACES)
+
+
+PLACES = 10**9
+"""A plan states persons to the ninth decimal, rounded down, where they are not whole."""
 
 
 # -- who is sent -----------------------------------------------------------------------------------------
@@ -319,6 +356,26 @@ def _nothing(plan: Plan) -> Iterator[Breach]:
         yield from _same("totals, lower_bound", bound, None)
     elif bound is not None and bound > plan.totals.required:
         yield _wrong("totals, lower_bound", bound, f"at most {shown(plan.totals.required)}")
+
+
+def _loads(plan: Plan, figures: Figures) -> Iterator[Breach]:
+    """Rows on which a contradiction is said to rest, and which the model has not."""
+    model = figures.model
+    persons: dict[str, list[tuple[str, Fraction]]] = {
+        "pools": [(pool.key, Fraction(n)) for pool in model.pools for n in (pool.strength, pool.floor + pool.committed)]
+    }
+    for table in ("strengths", "commitments", "history"):
+        rows = getattr(model, table)
+        persons[table] = [(f"{row.country}.{row.pool}", Fraction(row.personnel)) for row in rows]
+    for load in plan.loads:
+        place = f"loads, {load.from_table}, {load.name}"
+        for t in load.rotations:
+            asked = {f"{role} at {site}": lines for (site, role, when), lines in figures.required.items() if when == t}
+            required = [(name, sum(lines.values(), Fraction(0))) for name, lines in asked.items()]
+            known = required if load.from_table == "requirements" else persons.get(load.from_table, [])
+            named = load.name if load.from_table == "requirements" else load.name.partition(" ")[0]
+            if t not in figures.rotations or (named, Fraction(load.personnel)) not in known:
+                yield _wrong(f"{place}, rotation {t}", load.personnel, "a row of the model")
 
 
 def _sum(fillings: Iterable[Filling]) -> Filling:

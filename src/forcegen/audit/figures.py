@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -267,6 +268,10 @@ class Figures:
         share = Fraction(_own(pool.deployable_share, self.model.defaults.deployable_share))
         return self.strength(pool, rotation) * share - Fraction(pool.committed) - Fraction(pool.floor)
 
+    def leavers(self, pool: Pool) -> str:
+        """Who leaves the pool when it shrinks."""
+        return pool.leavers or self.model.defaults.leavers or "in-proportion"
+
     def rest(self, pool: Pool) -> int:
         """Rotations of rest owed after each rotation deployed."""
         return _own(pool.dwell, self.model.defaults.dwell)
@@ -289,6 +294,14 @@ class Figures:
             if rule.scope.covers_pool(self.pools[key])
         }
 
+    @cached_property
+    def waived_in_all(self) -> Counter[tuple[Key, int]]:
+        """Most whole persons whose rest all waiver rules together allow to be cut short, by pool and rotation."""
+        together: Counter[tuple[Key, int]] = Counter()
+        for (_, key, rotation), personnel in self.waivable.items():
+            together[key, rotation] += personnel
+        return together
+
     def serving(self, pool: Pool, rotation: int) -> Fraction:
         """People of a pool on missions elsewhere in a rotation; before the plan, those of the force too."""
         on_missions = sum(
@@ -297,6 +310,33 @@ class Figures:
             if self.touches(rotation, mission.since, mission.until)
         )
         return on_missions + self._served.get((pool.country, pool.id, rotation), Fraction(0))
+
+    def facts(self, pool: Pool, rotations: range) -> list[str]:
+        """The rows that say who of a pool is away in some rotations, and how many it has in the last, in words."""
+        key, calendar = (pool.country, pool.id), self.model.calendar
+        said = [
+            f"commitments: {mission.mission}, {mission.personnel:,}"
+            for mission in self._missions.get(key, ())
+            if mission.personnel and any(calendar.touches(t, mission.since, mission.until) for t in rotations)
+        ]
+        said += [
+            f"history: rotation {past.rotation}, {past.personnel:,}"
+            for past in self.model.history
+            if (past.country, past.pool) == key and past.personnel and past.rotation in rotations
+        ]
+        first = calendar.first_day(rotations[-1])
+        dated = [
+            (calendar.begins(change.since), change)
+            for change in self.model.strengths
+            if (change.country, change.pool) == key and calendar.begins(change.since) <= first
+        ]
+        if dated:
+            _, latest = max(dated, key=itemgetter(0))
+            since = f"rotation {latest.since}" if isinstance(latest.since, int) else latest.since
+            said.append(f"strengths: strength from {since}, {latest.personnel:,}")
+        if pool.committed + pool.floor:
+            said.append(f"pools: floor and committed, {pool.committed + pool.floor:,}")
+        return said
 
     # -- how sure ----------------------------------------------------------------------------------------
 

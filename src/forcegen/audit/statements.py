@@ -93,10 +93,20 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Excess:
+    """By how many persons facts alone are beyond what a rule allows, how many it allows, and since when they count."""
+
+    persons: Fraction
+    allowed: Fraction
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One inequality: the weighted persons of all parts, summed, are in ``sense`` to ``limit``.
 
-    ``unit`` is what one person comes to where the sum is not in persons: of a budget the cost of a person.
+    ``unit`` is what one person comes to where the sum is not in persons: of a budget the cost of a person. Where facts
+    alone are beyond what the rule allows, ``excess`` says by how much; the plan may then add nobody.
     """
 
     rule: str
@@ -105,6 +115,7 @@ class Statement:
     sense: Sense
     limit: Fraction
     unit: Fraction = Fraction(1)
+    excess: Excess | None = None
 
     def breach(self, book: Book) -> Breach | None:
         """What is wrong with a plan by this statement; nothing where it holds."""

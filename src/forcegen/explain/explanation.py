@@ -13,7 +13,7 @@ from pydantic import Field
 
 from forcegen.plan.certificate import Rational
 from forcegen.plan.document import Document
-from forcegen.plan.plan import Count, Figure, RuleSource, Verdict
+from forcegen.plan.plan import Count, Figure, Overrun, RuleSource, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.solver.change import Measure
 from forcegen.terms.combination import Combination
@@ -335,6 +335,10 @@ class Explanation(Document):
     why_not: tuple[WhyNot, ...] = ()
     dates: tuple[Sentence, ...] = ()
     """Rotations that permissions miss by their dates, a few days or all that they touch."""
+    overruns: tuple[Overrun, ...] = ()
+    """Rules on people that facts alone exceed, as in the plan."""
+    rests_on: tuple[Sentence, ...] = ()
+    """What a contradiction rests on besides its rules: pledges that cannot be kept, posts, people."""
     left_out: tuple[Sentence, ...] = ()
     """Parts for which there was no time, and why."""
     seconds: float

@@ -30,6 +30,7 @@ from forcegen.explain.why_not import Question, read_question, why_not
 from forcegen.model import ForceModel
 from forcegen.model.dates import missed_rotations
 from forcegen.plan.answered import answered
+from forcegen.plan.loads import rests_on
 from forcegen.plan.plan import Plan
 from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, Together, nearest, quoted
@@ -135,6 +136,8 @@ def explain_as(
         prices=body.prices,
         why_not=tuple(one for one in answers if one is not None),
         dates=missed_rotations(model) if missing > NOTHING else (),
+        overruns=plan.overruns,
+        rests_on=tuple(rests_on(plan, model)) if plan.verdict == "contradictory" else (),
         left_out=tuple(parts.left_out),
         seconds=round(clock.spent, 3),
         solves=case.solves,

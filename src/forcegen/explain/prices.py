@@ -183,8 +183,9 @@ def _one_way(case: Case, limit: _Limit, base: Answer, way: int, budget: Budget) 
     change = abs(rounded(base.missing) - rounded(one.missing))
     # how far the first stretch goes is asked of the objective, which is convex
     slope = one.objective - base.objective
-    rooms = [room for rule in limit.rules if (room := case.live.limits.room(rule)) is not None]
-    far = FARTHEST if way > 0 or not rooms else min(rooms)
+    ends = case.live.limits.excess if way > 0 else case.live.limits.room
+    rooms = [room for rule in limit.rules if (room := ends(rule)) is not None]
+    far = min(rooms, default=FARTHEST)
     for _ in range(_STEPS):
         if far <= 1:
             return change, Fraction(1)

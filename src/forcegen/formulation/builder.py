@@ -51,13 +51,7 @@ class Builder:
         self.own: list[OwnVariable] = []
         self.rule = ""
         """Id of the rule that is stating its rows: its variables bear its name."""
-        self._waivers: dict[tuple[str, str, int], dict[str, int]] = {}
-        """Pool and rotation → the rules that let people of it go before their rest is over, and how many."""
-        for rule in sorted(model.rules, key=lambda rule: rule.id):
-            for rotation, people in rule.waives(model).items():
-                for pool in model.pools:
-                    if rule.scope.covers_pool(pool):
-                        self._waivers.setdefault((pool.country, pool.id, rotation), {})[rule.id] = people
+        self._waivers = model.waivable
 
     @property
     def calendar(self) -> Calendar:
@@ -104,6 +98,10 @@ class Builder:
         """Posts filled by one pool in some successive rotations."""
         before = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations - 1
         return total(self._deployed[before + first : before + last + 1])
+
+    def waivable(self, country: str, pool: str, rotation: int) -> int:
+        """How many people of a pool all waiver rules together let go before their rest is over in a rotation."""
+        return sum(self._waivers.get((country, pool, rotation), {}).values()) if self._waivers else 0
 
     def waived(self, country: str, pool: str, rotation: int, rule: str | None = None) -> Linear:
         """People of a pool sent in a rotation before their rest is over: a variable for each rule that allows it."""

@@ -83,6 +83,12 @@ class Formulation:
         return range(*np.searchsorted(self.owner, [rule, rule + 1]).tolist())
 
     @cached_property
+    def exceeded(self) -> dict[int, Fraction]:
+        """Rows that facts alone exceed: persons by which they do, before one more person changes anything."""
+        structure = self.program.rows - len(self.stated)
+        return {structure + number: row.exceeded for number, row in enumerate(self.stated) if row.exceeded}
+
+    @cached_property
     def permitted(self) -> Mask:
         """Which columns a plan may use: all but the forbidden contributions."""
         allowed = np.ones(self.program.columns, dtype=np.bool_)

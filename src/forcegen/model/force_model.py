@@ -244,6 +244,8 @@ class ForceModel(Record):
                     available=available,
                     elsewhere=elsewhere,
                     before=tuple(self.elsewhere(pool, t) for t in range(1 - bound, 1)),
+                    earlier=self._earlier(pool, bound),
+                    leavers=pool.leavers or self.defaults.leavers or "in-proportion",
                     people_per_post=per_post,
                 )
 
@@ -276,6 +278,23 @@ class ForceModel(Record):
                 tuple(self.elsewhere(pool, t) for t in rotations) if busy else (Fraction(0),) * len(rotations),
             )
         return people
+
+    def _earlier(self, pool: Pool, rotations: int) -> tuple[Fraction, ...]:
+        """People available in so many rotations before the plan, the latest last."""
+        if pool.key not in self._strengths:
+            return (self.people(pool).available[0],) * rotations
+        return tuple(self.available(pool, t) for t in range(1 - rotations, 1))
+
+    @cached_property
+    def waivable(self) -> dict[tuple[str, str, int], dict[str, int]]:
+        """Country, pool and rotation → the rules that let people of it go before their rest is over, and how many."""
+        waivable: dict[tuple[str, str, int], dict[str, int]] = {}
+        for rule in sorted(self.rules, key=lambda rule: rule.id):
+            for rotation, people in rule.waives(self).items():
+                for pool in self.pools:
+                    if rule.scope.covers_pool(pool):
+                        waivable.setdefault((pool.country, pool.id, rotation), {})[rule.id] = people
+        return waivable
 
     def strength(self, pool: Pool, rotation: int) -> Fraction:
         """People in the pool on the first day of a rotation."""

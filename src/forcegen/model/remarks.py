@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forcegen.model.checks import uncounted
 from forcegen.model.dates import near_misses, times_that_cover_nothing
 from forcegen.model.findings import Finding, Remark
+from forcegen.model.norms import exceeded_norms, impossible_pledges
 from forcegen.problems import quoted
 
 if TYPE_CHECKING:
@@ -117,5 +118,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("dates that nearly cover a rotation", near_misses),
     ("a condition that no rule refers to", unused_conditions),
     ("a pool with nobody to deploy", empty_pools),
+    ("a norm that facts exceed", exceeded_norms),
+    ("a pledge that cannot be kept", impossible_pledges),
 )
 """Every check with the kind of its remarks, by which they are grouped, in the order in which they are told."""

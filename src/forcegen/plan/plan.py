@@ -195,6 +195,40 @@ class RuleResult(Record):
     """Shortfall removed by one person more under it and all of these."""
 
 
+class Overrun(Record):
+    """Persons by which facts alone exceed what a rule on a pool's people allows: no plan's fault, and no plan's cure.
+
+    The pool sends nobody more in the rotations that the row of the rule speaks of. Fewer people elsewhere, more
+    strength or a waiver close it.
+    """
+
+    rule: Id
+    """Availability or dwell of the pool."""
+    country: Id
+    pool: Id
+    rotation: Whole
+    """Rotation; for dwell the last of the window."""
+    personnel: Count
+    """Persons above what the rule and the waivers allow."""
+    allowed: Figure
+    """Persons whom the rule and the waivers allow; below 0 where more stay at home than there are."""
+    facts: tuple[Sentence, ...] = ()
+    """Rows that count, as ``commitments: Elsewhere, 40``."""
+
+
+class Load(Record):
+    """A row of the model's tables on which a contradiction rests: posts, people, or where they are already."""
+
+    from_table: str
+    """``requirements``, ``pools``, ``strengths``, ``commitments`` or ``history``."""
+    name: Sentence
+    """Role and site, or pool and what is said of it."""
+    rotations: tuple[int, ...]
+    """Rotations in which the contradiction rests on it."""
+    personnel: Count
+    """Persons of the row, at one time."""
+
+
 class SolverRun(Record):
     """What the solver did."""
 
@@ -242,6 +276,10 @@ class Plan(Document):
     """Every contribution that is not zero."""
     waivers: tuple[Waiver, ...] = ()
     """Every waiver of rest that the plan makes use of."""
+    overruns: tuple[Overrun, ...] = ()
+    """Rules on people that facts alone exceed, whatever is planned."""
+    loads: tuple[Load, ...] = ()
+    """Rows of the model on which a contradiction rests; none for any other verdict."""
     rules: tuple[RuleResult, ...]
     assumed: dict[str, int] = Field(default_factory=dict)
     """Assumed figures that the plan rests on, counted by what they are."""

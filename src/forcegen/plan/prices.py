@@ -20,9 +20,9 @@ class Prices:
     """The price of each rule, by its position in the rulebook.
 
     Attributes:
-        price: What the multipliers of its rows come to: the most that one person more in each of them can be worth.
-            A rule that forbids has no rows: it is priced, for each rotation, by the best of the contributions that it
-            alone forbids. Shape (rules,).
+        price: What the multipliers of its rows come to, but of those that facts alone exceed: the most that one person
+            more in each of them can be worth. A rule that forbids has no rows: it is priced, for each rotation, by the
+            best of the contributions that it alone forbids. Shape (rules,).
         worth: What the multipliers pay for each contribution, shape (contributions,).
         rotations: Rotations in which it binds; it also binds where others forbid as well what would be of use.
         wanted: For each rule that forbids, the contributions of use that it forbids.
@@ -49,7 +49,10 @@ def prices_of(formulation: Formulation, multipliers: Float, rotations: Collectio
     priced = np.flatnonzero((np.abs(multipliers) > SMALLEST) & (formulation.owner >= 0))
     owners = formulation.owner[priced]
     price = np.zeros(len(formulation.rulebook))
-    np.add.at(price, owners, np.abs(multipliers[priced]))
+    paid = np.abs(multipliers[priced])
+    if formulation.exceeded:  # one person more changes nothing there
+        paid[np.isin(priced, list(formulation.exceeded))] = 0.0
+    np.add.at(price, owners, paid)
     for row, rule in zip(priced.tolist(), owners.tolist(), strict=True):
         binds[rule].update(filter(None, [formulation.rotation(row)]))
     worth = column_sums(formulation.program, multipliers)[: sets.contributions]

@@ -14,6 +14,7 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel, assumptions, uncounted
+from forcegen.model.norms import overruns
 from forcegen.plan.bounds import (
     Duals,
     duals_of,
@@ -25,10 +26,13 @@ from forcegen.plan.bounds import (
 )
 from forcegen.plan.certificate import Certificate
 from forcegen.plan.certifying import certificate_of
+from forcegen.plan.loads import loads_of
 from forcegen.plan.people import people
 from forcegen.plan.plan import (
     Contribution,
+    Load,
     NotCounted,
+    Overrun,
     Plan,
     Proof,
     RuleResult,
@@ -227,7 +231,8 @@ def make_plan(
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         rules = _rules(formulation, _prices(formulation, [conflict]))
         reason = "the rules contradict each other: no plan obeys them all"
-        return _document(variant, "contradictory", reason, totals, optimum, rules=rules)
+        loads = loads_of(merged, formulation, np.flatnonzero(conflict).tolist())
+        return _document(variant, "contradictory", reason, totals, optimum, rules=rules, loads=loads)
     watch("whole people")
     whole = whole_people(formulation, optimum.values)
     if whole is None and optimum.values is not None:
@@ -336,6 +341,7 @@ def _document(
     waivers: tuple[Waiver, ...] = (),
     proof: Proof = "none",
     rules: tuple[RuleResult, ...] = (),
+    loads: tuple[Load, ...] = (),
 ) -> Plan:
     name, version = optimum.solver
     return Plan(
@@ -352,6 +358,8 @@ def _document(
         waivers=waivers,
         proof=proof,
         whole_numbers=any(rule.whole_numbers for rule in variant.model.rules),
+        overruns=_overruns(variant.model),
+        loads=loads,
         rules=rules,
         assumed=assumptions(variant.model),
         input_sha256=variant.model.sha256,
@@ -416,6 +424,22 @@ def _waivers(formulation: Formulation, whole: WholePeople) -> tuple[Waiver, ...]
                 Waiver(country=country, pool=pool, rotation=rotation, personnel=personnel, rule=variable.rule)
             )
     return tuple(sorted(waivers, key=lambda one: (one.country, one.pool, one.rotation, one.rule)))
+
+
+def _overruns(model: ForceModel) -> tuple[Overrun, ...]:
+    """Rules on people that facts alone exceed."""
+    return tuple(
+        Overrun(
+            rule=one.rule,
+            country=one.country,
+            pool=one.pool,
+            rotation=one.rotation,
+            personnel=_decimal(one.persons),
+            allowed=_decimal(one.allowed),
+            facts=tuple(f"{fact.table}: {fact.name}, {fact.personnel:,}" for fact in one.facts),
+        )
+        for one in overruns(model)
+    )
 
 
 def _prices(formulation: Formulation, multipliers: list[Float]) -> Prices:

@@ -138,8 +138,10 @@ class _Steps:
 
     def _rows(self, rule: int) -> Index:
         program, rows = self._formulation.program, np.array(self._formulation.rows_of(rule), dtype=np.int64)
-        one_sided: Index = rows[program.at_most[rows] | program.at_least[rows]]
-        return one_sided
+        one_sided = rows[program.at_most[rows] | program.at_least[rows]]
+        # where facts exceed a row, one person more or fewer changes nothing
+        moved: Index = one_sided[~np.isin(one_sided, list(self._formulation.exceeded))]
+        return moved
 
     def _through(self, rule: int, right: Float) -> float:
         """Send one person in each rotation through a ban, to the shortest post of those where most is gained.

@@ -18,6 +18,7 @@ from forcegen.explain.explanation import (
     SumLine,
     WhyNot,
 )
+from forcegen.plan import Overrun
 from forcegen.report.explanation_blocks import (
     Block,
     Heading,
@@ -33,7 +34,7 @@ from forcegen.report.explanation_blocks import (
     as_markdown,
     as_text,
 )
-from forcegen.report.text import MISSED, number
+from forcegen.report.text import MISSED, number, overrun_sentence
 from forcegen.terms.calendar import spans
 
 SHOWN = 3
@@ -106,6 +107,7 @@ class _Page:
         """Every part that there is something to say in."""
         parts: list[Part] = [
             [*self._head()],
+            [*self._facts()],
             [*self._why_not()],
             [*self._sum()],
             [*self._whose()],
@@ -139,6 +141,18 @@ class _Page:
         says = " ".join([*self._bottom_line(), *self._people()])
         if says:
             yield Prose(says)
+
+    def _facts(self) -> Iterator[Block]:
+        """What a contradiction rests on, and which rules on people facts alone exceed."""
+        if self._it.rests_on:
+            yield Heading("It rests on", "; ".join(self._it.rests_on), indent=2, most=6)
+        rules: dict[str, list[Overrun]] = {}
+        for one in self._it.overruns:
+            rules.setdefault(one.rule, []).append(one)
+        said = [overrun_sentence(rows) for _, rows in sorted(rules.items())]
+        if said:
+            title = "Facts alone exceed, so that nobody more of the pool goes; a waiver or fewer people would close it"
+            yield Heading(title, "; ".join(said), indent=2, most=6)
 
     def _asked(self) -> str:
         asked = self._it.asked

@@ -71,6 +71,7 @@ def markdown_frontier(frontier: Frontier) -> str:
         for rule in curve.segments[-1].rules:
             cited = f" ({rule.citation})" if rule.citation else ""
             lines.append(f"- {code(rule.id)}: {escaped(rule.sentence + cited)}")
+        lines += [f"- rests on {escaped(rests)}" for rests in curve.segments[-1].rests_on]
         lines.append("")
     return "\n".join(lines)
 
@@ -236,7 +237,7 @@ def _binding(curve: Curve, *, full: bool) -> list[str]:
     else:
         flat = f"Flat from {segment.first} on" if segment.last > segment.first else f"At {segment.first}"
         title = f"{flat}: what allows no more (worth: persons more for one more)"
-    lines = [title]
+    lines = [title, *(line for rests in segment.rests_on for line in wrapped(rests, "  rests on ", 4))]
     if full:
         for rule in segment.rules:
             cited = f" [{rule.citation}]" if rule.citation else ""

@@ -28,8 +28,13 @@ _SYMBOLS = {
     r"\gamma": "γ",
     r"\phi": "φ",
     r"\Phi": "Φ",
+    r"\sigma": "σ",
     r"\tau": "τ",
     r"\sum": "Σ",
+    r"\prod": "Π",
+    r"\min": "min",
+    r"\max": "max",
+    r"\dots": "…",
     r"\forall": "for all",
     r"\in": "∈",
     r"\le": "≤",
@@ -88,8 +93,8 @@ def plain(text: str) -> str:
 
 def _formula(text: str) -> str:
     text = re.sub(r"\\text\{([^{}]*)\}", r"\1", " ".join(text.split()))
-    text = re.sub(r"\\sum_\{([^{}]*)\}\^\{([^{}]*)\}", r"\\sum(\1..\2)", text)
-    text = re.sub(r"\\sum_\{([^{}]*)\}", r"\\sum(\1)", text)
+    text = re.sub(r"\\(sum|prod)_\{([^{}]*)\}\^\{([^{}]*)\}", r"\\\1(\2..\3)", text)
+    text = re.sub(r"\\(sum|prod)_\{([^{}]*)\}", r"\\\1(\2)", text)
     text = re.sub(r"_\{([^{}]*[-+][^{}]*)\}", r"_(\1)", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
     text = re.sub(r"\\(?:[A-Za-z]+|.)", lambda symbol: _SYMBOLS[symbol[0]], text)

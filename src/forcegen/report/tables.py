@@ -10,7 +10,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from forcegen.extras import need
-from forcegen.plan.plan import Contribution, Plan, RuleResult, Shortfall, Tier, Totals, Waiver
+from forcegen.plan.plan import Contribution, Load, Overrun, Plan, RuleResult, Shortfall, Tier, Totals, Waiver
 from forcegen.sheets import Sheet, Value
 from forcegen.terms.record import Record
 
@@ -50,6 +50,8 @@ _RECORDS: dict[str, type[Record]] = {
     "shortfalls": Shortfall,
     "contributions": Contribution,
     "waivers": Waiver,
+    "overruns": Overrun,
+    "loads": Load,
     "rules": RuleResult,
 }
 
@@ -66,6 +68,8 @@ def plan_tables(plan: Plan) -> tuple[Table, ...]:
         "shortfalls": plan.shortfalls,
         "contributions": plan.contributions,
         "waivers": plan.waivers,
+        "overruns": plan.overruns,
+        "loads": plan.loads,
         "rules": plan.rules,
     }
     assumed = (Column("what", "text"), Column("figures", "whole"))
@@ -132,7 +136,7 @@ def _cells(record: Record) -> Iterator[Value]:
         if isinstance(value, Record):
             yield from _cells(value)
         elif isinstance(value, tuple):
-            yield " ".join(map(str, value))
+            yield ("; " if value and isinstance(value[0], str) else " ").join(map(str, value))
         else:
             yield value
 

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from forcegen.model import ForceModel
 from forcegen.model.dates import missed_rotations
-from forcegen.plan import Plan, RuleResult, Shortfall
+from forcegen.plan import Overrun, Plan, RuleResult, Shortfall
 from forcegen.plan.answered import answered
+from forcegen.plan.loads import rests_on
 from forcegen.report.markdown import escaped, grid
 from forcegen.scenario import Settings
 from forcegen.terms.calendar import spans
@@ -136,9 +137,9 @@ def text_report(plan: Plan, model: ForceModel, *, full: bool = False) -> str:
     if plan.verdict == "contradictory":
         body = _conflict(plan, model, None if full else LINES - len(head) - len(foot))
     else:
-        tables = [_gaps(plan), _contributors(plan, model), _waivers(plan), _binding(plan, model)]
+        tables = [_gaps(plan), _contributors(plan, model), _waivers(plan), _overruns(plan), _binding(plan, model)]
         if full:
-            body = [line for table in tables[:3] for line in table.lines(None)] + _rules(plan, model)
+            body = [line for table in tables[:-1] for line in table.lines(None)] + _rules(plan, model)
             body += _dates(model)
         else:
             shown = _shares([table for table in tables if table.rows], LINES - len(head) - len(foot))
@@ -169,8 +170,10 @@ def markdown_report(plan: Plan, model: ForceModel) -> str:
     ]
     if plan.verdict == "contradictory":
         lines += ["", "## These rules cannot all be obeyed", "", *grid(titles, binding, ())]
+        lines += ["", *(f"- {escaped(line)}" for line in rests_on(plan, model))] if plan.loads else []
+        lines += _overruns(plan).markdown()
     else:
-        tables = (_gaps(plan), _contributors(plan, model), _waivers(plan))
+        tables = (_gaps(plan), _contributors(plan, model), _waivers(plan), _overruns(plan))
         lines += [line for table in tables for line in table.markdown()]
         if binding:
             lines += ["", f"## {what_binds(plan)}", "", *grid(titles, binding, range(len(columns)))]
@@ -342,6 +345,29 @@ def _waivers(plan: Plan) -> Table:
     return table
 
 
+def _overruns(plan: Plan) -> Table:
+    """Rules on people that facts alone exceed: by how many at most, when, and which facts."""
+    columns = [("Facts exceed (nobody more goes)", 34), ("persons", -9), ("rotations", 12), ("facts", 0)]
+    table = Table(columns, "rules")
+    rules: dict[str, list[Overrun]] = {}
+    for one in plan.overruns:
+        rules.setdefault(one.rule, []).append(one)
+    for rule, rows in sorted(rules.items(), key=lambda item: (-max(one.personnel for one in item[1]), item[0])):
+        facts = dict.fromkeys(fact.partition(": ")[2] for one in rows for fact in one.facts)
+        most = number(max(one.personnel for one in rows))
+        table.rows.append(([rule, most, spans({one.rotation for one in rows})], list(facts)))
+    return table
+
+
+def overrun_sentence(rows: Sequence[Overrun]) -> str:
+    """By how much, when and with what facts exceed a rule: ``LVA.land.dwell by 20 in rotation 1 (Elsewhere, 40)``."""
+    facts = dict.fromkeys(fact.partition(": ")[2] for one in rows for fact in one.facts)
+    most, when = max(one.personnel for one in rows), [one.rotation for one in rows]
+    up_to = "up to " if len({one.personnel for one in rows}) > 1 else ""
+    span = f"rotation{'s' if len(when) > 1 else ''} {spans(when)}"
+    return f"{rows[0].rule} by {up_to}{number(most)} in {span} ({'; '.join(facts)})"
+
+
 def _binding(plan: Plan, model: ForceModel) -> Table:
     """What binds, by kind: what one person changes under its dearest rule, its source, and whose rules they are."""
     columns = of_one_person(plan, short=True)
@@ -438,16 +464,31 @@ def what_binds(plan: Plan, *, short: bool = False) -> str:
 
 
 def _conflict(plan: Plan, model: ForceModel, room: int | None) -> list[str]:
-    """The rules that contradict each other; all of them, or as many as there is room for."""
+    """The rules that contradict each other and what they rest on; all of it, or as much as there is room for."""
     rules = dearest_first(plan, model)
-    lines = ["", "These rules cannot all be obeyed:"]
-    for position, rule in enumerate(rules):
-        says = _rule(rule, "  ")
-        last = position == len(rules) - 1
-        if room is not None and len(lines) + len(says) > room - (not last):
-            return [*lines, f"  … {_count(len(rules) - position, 'more rule', 'more rules')} {SEE_ALL}"]
-        lines += says
-    return lines
+    said = [_rule(rule, "  ") for rule in rules]
+    rests = [wrapped(sentence, "  ", 4) for sentence in rests_on(plan, model)]
+    exceeded = _overruns(plan).lines(None if room is None else 2)
+    if room is not None:
+        room -= len(exceeded) + 2 + bool(rests)  # titles
+        said = _fitting(said, max(room - sum(map(len, rests)), room * 2 // 3), "rule", "rules")
+        rests = _fitting(rests, room - sum(map(len, said)), "row", "rows")
+    lines = ["", "These rules cannot all be obeyed:", *(line for lines in said for line in lines)]
+    if rests:
+        lines += ["They rest on:", *(line for lines in rests for line in lines)]
+    return lines + exceeded
+
+
+def _fitting(paragraphs: list[list[str]], room: int, one: str, several: str) -> list[list[str]]:
+    """As many of the paragraphs as fit, and how many do not."""
+    shown: list[list[str]] = []
+    for position, paragraph in enumerate(paragraphs):
+        last = position == len(paragraphs) - 1
+        if sum(map(len, shown)) + len(paragraph) > room - (not last):
+            left = _count(len(paragraphs) - position, f"more {one}", f"more {several}")
+            return [*shown, [f"  … {left} {SEE_ALL}"]]
+        shown.append(paragraph)
+    return shown
 
 
 def _rule(rule: RuleResult, lead: str) -> list[str]:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Force, Row, Rule, beside_facts
 from forcegen.terms.record import Id
 
 
 class Availability(Rule):
-    r"""A pool's people deployed at one time: $f \, y_t + e_t \le P_t \;\; \forall t$.
+    r"""A pool's people deployed at one time: $f \, y_t \le \max(0, P_t - e_t) \;\; \forall t$.
 
     $y_t$ posts filled, $f$ people a post (handover overlap), $e_t$ people serving elsewhere, $P_t$ people
-    available (strength × deployable share − committed − floor).
+    available (strength × deployable share − committed − floor). Where more serve elsewhere than there are, that
+    is a fact and no plan's fault: nobody more is deployed, and the plan names the excess (``overruns``).
 
     Its price in a rotation is the shortfall removed by one more person available in that rotation alone.
     """
@@ -35,8 +36,8 @@ class Availability(Rule):
         """One row a rotation."""
         for t in self.applies(force):
             people = force.deployed(self.owner, self.pool, t, t) * self.people_per_post
-            away = self.elsewhere[t - 1]
-            yield Row((t,), people, "<=", self.available[t - 1] - away if away else self.available[t - 1])
+            limit, exceeded = beside_facts(self.available[t - 1], self.elsewhere[t - 1])
+            yield Row((t,), people, "<=", limit, exceeded)
 
     def sentence(self) -> str:
         """The number of people in words."""

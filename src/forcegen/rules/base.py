@@ -89,6 +89,9 @@ class Force(Facts, Protocol):
     def deployed(self, country: str, pool: str, first: int, last: int) -> Expression:
         """Posts filled by one pool in the rotations ``first`` to ``last`` of the plan, in person-rotations."""
 
+    def waivable(self, country: str, pool: str, rotation: int) -> int:
+        """How many people of a pool all waiver rules together let go before their rest is over in a rotation."""
+
     def waived(self, country: str, pool: str, rotation: int, rule: str | None = None) -> Expression:
         """People of a pool sent in a rotation before their rest is over, under one waiver rule or under all of them.
 
@@ -151,12 +154,32 @@ class Row:
         left: Linear expression over contributions.
         sense: ``<=``, ``>=`` or ``==``.
         limit: Right-hand side.
+        exceeded: Persons by which facts alone (missions elsewhere, deployments before the plan, the strength
+            itself) exceed what the rule allows. Nobody can undo a fact: the limit is then 0, so that the plan adds
+            nobody, and it stays 0 until that many persons more are allowed.
     """
 
     index: tuple[int | str, ...]
     left: Expression
     sense: Sense
     limit: Fraction
+    exceeded: Fraction = Fraction(0)
+
+
+def beside_facts(room: Fraction, facts: Fraction, waivable: int = 0) -> tuple[Fraction, Fraction]:
+    """What a rule on the people of a pool leaves to the plan, and by how many persons facts alone exceed the rule.
+
+    Args:
+        room: People whom the rule allows.
+        facts: People who count without the plan.
+        waivable: People of whom waivers allow more than that; the facts use them up first.
+
+    Returns:
+        The limit of the plan's people, less those waived, and the excess: one of them is 0 unless waivers cover
+        the facts; then the limit is below 0 by the people that have to be waived.
+    """
+    excess = facts - room - waivable
+    return (Fraction(0), excess) if excess > 0 else (room - facts, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from itertools import groupby, pairwise
+from math import floor
+from operator import add, itemgetter
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Expression, Force, Row, Rule, beside_facts
+from forcegen.terms.entities import Leavers
 from forcegen.terms.record import Id, Whole
+
+SHARES = 10**6
+"""The part of those who served that is still in a shrinking pool is rounded down to one over this."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestWindow:
+    """Rotations in which nobody serves twice, and the people whom the pool has for them.
+
+    Attributes:
+        last: Rotation that the window ends in.
+        first: Rotation that it begins in, which may lie before the plan.
+        shares: Of those who serve in each rotation of the window, the part that is in the pool in the last one.
+        people: People for all of them together.
+        main: Whether it is as long as rest and preparation ask; a shorter one stands beside it where people left.
+    """
+
+    last: int
+    first: int
+    shares: tuple[Fraction, ...]
+    people: Fraction
+    main: bool = True
+
+    @property
+    def index(self) -> tuple[int | str, ...]:
+        """What tells the window apart: its last rotation, and of a shorter window its first one."""
+        return (self.last,) if self.main else (self.last, f"from {self.first}")
 
 
 class Dwell(Rule):
@@ -15,11 +48,40 @@ class Dwell(Rule):
 
     $\sum_{\tau=t-d-q}^{t} (f\,y_\tau + e_\tau) \le P_t + w_t \;\; \forall t$: $y_\tau$ posts filled, $f$ people
     a post, $e_\tau$ people serving elsewhere (and, for $\tau \le 0$, before the plan), $P_t$ people available,
-    $d$ rotations of rest, $q$ rotations of preparation after mobilisation, $w_t$ people whose rest waivers cut
-    short, all of them together (see ``waiver``). The windows are exact: a series of deployments can be manned
-    with $d$ rotations of rest if and only if every window of $d + 1$ rotations sums to at most $P$.
+    $d$ rotations of rest, $q$ rotations of preparation after mobilisation (they count as rest), $w_t$ people whose
+    rest waivers cut short, all of them together (see ``waiver``). People who join a pool are rested and ready.
 
-    Its price in a rotation is the shortfall removed by one more person in the window that ends there.
+    In a pool that does not shrink, and without waivers, the windows are exact: a series of deployments can be
+    manned with $d + q$ rotations between two deployments of anybody if and only if every window sums to at most
+    $P_t$. If it can, the people counted in a window are different people, all of them in the pool in $t$. If the
+    windows hold, enough people are left in each $t$ who are not counted in the window yet: they serve.
+
+    In a pool that shrinks it matters who leaves. ``leavers`` of the pool, or of the defaults, says it:
+
+    ``in-proportion``, where nothing is said: everybody alike, those who are owed rest as much as others, as attrition
+    and cuts in every unit work; it favours no plan. Of those who served in $\tau$ the part
+    $r_{\tau t} = \prod_{\sigma=\tau+1}^{t} \min(1, P_\sigma / P_{\sigma-1})$ is still there in $t$, and the windows
+    are $\sum_{\tau=t-d-q}^{t} r_{\tau t} (f\,y_\tau + e_\tau) \le P_t + w_t$. Exact while people are counted in
+    fractions: the sum without $\tau = t$ is how many of the $P_t$ are still owed rest. After each rotation
+    $r_{\tau t}$ is rounded down to a millionth.
+
+    ``served``: whoever served last leaves first, rested people only when there is nobody else; so a country chooses
+    that wants to deploy the most. With $L_\sigma = \max(0, P_{\sigma-1} - P_\sigma)$ people leaving, every window
+    from $s$ to $t$ with $t - d - q \le s \le t$ sums to at most $P_t + L_{s+1} + \dots + L_t + w_t$; windows that
+    others imply are left out. Exact: of those who served in the last $k$ rotations before $t$,
+    $S_t(k) = \max(0, S_{t-1}(k-1) + f\,y_{t-1} + e_{t-1} - L_t)$ are still there. That is the largest sum of
+    $f\,y_\tau + e_\tau - L_{\tau+1}$ over the last $j \le k$ of these rotations, and $S_t(d+q) + f\,y_t + e_t$ has
+    to be at most $P_t$.
+
+    ``rested``: only people who are owed no rest leave, so that all who are counted in a window are there in its last
+    rotation. The windows are those of a pool that does not shrink, each against $P_t$ of its last rotation. Exact.
+
+    A window that facts alone exceed (people elsewhere, before the plan, the strength) is no plan's fault, and
+    nobody can undo it: the plan adds nobody in its rotations (the limit is 0) and names the excess (``overruns``).
+    Waivers cover the facts first.
+
+    Its price in a rotation is the shortfall removed by one more person in the window that ends there; there is
+    none where facts exceed the window.
     """
 
     derived: ClassVar[bool] = True
@@ -37,20 +99,89 @@ class Dwell(Rule):
     """People serving elsewhere, by rotation."""
     before: tuple[Fraction, ...]
     """People deployed in the ``dwell`` + ``preparation`` rotations before the plan, the latest last."""
+    earlier: tuple[Fraction, ...]
+    """People available in the same rotations before the plan."""
+    leavers: Leavers = "in-proportion"
+    """Who leaves when the pool shrinks."""
     people_per_post: Fraction
     """People that one filled post costs."""
 
     def rows(self, force: Force) -> Iterator[Row]:
-        """One row a rotation: the window that ends in it."""
-        bound = self.dwell + self.preparation
+        """One row a window: those that end in each rotation."""
+        applies = set(self.applies(force))
+        for window, facts in self.rest_windows():
+            t = window.last
+            if t in applies:
+                waivable = force.waivable(self.owner, self.pool, t)
+                limit, exceeded = beside_facts(window.people, facts, waivable)
+                people = self._deployed(force, window)
+                # where the facts exceed the waivers as well, nothing of them is left
+                left = people if exceeded else people - force.waived(self.owner, self.pool, t)
+                yield Row(window.index, left, "<=", limit, exceeded)
+
+    def rest_windows(self) -> Iterator[tuple[RestWindow, Fraction]]:
+        """Every window that deployments have to fit in, and the people who count in it without the plan."""
+        bound = len(self.earlier)
         serving = (*self.before, *self.elsewhere)
         busy = any(serving)
-        for t in self.applies(force):
-            people = force.deployed(self.owner, self.pool, max(1, t - bound), t) * self.people_per_post
-            free = self.available[t - 1] - sum(serving[t - 1 : t + bound]) if busy else self.available[t - 1]
-            yield Row((t,), people - force.waived(self.owner, self.pool, t), "<=", free)
+        for window in windows_of((*self.earlier, *self.available), 1 - bound, bound, self.leavers):
+            facts = Fraction(0)
+            if busy:
+                inside = serving[window.first + bound - 1 : window.last + bound]
+                counted = zip(window.shares, inside, strict=True)
+                facts = sum((share * people for share, people in counted if people), facts)
+            yield window, facts
+
+    def _deployed(self, force: Force, window: RestWindow) -> Expression:
+        """The plan's people who count in a window."""
+        planned = range(max(1, window.first), window.last + 1)
+        shares = zip(planned, window.shares[-len(planned) :], strict=True)
+        parts: list[Expression] = []
+        for share, stretch in groupby(shares, key=itemgetter(1)):
+            rotations = [t for t, _ in stretch]
+            people = force.deployed(self.owner, self.pool, rotations[0], rotations[-1])
+            parts.append(people * (share * self.people_per_post))
+        return reduce(add, parts)
 
     def sentence(self) -> str:
         """The rest owed in words."""
         rest = f"{self.dwell} rotation{'' if self.dwell == 1 else 's'}"
         return f"{self.owner} owes its pool '{self.pool}' {rest} of rest after each one deployed"
+
+
+def windows_of(people: Sequence[Fraction], start: int, bound: int, leavers: Leavers) -> Iterator[RestWindow]:
+    """The windows of a pool that end ``bound`` or more rotations after the first.
+
+    Args:
+        people: People in the pool, by rotation.
+        start: The first of these rotations.
+        bound: Rotations for which whoever served is bound.
+        leavers: Who leaves when there are fewer people than in the rotation before.
+
+    >>> [(window.last, window.shares) for window in windows_of([Fraction(4), Fraction(3)], 0, 1, "in-proportion")]
+    [(1, (Fraction(3, 4), Fraction(1, 1)))]
+    >>> [(window.last, window.people) for window in windows_of([Fraction(4), Fraction(3)], 0, 1, "served")]
+    [(1, Fraction(4, 1))]
+    """
+    there = [max(Fraction(0), one) for one in people]
+    everybody = (Fraction(1),) * (bound + 1)
+    if leavers == "rested" or there.count(there[0]) == len(there):
+        for last in range(bound, len(there)):
+            yield RestWindow(start + last, start + last - bound, everybody, there[last])
+        return
+    left = [Fraction(0), *(max(Fraction(0), before - now) for before, now in pairwise(there))]
+    if leavers == "served":
+        for last in range(bound, len(there)):
+            longest = last - bound
+            for first in (longest, *(one for one in range(longest + 1, last) if left[one])):
+                room = there[last] + sum(left[first + 1 : last + 1])
+                yield RestWindow(start + last, start + first, everybody[first - longest :], room, main=first == longest)
+        return
+    shares: list[Fraction] = []
+    for last, now in enumerate(there):
+        if left[last]:
+            stays = now / there[last - 1]
+            shares = [Fraction(floor(share * stays * SHARES), SHARES) for share in shares]
+        shares = [*shares[-bound:], Fraction(1)]
+        if last >= bound:
+            yield RestWindow(start + last, start + last - bound, tuple(shares), now)

@@ -195,6 +195,8 @@ class Limits:
             inside &= (rotation <= move.last) & (rotation > 0)
         if not move.bans:
             inside &= rows < self.formulation.program.rows
+        if self.formulation.exceeded:  # a person more or less changes nothing there, up to the excess
+            inside &= ~np.isin(rows, list(self.formulation.exceeded))
         movable: Index = rows[inside & (self.sense[rows] != 0)]
         return movable
 
@@ -242,6 +244,11 @@ class Limits:
         limits = [self.formulation.program.limits[row] for row in own if self.sense[row] < 0]
         above = [limit for limit in limits if limit > 0]
         return min(above) if above else None
+
+    def excess(self, rule: str) -> Fraction | None:
+        """Persons by which a rule's limits rise without any effect where facts exceed them; ``None`` where none do."""
+        rows = self.rows_of[self.rules[rule]].tolist()
+        return min((self.formulation.exceeded[row] for row in rows if row in self.formulation.exceeded), default=None)
 
     # -- giving way --------------------------------------------------------------------------------------
 

@@ -35,6 +35,14 @@ Rest = Annotated[Integer, within(0, 60, "a number of rotations")]
 Overlap = Annotated[Integer, within(0, 180, "a number of days")]
 """Days for which both contingents are there at a relief."""
 
+Leavers = Literal["in-proportion", "served", "rested"]
+"""Who leaves a pool that shrinks; people who join one are rested.
+
+``in-proportion``: everybody alike, so that of those who are owed rest the same part leaves as of the pool.
+``served``: whoever served last leaves first, as far as there are such: a country chooses who goes, so that the
+most can be deployed. ``rested``: only people who are owed no rest, so that whoever served stays until rested.
+"""
+
 Component = Literal["ground", "air", "maritime", "monitoring"]
 """Part of the force a role belongs to; each is counted apart from the others."""
 
@@ -160,6 +168,8 @@ class Pool(Sourced):
     """Share of the strength that can be deployed at all; the model's default when absent."""
     dwell: Rest | None = None
     """Rotations of rest owed after each rotation deployed (1:d); the model's default when absent."""
+    leavers: Leavers | None = None
+    """Who leaves when it shrinks: ``in-proportion``, ``served`` or ``rested``; the model's default when absent."""
     committed: Persons = Decimal(0)
     """People tied up elsewhere for the whole plan, whether serving there or resting from it."""
     floor: Persons = Decimal(0)
@@ -292,6 +302,8 @@ class Defaults(Sourced):
     """Share of a pool's strength that can be deployed at all."""
     dwell: Rest = 4
     """Rotations of rest owed after each rotation deployed."""
+    leavers: Leavers | None = None
+    """Who leaves a pool that shrinks: ``in-proportion`` (when absent), ``served`` or ``rested``."""
     overlap_days: Overlap = 0
     """Days for which both contingents are there at a relief."""
 

@@ -1,0 +1,271 @@
+"""Facts that break a norm: what nobody can undo, found without a solver.
+
+People who serve elsewhere, who served before the plan, and the strength itself are facts. Where they alone exceed
+what a pool's availability or dwell allows (waivers included), no plan is at fault: the others plan on, the pool
+sends nobody more in those rotations, and the excess is named with the rows that it comes from. What would close it
+is fewer people there, more strength, or a waiver.
+
+A pledge is no fact. One that needs more posts or people than there are contradicts the model; that is found here
+as well, rule by rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from forcegen.model.findings import Finding
+from forcegen.problems import quoted
+from forcegen.rules.availability import Availability
+from forcegen.rules.base import beside_facts
+from forcegen.rules.dwell import Dwell
+from forcegen.rules.pledge import Pledge
+from forcegen.terms.calendar import spans
+from forcegen.terms.entities import Pool, Requirement
+
+if TYPE_CHECKING:
+    from forcegen.model.force_model import ForceModel
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of a table that counts in a pool's norm.
+
+    Attributes:
+        table: ``commitments``, ``history``, ``strengths`` or ``pools``.
+        row: Number of the row in the table, from 0.
+        name: What a reader calls it: the mission, the rotation, the strength.
+        personnel: Its persons.
+    """
+
+    table: str
+    row: int
+    name: str
+    personnel: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """Persons by which facts alone exceed what a rule allows in a rotation.
+
+    Attributes:
+        rule: Id of the rule of the pool.
+        country: Country of the pool.
+        pool: The pool.
+        rotation: Rotation; of a window of rest the last.
+        persons: Persons above what the rule and the waivers allow.
+        allowed: Persons whom the rule and the waivers allow.
+        facts: The rows that count, the largest first.
+    """
+
+    rule: str
+    country: str
+    pool: str
+    rotation: int
+    persons: Fraction
+    allowed: Fraction
+    facts: tuple[Fact, ...]
+
+
+def overruns(model: ForceModel) -> tuple[Overrun, ...]:
+    """Every rule of a pool that facts alone exceed, rotation by rotation.
+
+    >>> import forcegen as fg
+    >>> model = fg.load("core-sustainment")
+    >>> overruns(model)
+    ()
+    >>> mission = fg.Commitment(country="LVA", pool="land", mission="Elsewhere", personnel=4000, until=1)
+    >>> for one in overruns(model.with_tables(commitments=[mission]))[:1]:
+    ...     print(one.rule, one.rotation, one.persons, [fact.name for fact in one.facts])
+    LVA.land.availability 1 750 ['Elsewhere']
+    """
+    pools = {(pool.country, pool.id): pool for pool in model.pools}
+    found: list[Overrun] = []
+    for rule in model.rulebook:
+        if not isinstance(rule, Availability | Dwell):
+            continue
+        pool = pools[rule.owner, rule.pool]
+        worst: dict[int, Overrun] = {}
+        for first, last, room, facts in _counted(rule):
+            leave = model.waivable.get((pool.country, pool.id, last), {}) if isinstance(rule, Dwell) else {}
+            waivable = sum(leave.values())
+            _, excess = beside_facts(room, facts, waivable)
+            if excess and (last not in worst or excess > worst[last].persons):
+                rows = tuple(facts_in(model, pool, range(first, last + 1)))
+                worst[last] = Overrun(rule.id, pool.country, pool.id, last, excess, room + waivable, rows)
+        found += worst.values()
+    return tuple(sorted(found, key=lambda one: (one.rule, one.rotation)))
+
+
+def _counted(rule: Availability | Dwell) -> Iterator[tuple[int, int, Fraction, Fraction]]:
+    """First and last rotation of each row of a rule on people, who may be away in it, and who is by facts."""
+    if isinstance(rule, Availability):
+        for t, (people, away) in enumerate(zip(rule.available, rule.elsewhere, strict=True), start=1):
+            yield t, t, people, away
+    elif any(rule.before) or any(rule.elsewhere):
+        for window, facts in rule.rest_windows():
+            yield window.first, window.last, window.people, facts
+
+
+def facts_in(model: ForceModel, pool: Pool, rotations: range) -> Iterator[Fact]:
+    """The rows that say who of a pool is away in some rotations, and how strong it is in the last of them."""
+    own = (pool.country, pool.id)
+    found: list[Fact] = []
+    for row, mission in enumerate(model.commitments):
+        if (
+            (mission.country, mission.pool) == own
+            and mission.personnel
+            and any(model.calendar.touches(t, mission.since, mission.until) for t in rotations)
+        ):
+            found.append(Fact("commitments", row, mission.mission, mission.personnel))
+    for row, past in enumerate(model.history):
+        if (past.country, past.pool) == own and past.personnel and past.rotation in rotations:
+            found.append(Fact("history", row, f"rotation {past.rotation}", past.personnel))
+    yield from sorted(found, key=lambda fact: (-fact.personnel, fact.table, fact.row))
+    dated = [
+        (model.calendar.begins(one.since), row, one)
+        for row, one in enumerate(model.strengths)
+        if (one.country, one.pool) == own
+        and model.calendar.begins(one.since) <= model.calendar.first_day(rotations[-1])
+    ]
+    if dated:
+        _, row, strength = max(dated, key=lambda one: one[0])
+        since = f"rotation {strength.since}" if isinstance(strength.since, int) else str(strength.since)
+        yield Fact("strengths", row, f"strength from {since}", strength.personnel)
+    if pool.floor or pool.committed:
+        yield Fact("pools", model.pools.index(pool), "floor and committed", pool.floor + pool.committed)
+
+
+# -- pledges --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unfillable:
+    """A pledge of more persons than there are posts, or people, in its scope.
+
+    Attributes:
+        rule: Id of the pledge.
+        row: Its row among the rules.
+        personnel: Persons pledged.
+        what: ``posts`` or ``people``.
+        there: Posts or people that there are.
+        rotations: Rotations in which that is so.
+        where: Posts or pools in its scope.
+    """
+
+    rule: str
+    row: int
+    personnel: Decimal
+    what: str
+    there: Fraction
+    rotations: tuple[int, ...]
+    where: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in words."""
+        there = _persons(self.there)
+        return (
+            f"{self.rule} needs {self.personnel:,} {self.what} and there are {there}"
+            f" in rotation{_s(self.rotations)} {spans(self.rotations)} ({_some(self.where) or 'none in its scope'})"
+        )
+
+
+def unfillable_pledges(model: ForceModel) -> Iterator[Unfillable]:
+    """Pledges that nothing but the requirement or the people in their scope makes impossible."""
+    pools = {pool.key: pool for pool in model.pools}
+    sites = {site.id: site for site in model.sites}
+    roles = {role.id: role for role in model.roles}
+    leaves = [leave for rule in model.rules for leave in rule.stand_ins(model)]
+
+    @cache
+    def lines(rotation: int) -> list[Requirement]:
+        touches = model.calendar.touches
+        return [line for line in model.requirements if touches(rotation, line.since, line.until)]
+
+    for row, rule in enumerate(model.rules):
+        if not isinstance(rule, Pledge):
+            continue
+        able = [pool for pool in pools.values() if rule.scope.covers_pool(pool)]
+        fillable = {role for pool in able for role in pool.roles}
+        grouped: dict[tuple[str, Fraction, tuple[str, ...]], list[int]] = {}
+        for t in rule.applies(model):
+            inside = [line for line in lines(t) if rule.scope.covers_site(sites[line.site])]
+            # more than is required may be sent of an enabling role, and more persons where some count for less
+            roomy = {role.id for role in model.roles if role.enabling and inside}
+            roomy |= {leave.role for leave in leaves if t in leave.rotations}
+            if any(rule.scope.covers_role(roles[role]) for role in roomy):
+                posts = None
+            else:
+                inside = [line for line in inside if line.role in fillable and rule.scope.covers_role(roles[line.role])]
+                posts = sum((Fraction(line.personnel) for line in inside), Fraction(0))
+                where = tuple(dict.fromkeys(f"{line.site} {line.role}" for line in inside))
+                if posts < rule.personnel:
+                    grouped.setdefault(("posts", posts, where), []).append(t)
+            people = sum((_sendable(model, pool, t) for pool in able), Fraction(0))
+            if people < rule.personnel and (posts is None or people < posts):
+                grouped.setdefault(("people", people, tuple(pool.key for pool in able)), []).append(t)
+        for (what, there, where), rotations in grouped.items():
+            yield Unfillable(rule.id, row, rule.personnel, what, there, tuple(rotations), where)
+
+
+def _sendable(model: ForceModel, pool: Pool, rotation: int) -> Fraction:
+    """Posts that a pool can fill in a rotation if it does nothing else."""
+    people = model.people(pool)
+    free = people.available[rotation - 1] - people.elsewhere[rotation - 1]
+    return max(Fraction(0), free) / model.people_per_post(pool)
+
+
+# -- what is told of them -------------------------------------------------------------------------------
+
+
+def exceeded_norms(model: ForceModel) -> Iterator[Finding]:
+    """Rows of facts with which a rule on a pool's people is exceeded, whatever is planned."""
+    sentences = {rule.id: rule.sentence() for rule in model.rulebook if isinstance(rule, Availability | Dwell)}
+    of_row: dict[tuple[str, int, str], list[tuple[Fact, Overrun]]] = {}
+    for one in overruns(model):
+        for fact in one.facts:
+            of_row.setdefault((fact.table, fact.row, one.rule), []).append((fact, one))
+    worst: dict[tuple[str, int], list[tuple[Fact, Overrun]]] = {}
+    for (table, row, _), pairs in of_row.items():
+        known = worst.get((table, row), [])
+        if max(one.persons for _, one in pairs) > max((one.persons for _, one in known), default=Fraction(0)):
+            worst[table, row] = pairs
+    for (table, row), pairs in worst.items():
+        fact, first = pairs[0]
+        when = [one.rotation for _, one in pairs]
+        most = max(one.persons for _, one in pairs)
+        found = (
+            f"{fact.personnel:,} of {first.country}.{first.pool} ({quoted(fact.name)}): with it facts exceed"
+            f" {first.rule} by {'' if len({one.persons for _, one in pairs}) == 1 else 'up to '}{_persons(most)}"
+            f" in rotation{_s(when)} {spans(when)}, and the pool can send nobody more"
+        )
+        expected = f"{'more' if table == 'strengths' else 'fewer'} people, or a waiver, as {sentences[first.rule]}"
+        yield Finding(table, row, _KEYS[table], found, expected)
+
+
+_KEYS = {"commitments": "personnel", "history": "personnel", "strengths": "personnel", "pools": "floor"}
+"""The key of a row that holds its persons."""
+
+
+def impossible_pledges(model: ForceModel) -> Iterator[Finding]:
+    """Pledges of more than there are posts or people, which contradict the model."""
+    for one in unfillable_pledges(model):
+        found = f"{one.personnel:,}, but {one.sentence}, so that no plan obeys every rule"
+        yield Finding("rules", one.row, "personnel", found, f"at most the {one.what} in its scope")
+
+
+def _s(several: Iterable[int]) -> str:
+    return "s" if len(set(several)) > 1 else ""
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+
+
+def _persons(number: Fraction) -> str:
+    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.2f}"
