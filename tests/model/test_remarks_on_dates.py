@@ -86,6 +86,42 @@ def test_one_rotation_is_touched_or_none() -> None:
     assert "touches rotation 4 from 2 March 2027 on and does not cover it" in nothing(late)[0]
 
 
+def test_a_time_beside_the_plan_is_told_in_every_place() -> None:
+    """Proves that an expired mandate is named where a shortfall is explained. Without it only the law was blamed."""
+    expired = {"id": "m", "kind": "mandate", "begins": date(2024, 3, 15), "term_months": 6, "owner": "HRV"}
+    assert missed_rotations(model(expired)) == (
+        "the term of m ends on 14 September 2024, before the plan begins on 1 September 2025",
+    )
+    assert nothing(model({**expired, "scope": {"countries": ["HRV"]}}))[0].startswith(
+        "term_months: the term of m, which ends on 14 September 2024, before the plan begins on 1 September 2025; "
+        "nobody of HRV can deploy, expected dates that would work: 1 September 2025 to 28 February 2026"
+    )
+
+
+def test_the_dates_that_would_work_are_those_of_a_rotation_that_needs_them() -> None:
+    """Proves that no rotation is advised in which nobody needs the vote. Without it the advice would change nothing."""
+    later = {**APPROVAL, "scope": {"countries": ["HRV"], "from": 3}}
+    (said,) = nothing(model(later, conditions=[vote(date(2026, 3, 20), date(2026, 9, 19))]))
+    assert said.endswith("dates that would work: 1 September 2026 to 28 February 2027")
+    (said,) = nothing(model(later, conditions=[vote(None, date(2025, 1, 1))]))
+    assert said.endswith("dates that would work: 28 February 2027 or later")
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ({"id": "w", "kind": "waiver", "personnel": 5}, "w permits nothing"),
+        ({"id": "m", "kind": "mandate", "term_months": 3, "begins": 2}, "nobody can deploy"),
+        ({"id": "n", "kind": "notice", "days": 900, "decided": date(2025, 1, 1)}, "nobody can deploy"),
+    ],
+)
+def test_a_rule_whose_own_dates_cover_nothing_says_so(rule: dict[str, Any], says: str) -> None:
+    """Proves that terms and scopes are held to whole rotations too. Without it only conditions would be looked at."""
+    scope = {"from": date(2026, 3, 15), "until": date(2026, 9, 14)} if rule["kind"] == "waiver" else {}
+    (said,) = nothing(model({**rule, "scope": scope}))
+    assert says in said
+
+
 @pytest.mark.parametrize(
     ("rule", "says"),
     [

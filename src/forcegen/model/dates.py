@@ -78,17 +78,28 @@ class _Miss:
         return self.window.begins or self.window.key if self.late > self.early else self.window.key
 
 
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """A time that touches no rotation of the plan.
+
+    Attributes:
+        key: Field that says so.
+        how: How it lies, as a phrase that follows its name.
+        nearest: The nearest rotation that it would have to cover.
+    """
+
+    key: str
+    how: str
+    nearest: int
+
+
 def times_that_cover_nothing(model: ForceModel) -> Iterator[Finding]:
     """Approvals, mandates and other permissions that count in no rotation, because they cover none as a whole."""
     for dated in _all_dates(model):
-        window = dated.windows[-1]
         if misses := _of_nothing(dated, model.calendar):
             yield _covering_nothing(dated, misses, model.calendar)
-            continue
-        outside = _outside(window, model.calendar) if _never(dated, model.calendar) else None
-        if outside is not None and any(map(dated.loses, window.rotations)):
-            key, found, expected = outside
-            yield Finding(dated.table, dated.row, key, f"{found}; {dated.effect()}", expected)
+        elif outside := _outside(dated, model.calendar):
+            yield _beside_the_plan(dated, outside, model.calendar)
 
 
 def near_misses(model: ForceModel) -> Iterator[Finding]:
@@ -102,7 +113,7 @@ def near_misses(model: ForceModel) -> Iterator[Finding]:
 
 
 def missed_rotations(model: ForceModel) -> tuple[str, ...]:
-    """What the remarks on dates inside the plan come to, in a phrase each: what misses which rotation, by how much.
+    """What the remarks on dates come to, in a phrase each: what misses which rotation by how much, or all of them.
 
     >>> import forcegen as fg
     >>> print(*missed_rotations(fg.load("rule-book")))
@@ -117,6 +128,8 @@ def missed_rotations(model: ForceModel) -> tuple[str, ...]:
             phrase = f"{_rotation(miss.rotation, calendar)} by {_days(miss.days)}"
             by_time.setdefault(miss.window.what, []).append(phrase)
         said += [f"{what} misses {' and '.join(phrases)}" for what, phrases in by_time.items()]
+        if outside := _outside(dated, calendar):
+            said.append(f"{dated.windows[-1].what} {outside.how}")
     return tuple(said)
 
 
@@ -215,7 +228,7 @@ class _Losing:
             return ""
         shut = rule.forbids(self.model)
         if not shut:
-            return f"it makes no difference to {rule.id}"
+            return f"it makes no difference to {rule.id}" if self.condition else f"{rule.id} permits nothing"
         rotations = f" in {'rotation' if len(shut) == 1 else 'rotations'} {spans(shut)}"
         return _nobody(rule.scope) + ("" if len(shut) == len(every) else rotations)
 
@@ -300,7 +313,10 @@ def _nearly(dated: _Dated, calendar: Calendar) -> list[_Miss]:
 
 def _covered(window: Window, calendar: Calendar) -> bool:
     """Whether a time covers any rotation that it can count for."""
-    return any(calendar.covers(t - window.ahead, window.since, window.until) for t in window.rotations)
+    since, until, ahead = window.since, window.until, window.ahead
+    if not ahead:
+        return not window.rotations.isdisjoint(calendar.covered(since, until))
+    return any(calendar.covers(t - ahead, since, until) for t in window.rotations)
 
 
 def _misses(window: Window, calendar: Calendar) -> Iterator[_Miss]:
@@ -315,20 +331,25 @@ def _misses(window: Window, calendar: Calendar) -> Iterator[_Miss]:
             yield _Miss(window, t, late, early)
 
 
-def _outside(window: Window, calendar: Calendar) -> tuple[str, str, str] | None:
-    """Of a time outside the plan: the field that says so, how it lies, and what would lie within."""
-    first, last = 1 - window.ahead, calendar.rotations - window.ahead
-    since, until = window.since, window.until
-    if until is not None and until < calendar.first_day(first):
-        found = f"{window.what}, which ends on {in_words(until)}, before the plan begins on {in_words(calendar.start)}"
-        return window.key, found, _such_as(window, first, calendar)
-    if since is not None and since > calendar.last_day(last):
-        end = calendar.last_day(calendar.rotations)
-        preparation = f"{window.ahead} rotation{'' if window.ahead == 1 else 's'} of preparation"
-        late = f"too late for {preparation} before" if window.ahead else "after"
-        found = f"{window.what}, which begins on {in_words(since)}, {late} the plan ends on {in_words(end)}"
-        return window.begins or window.key, found, _such_as(window, last, calendar)
-    return None
+def _outside(dated: _Dated, calendar: Calendar) -> _Outside | None:
+    """How a time lies beside the plan, if more people could go by it; ``None`` where it touches the plan."""
+    window = dated.windows[-1]
+    since, until, ahead = window.since, window.until, window.ahead
+    before = until is not None and until < calendar.first_day(1 - ahead)
+    after = since is not None and since > calendar.last_day(calendar.rotations - ahead)
+    if not (before or after) or not _never(dated, calendar):
+        return None
+    wanted = next(filter(dated.loses, sorted(window.rotations, reverse=after)), None)
+    if wanted is None:
+        return None
+    if before and until is not None:
+        how = f"ends on {in_words(until)}, before the plan begins on {in_words(calendar.start)}"
+        return _Outside(window.key, how, wanted - ahead)
+    preparation = f"{ahead} rotation{'' if ahead == 1 else 's'} of preparation"
+    late = f"too late for {preparation} before" if ahead else "after"
+    end = in_words(calendar.last_day(calendar.rotations))
+    how = f"begins on {in_words(since or calendar.start)}, {late} the plan ends on {end}"
+    return _Outside(window.begins or window.key, how, wanted - ahead)
 
 
 # -- in words ------------------------------------------------------------------------------------------------
@@ -345,8 +366,15 @@ def _covering_nothing(dated: _Dated, misses: list[_Miss], calendar: Calendar) ->
         f"{window.what}, which touches {touched} from {time_in_words(window.since, window.until)} and {covered} "
         f"(missing: {missing}); {dated.effect()}"
     )
-    best = min(misses, key=lambda miss: miss.days)
+    wanted = [miss for miss in misses if dated.loses(miss.rotation + window.ahead)]
+    best = min(wanted, key=lambda miss: miss.days)
     return Finding(dated.table, dated.row, best.key, found, _such_as(window, best.rotation, calendar))
+
+
+def _beside_the_plan(dated: _Dated, outside: _Outside, calendar: Calendar) -> Finding:
+    window = dated.windows[-1]
+    found = f"{window.what}, which {outside.how}; {dated.effect()}"
+    return Finding(dated.table, dated.row, outside.key, found, _such_as(window, outside.nearest, calendar))
 
 
 def _near(dated: _Dated, miss: _Miss, calendar: Calendar) -> Finding:

@@ -443,7 +443,7 @@ def _dates(model: ForceModel) -> list[str]:
     return ["", MISSED, *(line for one in missed for line in wrapped(one, "  ", 4))] if missed else []
 
 
-MISSED = "Dates that miss a part of a rotation, so that they do not count in it"
+MISSED = "Dates that miss a rotation or a part of it, so that they do not count in it"
 """Title of what the dates of permissions miss."""
 
 
