@@ -17,6 +17,7 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Program
 from forcegen.model import ForceModel
 from forcegen.model.workbook import as_workbook
+from forcegen.report.explanation import explanation_report
 from forcegen.solver.highs import Highs
 from processes import forcegen
 
@@ -187,3 +188,137 @@ def test_what_is_proven_holds_for_every_plan_in_whole_people(model: ForceModel) 
         assert plan.verdict != "contradictory"
         assert plan.totals.lower_bound is None or float(plan.totals.lower_bound) <= least + 1e-4
         assert plan.totals.short is None or float(plan.totals.short) >= least - 1e-4
+
+
+# -- whole units -------------------------------------------------------------------------------------------
+
+UNITS = {"id": "units", "kind": "block", "size": 90}
+PLEDGE = {"id": "promised", "owner": "ITA", "kind": "pledge", "personnel": 40, "scope": {"countries": ["ITA"]}}
+CAP = {"id": "capped", "owner": "ITA", "kind": "ceiling", "personnel": 80, "scope": {"countries": ["ITA"]}}
+
+
+def opposed() -> ForceModel:
+    """A pledge of 40, a ceiling of 80 and units of 90: each two of them can be obeyed, all three cannot."""
+    return tiny_model({"ITA": 500, "ESP": 500}, 300, rotations=2, rules=[UNITS, PLEDGE, CAP])
+
+
+def test_what_whole_units_cannot_do_is_contradictory_with_its_rules(tmp_path: Path) -> None:
+    """Proves the verdict, its three rules, and that the audit and the certificate say what they rest on.
+
+    Without it the verdict was inconclusive, no rule was named, and an explanation said that nothing was missing.
+    """
+    book = written(opposed(), tmp_path)
+    done = forcegen(
+        "solve", book, "--format", "json", "--out", tmp_path / "plan.json", "--certificate", tmp_path / "proof.json"
+    )
+    assert done.code == 0, done.stderr
+    plan = fg.Plan.read(tmp_path / "plan.json")
+    assert (plan.verdict, plan.proof) == ("contradictory", "search")
+    assert {rule.id for rule in plan.rules if rule.binding} == {"units", "promised", "capped"}
+    assert "exhaustive search" in plan.reason
+    shown = forcegen("solve", book).stdout
+    assert "CONTRADICTORY" in shown
+    assert "exhaustive search" in " ".join(shown.split())
+    checked = forcegen("verify", tmp_path / "plan.json", book, "--certificate", tmp_path / "proof.json")
+    assert checked.code == 0, checked.stdout
+    assert "that no plan obeys every rule (the word of the solver's search)" in " ".join(checked.stdout.split())
+    assert "no plan obeys every rule rests on a search" in " ".join(checked.stdout.split())
+
+
+@pytest.mark.parametrize("dropped", ["units", "promised", "capped"])
+def test_without_any_one_of_the_rules_there_is_a_plan(dropped: str) -> None:
+    """Proves that the set is minimal. Without it a rule would be named that has nothing to do with it."""
+    plan = fg.solve(opposed(), without=[dropped])
+    assert plan.verdict in ("met", "short")
+    assert fg.audit(plan, fg.vary(opposed(), without=[dropped]).model).ok
+
+
+def test_a_search_that_finds_nothing_is_no_proof_for_the_checker() -> None:
+    """Proves that a certificate with nothing in it does not pass for a contradiction that multipliers prove.
+
+    Without it a plan could claim a proof that nobody has.
+    """
+    variant = fg.vary(opposed())
+    plan, certificate = fg.certify(variant)
+    assert fg.check_certificate(certificate, plan, variant.model).ok
+    assert certificate.claims == ()
+    claimed = plan.model_copy(update={"proof": "multipliers"})
+    assert not fg.check_certificate(certificate, claimed, variant.model).ok
+
+
+def test_a_contradiction_in_whole_units_is_explained() -> None:
+    """Proves that the explanation is of whole units: 10 persons too few each time, and three changes that end it.
+
+    Without it the page said that nothing was missing.
+    """
+    model = opposed()
+    found = fg.explain(fg.solve(model), model, budget=None)
+    assert found.in_whole_units
+    assert found.measure == "violation"
+    assert found.missing == 20
+    assert found.packages is not None
+    changes = [[ask.rule.id for ask in one.asks] for one in found.packages.packages]
+    assert sorted(changes) == [["capped"], ["promised"], ["units"]]
+    assert found.conflicts is not None
+    assert [{rule.id for rule in one.rules} for one in found.conflicts.conflicts] == [{"units", "promised", "capped"}]
+
+
+def test_an_explanation_in_whole_units_is_of_what_the_plan_is_short_of(tmp_path: Path) -> None:
+    """Proves that units larger than a post leave all of it missing, and that no page denies it.
+
+    Without it the page of a plan that is short of everything began with "Nothing of 100 person-rotations is missing".
+    """
+    model = tiny_model({"ITA": 500}, 50, rotations=2, rules=[UNITS])
+    book = written(model, tmp_path)
+    for form in ("text", "markdown", "html", "json"):
+        done = forcegen("explain", book, "--format", form, "--out", tmp_path / form)
+        if done.code != 0:  # not every format is known here
+            assert "--format" in done.stderr
+            continue
+        text = (tmp_path / form).read_text(encoding="utf-8")
+        assert "Nothing of" not in text
+        assert "100" in text
+    found = fg.explain(fg.solve(model), model, budget=None)
+    assert found.missing == found.plan_short == 100
+    assert found.waterfall[-1].missing == 100
+
+
+def test_an_ask_works_when_it_is_followed() -> None:
+    """Proves every package and single change by the plan without its rules, where a contingent is above a ceiling.
+
+    Without it a change would be said to close a gap that a plan then still has.
+    """
+    rules = [
+        {"id": "no-token", "kind": "contingent", "personnel": 70, "scope": {"countries": ["ITA"]}},
+        {**CAP, "personnel": 60},
+    ]
+    model = tiny_model({"ITA": 500, "ESP": 100}, 160, rotations=2, rules=rules)
+    plan = fg.solve(model)
+    found = fg.explain(plan, model, budget=None)
+    assert found.missing == plan.totals.short == 120
+    assert found.levers is not None
+    assert found.packages is not None
+    for lever in found.levers.levers:
+        left = fg.solve(model, without=[lever.ask.rule.id]).totals.short
+        assert left == found.missing - lever.lessens
+    for package in found.packages.packages:
+        left = fg.solve(model, without=[ask.rule.id for ask in package.asks]).totals.short
+        assert left == package.missing
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(small_models())
+def test_no_explanation_denies_what_a_plan_is_short_of(model: ForceModel) -> None:
+    """Proves on any small model that a plan that is short is never explained by "nothing is missing".
+
+    Without it a page would contradict the plan that it explains.
+    """
+    plan = fg.solve(model)
+    found = fg.explain(plan, model, budget=20.0)
+    page = explanation_report(found)
+    if plan.verdict == "met":
+        assert page.startswith("Nothing of")
+    else:
+        assert "Nothing of" not in page
+    if plan.verdict == "contradictory":
+        assert any(rule.binding for rule in plan.rules)

@@ -80,11 +80,19 @@ def _unchecked(plan: Plan) -> tuple[str, ...]:
     """What the plan says that the audit takes on trust."""
     changed = plan.settings.changes
     return (
-        *((NO_BETTER,) if plan.verdict != "met" else ()),
+        *((_of_other_plans(plan),) if plan.verdict != "met" else ()),
         *((BINDING,) if plan.rules else ()),
         *((CHANGES,) if changed else ()),
         SOLVER,
     )
+
+
+def _of_other_plans(plan: Plan) -> str:
+    """What the plan says of all others; where it rests on a search, no certificate shows it."""
+    if plan.proof != "search":
+        return NO_BETTER
+    what = "that no plan obeys every rule" if plan.verdict == "contradictory" else "that no plan does better"
+    return f"{what} (the word of the solver's search)"
 
 
 def _unread(clauses: tuple[Clause, ...]) -> Iterator[Breach]:

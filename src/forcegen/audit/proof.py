@@ -287,9 +287,10 @@ class _Ledger:
 def _agreed(certificate: Certificate, plan: Plan, figures: Figures) -> Iterator[Breach]:
     """Whether the claims, which are proven by now, are what the plan states."""
     kinds = ["contradiction" for claim in certificate.claims if claim.kind == "contradiction"]
-    yield from _same("claims, contradictions", len(kinds), int(plan.verdict == "contradictory"))
-    if kinds:
-        yield from _same("claims", len(certificate.claims), 1)
+    shown_to_be = plan.verdict == "contradictory" and plan.proof != "search"  # a search leaves nothing to check
+    yield from _same("claims, contradictions", len(kinds), int(shown_to_be))
+    if plan.verdict == "contradictory":
+        yield from _same("claims", len(certificate.claims), int(shown_to_be))
         return
     claims = {claim.weights[-1].priority: claim for claim in certificate.claims}
     yield from _same("claims", [claim.weights[-1].priority for claim in certificate.claims], sorted(claims))
@@ -338,6 +339,8 @@ def _least(certificate: Certificate, plan: Plan, figures: Figures) -> tuple[dict
 
 def _in_words(certificate: Certificate, plan: Plan) -> tuple[str, str]:
     """What is proven, and how well."""
+    if plan.verdict == "contradictory" and plan.proof == "search":
+        return "it claims nothing", "; that no plan obeys every rule rests on a search"
     if plan.verdict == "contradictory":
         return "no plan obeys every rule", ""
     if not certificate.claims:

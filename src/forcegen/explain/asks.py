@@ -86,7 +86,7 @@ def _ask(case: Case, rule: str, needs: tuple[Need, ...]) -> Ask:
 
 def _needs(case: Case, package: frozenset[str], most: Fraction, budget: Budget) -> Mapping[str, tuple[Need, ...]]:
     """By how much each rule of a package has to give way; nothing where there was no time to ask."""
-    if budget.over:
+    if budget.over or case.in_whole_units:  # by how much rules give way is asked with units that can be divided
         return {}
     moves = case.elastic.least_moves(package, float(most) + NEARLY, case.focus, budget.left)
     by_rule: dict[str, dict[int, Fraction]] = {}

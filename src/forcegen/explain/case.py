@@ -16,20 +16,21 @@ from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
 from forcegen.plan.plan import Plan, RuleSource
-from forcegen.rules.base import Bindingness, Rule
+from forcegen.rules.base import BLAME, Rule
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus, Measure, Order
+from forcegen.solver.limits import Limits
 from forcegen.solver.live import Answer, Live
+from forcegen.solver.units import InUnits
+
+SEARCH_SECONDS = 5.0
+"""Time for a first search in whole units: where it ends without an answer, units are counted as divisible."""
 
 GRID = 10**6
 """Answers of the solver are read to a millionth of a person, which is what they are good to."""
 
 NOTHING = Fraction(1, 1000)
 """Fewer persons than this are none: what a thousandth of a person rests on is the solver's tolerance."""
-
-
-BLAME: tuple[Bindingness, ...] = ("political", "legal", "force", "people")
-"""In what order rules are blamed and asked to change: policy before law, law before doctrine, people last."""
 
 
 class TimeOverError(Exception):
@@ -209,6 +210,23 @@ class Case:
         return Live(self.formulation, measure=self.measure, held=self.held)
 
     @cached_property
+    def searched(self) -> InUnits:
+        """The search for "what is missing if …" in whole units, and in whole people where there is no plan."""
+        people = self.plan.verdict == "contradictory"
+        return InUnits(Limits(self.formulation, self.measure, self.held, elastic=False), people=people)
+
+    @cached_property
+    def in_whole_units(self) -> bool:
+        """Whether answers are in whole units: where rules ask for them, or a search found that there is no plan.
+
+        A program too large to be searched in ``SEARCH_SECONDS`` is asked with units that can be divided, and that is
+        said.
+        """
+        if not self.plan.whole_numbers and not (self.plan.verdict == "contradictory" and self.plan.proof == "search"):
+            return False
+        return self.searched.ask(Change(focus=self.focus), SEARCH_SECONDS).status == "optimal"
+
+    @cached_property
     def elastic(self) -> Live:
         """The solver for "by how much would rules have to give way"."""
         return Live(self.formulation, measure=self.measure, held=self.held, elastic=True)
@@ -216,10 +234,25 @@ class Case:
     @property
     def solves(self) -> int:
         """Times that a solver has run."""
-        return sum(self.__dict__[name].solves for name in ("live", "elastic") if name in self.__dict__)
+        return sum(self.__dict__[name].solves for name in ("live", "elastic", "searched") if name in self.__dict__)
 
-    def ask(self, change: Change, budget: Budget, near: frozenset[str] = frozenset()) -> Answer:
-        """The solver's answer, from the start that is near it.
+    def ask(self, change: Change, budget: Budget) -> Answer:
+        """The solver's answer: in whole units, where that is how it is asked, or else with its multipliers.
+
+        Raises:
+            TimeOverError: When the budget is over.
+        """
+        if not self.in_whole_units:
+            return self.relax(change, budget)
+        if budget.over:
+            raise TimeOverError
+        answer = self.searched.ask(change, budget.left)
+        if answer.status not in ("optimal", "infeasible"):
+            raise TimeOverError
+        return answer
+
+    def relax(self, change: Change, budget: Budget, near: frozenset[str] = frozenset()) -> Answer:
+        """The solver's answer if units could be divided, from the start that is near it.
 
         Raises:
             TimeOverError: When the budget is over.

@@ -17,6 +17,7 @@ from forcegen.explain.search import Choice, Rules
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus
 from forcegen.solver.live import Answer
+from forcegen.solver.units import fewest
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,8 @@ def conflicts(case: Case, most: int, budget: Budget) -> Conflicts:
     Raises:
         TimeOverError: When the budget is over before anything is known.
     """
+    if case.in_whole_units:
+        return _in_whole_units(case, budget)
     found: list[Conflict] = []
     complete, note = True, ""
     requirements = _requirements(case, budget)
@@ -56,6 +59,30 @@ def conflicts(case: Case, most: int, budget: Budget) -> Conflicts:
         note = f"no more than {each} of each requirement were looked for"
     found.sort(key=lambda one: (len(one.rules), one.roles, [(case.blame(rule.id), rule.id) for rule in one.rules]))
     return Conflicts(conflicts=tuple(found), extent=Extent(complete=complete, proven=True, note=note))
+
+
+def _in_whole_units(case: Case, budget: Budget) -> Conflicts:
+    """One minimal conflict of all that is asked about, by a search in whole units.
+
+    Raises:
+        TimeOverError: When the budget is over before anything is known.
+    """
+
+    def short(kept: Rules) -> bool | None:
+        try:
+            return case.only(kept, budget) > NOTHING
+        except TimeOverError:
+            return None
+
+    rules, sure = fewest(sorted(case.limits, key=lambda rule: (-case.blame(rule), rule)), short)
+    ordered = sorted(rules, key=lambda one: (case.blame(one), one))
+    conflict = Conflict(
+        roles=(),
+        missing=figure(case.only(rules, Budget(None))),
+        rules=tuple(case.blamed(rule) for rule in ordered),
+    )
+    note = "there may be others" if sure else "time was over: fewer rules may be enough, and there may be others"
+    return Conflicts(conflicts=(conflict,), extent=Extent(complete=False, proven=sure, note=note))
 
 
 def _requirements(case: Case, budget: Budget) -> list[_Requirement]:
@@ -152,4 +179,4 @@ class _Search:
 
     def _ask(self, dropped: Rules, near: Rules, budget: Budget) -> Answer:
         change = Change(dropped, focus=self._focus, order="total")
-        return self._case.ask(change, budget, near)
+        return self._case.relax(change, budget, near)

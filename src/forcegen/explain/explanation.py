@@ -2,11 +2,13 @@
 
 Persons are person-rotations summed over the rotations that count, unless a field says otherwise. All answers to
 "what if" are the *relaxed* least shortfall: the least that a plan could be short of if people could be halved.
-Rounding to whole people adds a little to it, and the plan says how much.
+Rounding to whole people adds a little to it, and the plan says how much. Where rules ask for whole units, they are
+searched in whole units, or the explanation says that it could not be (``in_whole_units``).
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
@@ -97,6 +99,8 @@ class Sum(Record):
     """Proven: no plan is short of less in all."""
     order: Figure
     """What filling earlier priorities first adds to it."""
+    units: Figure = Decimal(0)
+    """What adds to it that units are whole: the sum is of units that could be divided."""
     bans: tuple[Blamed, ...]
     """Rules that let nobody through who would have been of use: the sum holds only while they stand."""
     allows: tuple[Blamed, ...]
@@ -317,11 +321,15 @@ class Explanation(Document):
     required: Count
     """What the requirements that count come to."""
     missing: Figure
-    """The relaxed least shortfall; in a contradictory model the least violation."""
+    """The least shortfall, persons counted as if they could be divided, and units too unless ``in_whole_units``; in a
+    contradictory model the least violation."""
     plan_short: Count | None
     """What the plan in whole people is short of."""
     whole_numbers: YesNo
-    """Whether rules ask for whole units, which are relaxed here."""
+    """Whether rules ask for whole units."""
+    in_whole_units: YesNo = False
+    """Whether ``missing`` and all answers are in whole units, by an exhaustive search; where rules ask for whole units
+    and they are not, units are counted as if they could be divided."""
     lexicographic: YesNo
     """Whether the weights by which all priorities are minimised at once gave each what it gets in turn."""
     sum: Sum | None = None

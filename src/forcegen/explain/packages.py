@@ -93,7 +93,7 @@ class PackageSearch:
 
     def _learn(self, failed: Rules, budget: Budget) -> None:
         case = self._case
-        answer = case.ask(Change(failed, focus=case.focus, order="total"), budget)
+        answer = case.relax(Change(failed, focus=case.focus, order="total"), budget)
         if answer.multipliers is None or self.enough(rounded(answer.missing)):
             # in all it would be enough, but not with the earlier priorities first: something else has to change
             self._learnt.cores.append(frozenset(self._rules) - failed)

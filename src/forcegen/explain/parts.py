@@ -125,6 +125,7 @@ def explain_as(
         missing=figure(missing),
         plan_short=_plan_short(case),
         whole_numbers=plan.whole_numbers,
+        in_whole_units=case.in_whole_units,
         lexicographic=_lexicographic(case),
         sum=body.sum,
         waterfall=body.waterfall,
@@ -169,7 +170,8 @@ def _body(case: Case, parts: _Parts, missing: Fraction, target: Fraction | None)
         goal = target if target is not None else default_target(missing, floor)
         body.levers = parts.take("the single changes", 0.3, partial(levers, case, goal))
         body.packages = parts.take("the packages", 0.4, partial(packages, case, goal, MOST_PACKAGES))
-        body.trade_off = parts.take("the trade-off", 0.3, partial(trade_off, case))
+        if not case.in_whole_units:  # between its corners the trade-off is straight: units are not
+            body.trade_off = parts.take("the trade-off", 0.3, partial(trade_off, case))
     body.prices = parts.take("the prices", 0.4, partial(prices, case, MOST_PRICES))
     body.conflicts = parts.take("the conflicts", 0.5, partial(conflicts, case, MOST_CONFLICTS))
     by_kind = parts.take("the shares by kind", 0.3, partial(shares, case, "kind"))

@@ -58,7 +58,7 @@ def prices(case: Case, most: int, budget: Budget) -> Prices:
     found: list[Price] = []
     note, several = "", 0
     try:
-        limits = list(_limits(case, base, budget))
+        limits = [*(_that_help(case, base, budget) if case.in_whole_units else _limits(case, base, budget))]
         several = len(limits)
         limits.sort(key=lambda one: (one.falls is None, -max(one.falls or (Fraction(0),)), one.rule))
         decided = sum(limit.falls is not None for limit in limits)
@@ -72,6 +72,16 @@ def prices(case: Case, most: int, budget: Budget) -> Prices:
     people.sort(key=lambda one: (-one.more, one.rule.id))
     found = [one for one in found if one.without is not None] + people
     return Prices(prices=tuple(found), extent=Extent(complete=not note, proven=True, note=note))
+
+
+def _that_help(case: Case, base: Answer, budget: Budget) -> Iterator[_Limit]:
+    """Rules without which less is missing in whole units: no multipliers say there which they are."""
+    missing = rounded(base.missing)
+    for rule in case.changeable:
+        alone, others = missing - case.without((rule,), budget), _with_it(case, rule)
+        together = missing - case.without((rule, *others), budget) if others else alone
+        if max(alone, together) > 0:
+            yield _Limit(rule, (rule,), (alone, together))
 
 
 def _limits(case: Case, base: Answer, budget: Budget) -> Iterator[_Limit]:
@@ -114,7 +124,10 @@ def _binding(case: Case, base: Answer) -> list[str]:
 
 def _price(case: Case, limit: _Limit, base: Answer, budget: Budget) -> Price:
     own_rows = any(case.live.limits.movable(rule) for rule in limit.rules)
-    more, up_to = _one_way(case, limit, base, 1, budget)
+    if case.in_whole_units and case.rules[limit.rule].whole_numbers:  # a unit has no limit to which one can be added
+        more, up_to, own_rows = Fraction(0), None, False
+    else:
+        more, up_to = _one_way(case, limit, base, 1, budget)
     less, down_to = _one_way(case, limit, base, -1, budget) if own_rows else (Fraction(0), Fraction(0))
     with_it = () if limit.falls is None else _with_it(case, limit.rule)
     return Price(
@@ -181,6 +194,8 @@ def _one_way(case: Case, limit: _Limit, base: Answer, way: int, budget: Budget) 
     if one.status == "infeasible":  # not even one person less
         return Fraction(0), Fraction(0)
     change = abs(rounded(base.missing) - rounded(one.missing))
+    if case.in_whole_units:  # units are no straight line: what one person changes says nothing of the next
+        return change, Fraction(1)
     # how far the first stretch goes is asked of the objective, which is convex
     slope = one.objective - base.objective
     ends = case.live.limits.excess if way > 0 else case.live.limits.room

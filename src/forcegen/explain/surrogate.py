@@ -93,7 +93,7 @@ def near_game(case: Case, players: Mapping[str, frozenset[str]], budget: Budget)
     needed: list[float] = []
     gains: list[list[float]] = []
     for dropped in (frozenset[str](), *(players[one] for one in foremost)):
-        answer = case.ask(Change(dropped, focus=case.focus, order="total"), budget)
+        answer = case.relax(Change(dropped, focus=case.focus, order="total"), budget)
         if answer.multipliers is None or answer.missing <= 0:
             continue
         cut = blocks.cut(answer.multipliers, 0.0, blocks.whole_sets, budget)

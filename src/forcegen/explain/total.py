@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -73,7 +74,7 @@ def sum_of(case: Case, budget: Budget) -> Sum:
     Raises:
         TimeOverError: When the budget is over.
     """
-    answer = case.ask(Change(focus=case.focus, order="total"), budget)
+    answer = case.relax(Change(focus=case.focus, order="total"), budget)
     if answer.multipliers is None:
         raise ValueError("a model whose rules contradict each other has no shortfall to be summed up")
     multipliers, exact = exact_and_right(case, answer.multipliers, budget)
@@ -84,11 +85,13 @@ def sum_of(case: Case, budget: Budget) -> Sum:
     if rest:
         lines.append(SumLine(what="rest", weight=Fraction(1), persons=rest, amount=rest))
     missing = sum((line.amount if line.what == "need" else -line.amount for line in lines), Fraction(0))
+    relaxed = rounded(case.relax(Change(focus=case.focus), budget).missing)
     named = dict.fromkeys(line.rule for line in lines if line.rule is not None)
     return Sum(
         lines=tuple(lines),
         missing=missing,
-        order=figure(case.missing(budget) - rounded(answer.missing)),
+        order=figure(relaxed - rounded(answer.missing)),
+        units=figure(case.missing(budget) - relaxed) if case.in_whole_units else Decimal(0),
         bans=tuple(case.blamed(rule) for rule in bans),
         allows=tuple(case.blamed(rule) for rule in named),
         ratios=tuple(case.blamed(rule) for rule in sorted(ratios - set(named))),

@@ -49,12 +49,16 @@ from forcegen.plan.prices import Prices, prices_of
 from forcegen.plan.stages import Watch, nobody
 from forcegen.plan.worth import NOT_KNOWN, Worth, worth_of
 from forcegen.problems import ForcegenError
+from forcegen.rules.base import BLAME
 from forcegen.scenario import BASE, Variant, vary
+from forcegen.solver.budget import Budget
 from forcegen.solver.engines import engine_by_name
+from forcegen.solver.limits import Limits
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Bounds
 from forcegen.solver.polish import polish
 from forcegen.solver.proof import as_fractions
+from forcegen.solver.units import CONFLICT_SECONDS, InUnits, contradicting
 from forcegen.solver.whole import WholePeople, shortfall, whole_people
 from forcegen.terms.record import PLACES
 
@@ -189,7 +193,7 @@ def _solved(
     watch("solver")
     optimum = optimise(formulation, engine, time_limit, None if bounds is nobody else bounds)
     try:
-        plan = make_plan(variant, merged, formulation, optimum, watch, bounds, worth=True, time_limit=time_limit)
+        plan = make_plan(variant, merged, formulation, optimum, watch, bounds, further=True, time_limit=time_limit)
     except KeyboardInterrupt:  # what the solver found is worth the moment that it takes to say
         raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
     if optimum.status == "interrupted":
@@ -206,7 +210,7 @@ def make_plan(
     watch: Watch = nobody,
     bounds: Bounds = nobody,
     *,
-    worth: bool = False,
+    further: bool = False,
     time_limit: float | None = None,
 ) -> Plan:
     """State what an optimum means, believing of it only what is proven.
@@ -218,7 +222,7 @@ def make_plan(
         optimum: The optimum.
         watch: Called as each stage begins.
         bounds: Called whenever more is known of the shortfall.
-        worth: Whether to solve again for what one person changes under each rule that binds.
+        further: Whether to solve again: for what one person changes, and for a plan where rounding finds none.
         time_limit: Seconds for all of the solve, of which the solver has taken some.
 
     Raises:
@@ -237,6 +241,12 @@ def make_plan(
     whole = whole_people(formulation, optimum.values)
     if whole is None and optimum.values is not None:
         whole = polish(formulation, optimum.values, None)
+    if whole is None and further:  # nothing was found: whether there is anything, a search says
+        whole, opposed = _searched_for(formulation, optimum, time_limit)
+        if opposed is not None:
+            totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
+            rules, reason = _opposed(formulation, *opposed)
+            return _document(variant, "contradictory", reason, totals, optimum, rules=rules, proof="search")
     if whole is None:
         totals = Totals(required=_decimal(required), filled=None, short=None, lower_bound=None)
         reason = f"no plan in whole people was found ({optimum.said})"
@@ -266,7 +276,7 @@ def make_plan(
     verdict, reason = _verdict(formulation, totals, optimum)
     prices = _prices(formulation, list(optimum.duals.values()))
     known: Mapping[int, Worth] = {}
-    if worth and optimum.status == "optimal" and not formulation.program.whole.any():
+    if further and optimum.status == "optimal" and not formulation.program.whole.any():
         watch("worth")
         left = None if time_limit is None else max(0.0, time_limit - optimum.seconds)
         known = worth_of(formulation, optimum, prices, met=verdict == "met", seconds=left)
@@ -304,6 +314,48 @@ def _better(formulation: Formulation, optimum: Optimum, rounded: WholePeople) ->
     return polished
 
 
+_SEARCH_SECONDS = 10.0
+"""Time in which a plan in whole people is searched for where rounding finds none."""
+
+
+def _searched_for(
+    formulation: Formulation, optimum: Optimum, time_limit: float | None
+) -> tuple[WholePeople | None, tuple[frozenset[str], bool] | None]:
+    """A plan in whole people, or the rules that no such plan obeys and whether they are the fewest; or neither."""
+    left = _SEARCH_SECONDS if time_limit is None else min(_SEARCH_SECONDS, max(0.0, time_limit - optimum.seconds))
+    clock, people = Budget(left), optimum.values is not None
+    opposed = optimum.status == "infeasible" and optimum.ray is None and bool(optimum.proof)  # relaxed there is a plan
+    if people:
+        search = InUnits(Limits(formulation, "shortfall", None, elastic=False), people=True)
+        opposed = search.ask(seconds=clock.left).status == "infeasible"
+        if search.values is not None:
+            return whole_people(formulation, search.values[: formulation.program.columns]), None
+    if not opposed:
+        return None, None
+    blamed = sorted(
+        (rule for rule in formulation.rulebook if not rule.permits),
+        key=lambda rule: (BLAME.index(rule.bindingness), rule.id),
+        reverse=True,
+    )
+    clock = Budget(CONFLICT_SECONDS if time_limit is None else left)
+    return None, contradicting(formulation, [rule.id for rule in blamed], people=people, clock=clock)
+
+
+def _opposed(formulation: Formulation, rules: frozenset[str], fewest: bool) -> tuple[tuple[RuleResult, ...], str]:
+    """The rules of a contradiction that a search found, as what binds, and what is to be said of it."""
+    known = "without any one of the rules below there is a plan" if fewest else "fewer rules may contradict each other"
+    reason = f"by an exhaustive search, of which there is no certificate; {known}"
+    nothing = _rules(formulation, _prices(formulation, []))
+    stated: list[RuleResult] = []
+    for position, one in enumerate(nothing):
+        rows = {formulation.rotation(row) for row in formulation.rows_of(position)} - {0}
+        banned = formulation.forbidden.get(position)
+        rows |= set() if banned is None else set(formulation.sets.rotation[banned].tolist())
+        binds = {"binding": True, "rotations": tuple(sorted(rows))} if one.id in rules else {}
+        stated.append(one.model_copy(update=binds))
+    return tuple(stated), reason
+
+
 def _conflict(formulation: Formulation, optimum: Optimum) -> Float | None:
     """The solver's ray with the sign that proves, in exact arithmetic, that no plan obeys every rule."""
     if optimum.ray is None:
@@ -323,7 +375,7 @@ def _verdict(formulation: Formulation, totals: Totals, optimum: Optimum) -> tupl
     if optimum.status == "optimal" and optimum.values is not None:
         relaxed = optimum.values[formulation.columns.shortfall : formulation.columns.surge].sum()
         if relaxed < _SEARCH_TOLERANCE:
-            return "inconclusive", f"only fractions of persons meet the requirement; {known}"
+            return "inconclusive", f"it is not known whether whole people can fill everything; {known}"
         return "inconclusive", f"the solver gave no multipliers that prove its optimum; {known}"
     return "inconclusive", f"the solver ended with '{optimum.said}'; {known}"
 

@@ -131,6 +131,13 @@ class _Page:
         elif it.missing:
             share = 100 * it.missing / it.required if it.required else Decimal(0)
             first = f"Why {missing} of {required} person-rotations ({share:.1f} %) are missing"
+        elif it.plan_short:
+            share = 100 * it.plan_short / it.required
+            first = (
+                f"Why {number(it.plan_short)} of {required} person-rotations ({share:.1f} %) are missing is not known"
+            )
+        elif it.plan_short is None:
+            first = f"Whether any of {required} person-rotations has to be missing is not known"
         else:
             first = f"Nothing of {required} person-rotations is missing"
         yield Title(first)
@@ -195,10 +202,16 @@ class _Page:
     def _people(self) -> list[str]:
         """How these figures differ from those of the plan."""
         it = self._it
-        if it.plan_short is None or it.measure == "violation" or it.plan_short == it.missing:
+        divided = it.whole_numbers and not it.in_whole_units
+        same = it.plan_short is None or it.plan_short == it.missing
+        if it.measure == "violation" or (same and not divided):
             return []
-        what = "Persons and units count" if it.whole_numbers else "Persons count"
-        return [f"{what} here as if they could be halved; the plan is short of {number(it.plan_short)}."]
+        what = "Persons and units count" if divided else "Persons count"
+        plan = "" if it.plan_short is None else f"; the plan is short of {number(it.plan_short)}"
+        said = [f"{what} here as if they could be halved{plan}."]
+        if divided:
+            said.append("What changes would leave missing in whole units is not known.")
+        return said
 
     def _sum(self) -> Iterator[Block]:
         total = self._it.sum
@@ -214,7 +227,9 @@ class _Page:
         most_first = sorted(named.items(), key=lambda one: -one[1])
         needed_for = [f"{name} {whole(amount)}" for name, amount in most_first]
         counted = self._counted(needs)
-        rows: list[tuple[str, str, Sequence[str]]] = [(f"{figures[0]:,}", f"{counted or 'needed'}: ", needed_for)]
+        rows: list[tuple[str, str, Sequence[str]]] = []
+        if needs:
+            rows.append((f"{figures[0]:,}", f"{counted or 'needed'}: ", needed_for))
         shown = len(others) if self._most is None or len(others) <= self._most + 1 else self._most
         terms = zip(others[:shown], figures[1:], strict=False)
         rows += [(f"{amount:+,}", self._term(line), ()) for line, amount in terms]
@@ -222,6 +237,9 @@ class _Page:
             rows.append((f"{sum(figures[shown + 1 :]):+,}", "", [_subject(line) for line in others[shown:]]))
         bans = f", while {_rules(len(total.bans))} keep others out" if total.bans else ""
         rows.append((f"= {whole(total.missing)}", f"missing{bans}", ()))
+        if total.units:
+            rows[-1] = (f"= {whole(total.missing)}", f"missing if units could be divided{bans}", ())
+            rows.append((f"{round(total.units):+,}", "because units are whole", ()))
         if total.order:
             rows.append((f"{round(total.order):+,}", "because earlier priorities come first", ()))
         part = ", over the part of the requirement that counts in it" if counted else ""

@@ -240,7 +240,8 @@ def verdict_sentence(plan: Plan) -> str:
             share = 100 * (totals.short or 0) / totals.required
             return f"SHORT: {number(totals.short)} of {required} ({share:.1f} %) stay unfilled."
         case "contradictory":
-            return "CONTRADICTORY: no plan obeys every rule."
+            units = " in whole people and whole units" if plan.proof == "search" else ""
+            return f"CONTRADICTORY: no plan{units} obeys every rule."
         case "inconclusive":
             return f"INCONCLUSIVE: it is not known whether {required} can be filled."
 
@@ -271,7 +272,7 @@ def _filling(plan: Plan) -> str:
 
 def reason_sentence(plan: Plan) -> str:
     """Why the verdict is what it is, where that is not said by the verdict itself."""
-    reason = "" if plan.verdict == "contradictory" else plan.reason
+    reason = "" if plan.verdict == "contradictory" and plan.proof != "search" else plan.reason
     return f"{reason[0].upper()}{reason[1:]}." if reason else ""
 
 

@@ -37,6 +37,9 @@ Bindingness = Literal["people", "force", "legal", "political"]
 Legal and political bindingness are kept apart: a convention that a government could break is not law.
 """
 
+BLAME: tuple[Bindingness, ...] = ("political", "legal", "force", "people")
+"""In what order rules are blamed and asked to change: policy before law, law before doctrine, people last."""
+
 
 class Expression(Protocol):
     """An exact linear expression over the variables of the program."""

@@ -122,6 +122,8 @@ class Highs:
         if self.goes_on is None or not self._went_on(self.goes_on):
             self._run()
         status, said = self._handle.status, self._handle.said
+        if status == "infeasible" and self._search and not self._handle.interrupted:
+            return Outcome(status, said)  # no ray proves what a search found
         if status == "infeasible" and not self._handle.interrupted:
             ray = self._ray()
             if not self._handle.interrupted:

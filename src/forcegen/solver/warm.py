@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, Mask
 from forcegen.solver.handle import Handle
 from forcegen.solver.limits import Limits, Setting
 from forcegen.solver.outcome import Basis, SolverError, Status
@@ -34,10 +34,12 @@ class WarmSolver:
     Args:
         limits: Rows and columns.
         setting: The first bounds and objective.
+        whole: Columns that have to be whole numbers, shape (columns,); then every run is a search.
     """
 
-    def __init__(self, limits: Limits, setting: Setting) -> None:
+    def __init__(self, limits: Limits, setting: Setting, whole: Mask | None = None) -> None:
         self._limits = limits
+        self._whole = whole
         self._handle = Handle()
         self._api, self._highs = self._handle.api, self._handle.highs
         self.setting = setting
@@ -68,6 +70,10 @@ class WarmSolver:
         lp.a_matrix_.start_ = np.r_[0, np.cumsum(entries)].astype(np.int32)
         lp.a_matrix_.index_ = index.astype(np.int32)
         lp.a_matrix_.value_ = value
+        if self._whole is not None:
+            kinds = api.HighsVarType
+            lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in self._whole.tolist()]
+            self._handle.option("mip_rel_gap", 0.0)  # the default stops at 1e-4 of the objective
         self._handle.load(lp)
 
     @property
@@ -124,8 +130,8 @@ class WarmSolver:
         """Run without a start."""
         large = self._limits.rows > MANY_ROWS
         self._highs.clearSolver()
-        self._handle.option("presolve", "choose" if large else "off")
-        self._handle.option("solver", "ipx" if large else "simplex")
+        self._handle.option("presolve", "choose" if large or self._whole is not None else "off")
+        self._handle.option("solver", "choose" if self._whole is not None else "ipx" if large else "simplex")
         status = self._run(seconds)
         if status == "failed":
             raise SolverError(f"HiGHS ended with '{self._handle.said}'")
@@ -177,6 +183,17 @@ class WarmSolver:
         """The basis that the last run ended with."""
         basis: highspy.HighsBasis = self._highs.getBasis()
         return basis
+
+    def point(self) -> Float:
+        """The columns as the last run left them, shape (columns,).
+
+        Raises:
+            SolverError: When they are no numbers.
+        """
+        found = np.array(self._highs.getSolution().col_value, dtype=np.float64)
+        if not np.isfinite(found).all():
+            raise SolverError("HiGHS gave values that are not numbers")
+        return found
 
     def solution(self) -> tuple[Float, Float, Float, Float]:
         """Columns, their reduced costs, rows and their multipliers, as the last run left them.
