@@ -17,6 +17,7 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Whole
 from forcegen.model import ForceModel
 from forcegen.plan import Plan
+from forcegen.plan import solve as solving
 from forcegen.plan.solve import solve
 from forcegen.solver.whole import whole_people
 
@@ -160,17 +161,23 @@ def test_a_fraction_is_cut_off_below_a_ceiling() -> None:
     assert plan.totals.short == 1
 
 
-def test_what_only_fractions_of_persons_meet_is_inconclusive() -> None:
-    """Proves the honest answer where two thirds of a person would be needed.
+def test_what_only_fractions_of_persons_meet_is_short_by_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves the honest answer where two thirds of a person would be needed: by a search, or not known.
 
     Three countries may each send a third of what is there; four people cannot be split into thirds.
     """
     rules = [
         {"id": country, "kind": "share", "scope": {"countries": [country]}, "at_most": 0.34} for country in COUNTRIES
     ]
-    plan = solve(tiny_model(dict.fromkeys(COUNTRIES, 10), 4, rules=rules))
+    model = tiny_model(dict.fromkeys(COUNTRIES, 10), 4, rules=rules)
+    plan = solve(model)
+    assert (plan.verdict, plan.proof) == ("short", "search")
+    assert plan.totals.short == plan.totals.lower_bound == 1
+    assert audit(plan, model).ok
+    monkeypatch.setattr(solving, "MOST_SEARCHED", 0)
+    plan = solve(model)
     assert plan.verdict == "inconclusive"
-    assert plan.reason.startswith("only fractions of persons meet the requirement; the least shortfall lies between 0")
+    assert plan.reason.startswith("it is not known whether whole people can fill everything; the least shortfall lies")
     assert plan.totals.short == 1
 
 

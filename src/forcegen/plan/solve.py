@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -262,6 +263,9 @@ def make_plan(
         bounds(float(least), float(_short(tiers)))
         watch("whole people")
         better = _better(formulation, optimum, whole)
+        if further and not least:  # nothing is known: whether whole people can fill everything, a search says
+            settled, optimum = _settled(formulation, optimum, time_limit)
+            better = settled or better
         if better is not None:
             whole = better
             contributions, shortfalls = people(merged, formulation, whole.persons)
@@ -339,6 +343,28 @@ def _searched_for(
     )
     clock = Budget(CONFLICT_SECONDS if time_limit is None else left)
     return None, contradicting(formulation, [rule.id for rule in blamed], people=people, clock=clock)
+
+
+def _settled(
+    formulation: Formulation, optimum: Optimum, time_limit: float | None
+) -> tuple[WholePeople | None, Optimum]:
+    """The best plan in whole people, and the optimum with what a search found; as it was where it did not end."""
+    if optimum.status != "optimal" or formulation.sets.contributions > MOST_SEARCHED:
+        return None, optimum
+    left = _SETTLE_SECONDS if time_limit is None else min(_SETTLE_SECONDS, max(0.0, time_limit - optimum.seconds))
+    search = InUnits(Limits(formulation, "shortfall", None, elastic=False), people=True)
+    answer = search.ask(seconds=left)
+    if answer.status != "optimal" or search.values is None:
+        return None, optimum
+    whole = whole_people(formulation, search.values[: formulation.program.columns])
+    return whole, replace(optimum, searched=dict(answer.short))
+
+
+MOST_SEARCHED = 5_000
+"""Contributions up to which it is searched whether whole people can fill everything."""
+
+_SETTLE_SECONDS = 2.0
+"""Time that this may take."""
 
 
 def _opposed(formulation: Formulation, rules: frozenset[str], fewest: bool) -> tuple[tuple[RuleResult, ...], str]:
