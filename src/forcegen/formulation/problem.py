@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     import pulp
 
 
+LONGEST_NAME = 100
+"""Letters that PuLP's LP files, and the CBC of many systems, take in a name."""
+
+_STEM = 88
+"""Letters that are kept of a name that is cut and numbered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A PuLP problem and what its variables and constraints stand for.
@@ -71,7 +78,7 @@ def as_problem(formulation: Formulation, cost: Float | None = None) -> Problem:
             for column, value in zip(program.column[inside].tolist(), program.values[inside].tolist(), strict=True)
             if column in by_column
         ]
-        left = pulp.lpSum_vars_coefs(terms) if terms else pulp.LpAffineExpression.empty()
+        left = pulp.lpSum_vars_coefs(terms or [(variables[0], 0.0)])  # of an empty row PuLP's files make a column
         limit = float(program.limits[row])
         match program.senses[row]:
             case "<=":
@@ -85,7 +92,12 @@ def as_problem(formulation: Formulation, cost: Float | None = None) -> Problem:
 
 
 def column_names(formulation: Formulation) -> list[str]:
-    """A readable name for every column: ``x.FRA.land.lviv.medical.3``."""
+    """A readable name for every column: ``x.FRA.land.lviv.medical.3``, cut where it is too long for other programs."""
+    return _names(full_column_names(formulation))
+
+
+def full_column_names(formulation: Formulation) -> list[str]:
+    """What every column stands for, in full."""
     sets = formulation.sets
     sites, roles = [site.id for site in sets.sites], [role.id for role in sets.roles]
     pools = [pool.key for pool in sets.pools]
@@ -106,33 +118,40 @@ def column_names(formulation: Formulation) -> list[str]:
         ".".join(map(str, ("w", *variable.name[1:]) if variable.waiver else ("n", *variable.name)))
         for variable in formulation.own
     ]
-    return _names([*contributions, *deployed, *lines, *surges, *own])
+    return [*contributions, *deployed, *lines, *surges, *own]
 
 
 def row_names(formulation: Formulation) -> list[str]:
-    """A readable name for every row: ``rule``, its id and what tells its rows apart.
+    """A readable name for every row: ``rule``, its id and what tells its rows apart; cut like those of columns."""
+    return _names(full_row_names(formulation))
+
+
+def full_row_names(formulation: Formulation) -> list[str]:
+    """What every row stands for, in full.
 
     Before the id stands a word, because LP files read a name that begins with a digit, or ``inf``, as a number.
     """
     owners = (formulation.rulebook[owner].id if owner >= 0 else None for owner in formulation.owner.tolist())
     indices = map(formulation.index, range(formulation.program.rows))
-    named = (
+    return [
         ".".join(map(str, index if owner is None else ("rule", owner, *index)))
         for index, owner in zip(indices, owners, strict=True)
-    )
-    return _names(named)
+    ]
 
 
 def _names(texts: Iterable[str]) -> list[str]:
-    """What LP and MPS files allow in a name, everything else an underscore, and no name twice."""
+    """What LP and MPS files allow in a name, everything else an underscore; none too long, and none twice."""
     seen: set[str] = set()
+    numbers: dict[str, int] = {}
     names: list[str] = []
     for text in texts:
-        plain = name = re.sub(r"[^A-Za-z0-9_.]", "_", text)
-        number = 1
+        plain = re.sub(r"[^A-Za-z0-9_.]", "_", text)
+        name = plain[:LONGEST_NAME]
+        stem = name[:_STEM] if len(plain) > LONGEST_NAME else plain
         while name in seen:  # PuLP would take two rows of one name in silence
-            number += 1
-            name = f"{plain}_{number}"
+            numbers[stem] = number = numbers.get(stem, 1) + 1
+            end = f"_{number}"
+            name = f"{stem[: LONGEST_NAME - len(end)]}{end}"
         seen.add(name)
         names.append(name)
     return names

@@ -8,37 +8,25 @@ from pathlib import Path
 from typing import Literal
 
 from forcegen.formulation import Formulation
-from forcegen.problems import ModelError, Problem
 from forcegen.rules.base import Rule
 from forcegen.sheets import Sheet, Value
 
 Form = Literal["lp", "mps"]
 """Forms of a program's file: LP, for people as well, or MPS."""
 
-LONGEST_NAME = 255
-"""Letters that a name may have in an LP file."""
-
 
 def program_file(formulation: Formulation, form: Form) -> str:
     """The program as an LP or MPS file: least shortfall over all priorities, names that say what they stand for.
 
-    Contributions that a rule forbids are no variables of it.
-
-    Raises:
-        ModelError: When a name is too long for the form.
+    Contributions that a rule forbids are no variables of it. Names are cut to 100 letters, which other programs take.
     """
     from forcegen.formulation.problem import as_problem
 
     problem = as_problem(formulation).problem
-    names = [variable.name for variable in problem.variables()]
-    longest = max(names, key=len, default="")
-    if len(longest) > LONGEST_NAME:
-        found = f"a name of {len(longest)} letters, {longest[:40]}…"
-        raise ModelError([Problem("export", found, f"ids that make names of at most {LONGEST_NAME} letters")])
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"program.{form}"
         if form == "lp":
-            problem.writeLP(str(file), max_length=LONGEST_NAME)
+            problem.writeLP(str(file))
         else:
             problem.writeMPS(str(file))
         return file.read_text(encoding="utf-8")
@@ -47,29 +35,41 @@ def program_file(formulation: Formulation, form: Form) -> str:
 def rows_sheet(formulation: Formulation) -> Sheet:
     """Every row of the program with its rule and citation; then the rules that forbid, which have no row.
 
-    A row of the structure (a requirement, the definition of a deployed or surge variable) has no rule.
+    A row of the structure (a requirement, the definition of a deployed or surge variable) has no rule. Last come
+    columns whose names were cut. A name that was cut stands in full in the last cell.
     """
-    header = ("row", "sense", "limit", "rule", "kind", "owner", "bindingness", "says", "citation", "url")
-    return Sheet("rows", header, (*_rows(formulation), *_bans(formulation)))
+    header = ("row", "sense", "limit", "rule", "kind", "owner", "bindingness", "says", "citation", "url", "in_full")
+    return Sheet("rows", header, (*_rows(formulation), *_bans(formulation), *_cut_columns(formulation)))
 
 
 def _rows(formulation: Formulation) -> Iterator[tuple[Value, ...]]:
-    from forcegen.formulation.problem import row_names
+    from forcegen.formulation.problem import LONGEST_NAME, full_row_names, row_names
 
     program = formulation.program
-    for name, owner, sense, limit in zip(
-        row_names(formulation), formulation.owner.tolist(), program.senses, program.limits, strict=True
+    names, full = row_names(formulation), full_row_names(formulation)
+    for name, text, owner, sense, limit in zip(
+        names, full, formulation.owner.tolist(), program.senses, program.limits, strict=True
     ):
         whole = str(limit.numerator) if limit.denominator == 1 else str(float(limit))
         rule = _cells(formulation, formulation.rulebook[owner]) if owner >= 0 else (None,) * 7
-        yield (name, {"<=": "at most", ">=": "at least", "==": "exactly"}[sense], whole, *rule)
+        in_full = text if len(text) > LONGEST_NAME else None
+        yield (name, {"<=": "at most", ">=": "at least", "==": "exactly"}[sense], whole, *rule, in_full)
 
 
 def _bans(formulation: Formulation) -> Iterator[tuple[Value, ...]]:
     for owner, contributions in sorted(formulation.forbidden.items()):
         if contributions.size:
             said = f"no row: {contributions.size} contributions are left out"
-            yield (said, None, None, *_cells(formulation, formulation.rulebook[owner]))
+            yield (said, None, None, *_cells(formulation, formulation.rulebook[owner]), None)
+
+
+def _cut_columns(formulation: Formulation) -> Iterator[tuple[Value, ...]]:
+    from forcegen.formulation.problem import LONGEST_NAME, column_names, full_column_names
+
+    names, full = column_names(formulation), full_column_names(formulation)
+    for column in formulation.permitted.nonzero()[0].tolist():
+        if len(full[column]) > LONGEST_NAME:
+            yield (f"no row: the column {names[column]}", *[None] * 9, full[column])
 
 
 def _cells(formulation: Formulation, rule: Rule) -> tuple[Value, ...]:

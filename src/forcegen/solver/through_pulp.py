@@ -10,7 +10,7 @@ import pulp
 from forcegen.formulation import Formulation
 from forcegen.formulation.problem import as_problem
 from forcegen.formulation.program import Float, Mask
-from forcegen.problems import nearest
+from forcegen.problems import nearest, quoted
 from forcegen.solver.highs import Face
 from forcegen.solver.outcome import Outcome, SolverError, Status
 
@@ -63,6 +63,9 @@ class ThroughPulp:
             return Outcome("interrupted", "interrupted")
         except pulp.PulpSolverError as error:
             return Outcome("failed", str(error))
+        except (pulp.PulpError, OSError) as error:
+            said = quoted(" ".join(str(error).split()))
+            raise SolverError(f"solver {self.name}: it cannot take this program ({said})") from None
         status = self._status(stats.status)
         if status != "optimal":
             return Outcome(status, stats.status_str)
