@@ -12,6 +12,7 @@ import pytest
 
 import forcegen as fg
 from builders import ASSUMED, tiny_model
+from forcegen.analysis.replan import _forced
 from forcegen.formulation import formulate
 from forcegen.model import ForceModel
 from forcegen.model.norms import overruns, unfillable_pledges
@@ -453,3 +454,85 @@ def test_rows_that_nothing_exceeds_are_as_they_were() -> None:
         model = fg.load(name)
         assert overruns(model) == ()
         assert formulate(model).exceeded == {}
+
+
+# -- replan ----------------------------------------------------------------------------------------------
+
+
+def losing(**tables: Any) -> ForceModel:
+    """France's 1,000 and Spain's 1,000 at one site that asks for 600, and what happens to them."""
+    model = tiny_model({"FRA": 1000, "ESP": 1000}, 600, dwell=2, rotations=5)
+    return model.with_tables(**tables)
+
+
+EVENTS: dict[str, dict[str, Any]] = {
+    "a loss of most of the pool": {
+        "strengths": [{"country": "FRA", "pool": "land", "from": 3, "personnel": 200, **ASSUMED}]
+    },
+    "a new mission for more than are rested": {
+        "commitments": [{"country": "FRA", "pool": "land", "mission": "Far", "personnel": 900, "from": 3, "until": 3}]
+    },
+    "both, and a mission above the pool": {
+        "strengths": [{"country": "FRA", "pool": "land", "from": 3, "personnel": 200, **ASSUMED}],
+        "commitments": [{"country": "FRA", "pool": "land", "mission": "Far", "personnel": 300, "from": 3, "until": 3}],
+    },
+    "a loss where only rested people leave": {
+        "strengths": [{"country": "FRA", "pool": "land", "from": 3, "personnel": 200, **ASSUMED}],
+        "defaults": {"deployable_share": 1, "dwell": 2, "overlap_days": 0, "leavers": "rested"},
+    },
+    "longer rest": {"defaults": {"deployable_share": 1, "dwell": 3, "overlap_days": 0}},
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_a_loss_after_the_plan_is_told_and_planned_around(name: str) -> None:
+    """Proves that what is under way and an event break together is told, and that the rest is planned anew, audited.
+
+    Without it one loss would end replanning with a contradiction in which nobody is named.
+    """
+    model = losing()
+    plan = fg.solve(model)
+    under_way = sum(one.personnel for one in plan.contributions if one.country == "FRA" and one.rotation < 3)
+    assert under_way > 200
+    anew = fg.replan(plan, model, losing(**EVENTS[name]), since=3)
+    assert anew.plan.verdict == "short"
+    kept = [[one for one in made.contributions if one.rotation < 3] for made in (plan, anew.plan)]
+    assert kept[0] == kept[1]
+    changed = fg.vary(losing(**EVENTS[name])).model
+    windows = [(one.rule.id, one.rotation) for one in _forced(tuple(kept[0]), changed, 3)]
+    assert len(anew.events) == len(windows)
+    assert all(rule in event for (rule, _), event in zip(windows, anew.events, strict=True))
+    if "mission" in name or "rested" in name:
+        assert ("FRA.land.dwell", 3) in windows
+        assert not [one for one in anew.plan.contributions if one.country == "FRA" and one.rotation == 3]
+        assert {use.rule for use in anew.plan.waivers} >= {"committed.rest.3.FRA.land"}
+
+
+def test_the_command_tells_the_event_and_its_plan_can_be_verified(tmp_path: Path) -> None:
+    """Proves ``replan`` as a process: the event in the page and beside the JSON, and ``verify`` on what it wrote.
+
+    Without it only the library would know.
+    """
+    late = """
+[[scenarios]]
+id = "called-away"
+name = "Called away"
+
+[[scenarios.commitments]]
+country = "BEL"
+pool = "land"
+mission = "Evacuation"
+personnel = 1100
+from = 3
+until = 3
+status = "assumed"
+"""
+    model = outpost(tmp_path, toml=late)
+    assert forcegen("solve", model, "--format", "json", "--out", "plan.json", folder=tmp_path).code == 0
+    event = ("plan.json", model, "--scenario", "called-away", "--from", "3")
+    page = forcegen("replan", *event, folder=tmp_path)
+    assert (page.code, "BEL.land.dwell is exceeded by" in page.stdout) == (0, True)
+    told = forcegen("replan", *event, "--format", "json", "--out", "new.json", folder=tmp_path)
+    assert (told.code, "BEL.land.dwell is exceeded by" in told.stderr) == (0, True)
+    verified = forcegen("verify", "new.json", model, folder=tmp_path)
+    assert (verified.code, verified.stdout.startswith("Audit passed")) == (0, True)

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from forcegen.analysis.compare import Comparison, compare_plans
 from forcegen.analysis.near import by_post, plan_near
@@ -20,6 +22,8 @@ from forcegen.model import ForceModel, needs
 from forcegen.plan.answered import remade
 from forcegen.plan.plan import Contribution, Plan
 from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.rules.base import beside_facts
+from forcegen.rules.dwell import Dwell
 from forcegen.scenario import BASE, Settings, Variant, Variation, further
 from forcegen.scenario.vary import Changes
 
@@ -36,6 +40,7 @@ class Replan:
         comparison: The old plan and the new one side by side.
         since: First rotation that was planned anew.
         kept: Person-rotations of the old plan that were kept because they are committed.
+        events: What nobody can undo any more, in words: rest that is cut short because of who is under way.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -51,6 +56,7 @@ class Replan:
     comparison: Comparison
     since: int
     kept: int
+    events: tuple[str, ...] = ()
 
 
 def replan(
@@ -66,6 +72,9 @@ def replan(
     Whoever serves in an earlier rotation stays as planned, everybody and nobody else. From ``since`` on the
     shortfall is the least that is then possible; of all such plans the new one is that in which the fewest persons
     serve elsewhere than in the old plan: in another pool, site, role or rotation.
+
+    Where whoever is under way, with missions elsewhere, breaks the rest that a pool is owed from ``since`` on, nobody
+    can undo it: so many are waived, each pool and rotation is told (``events``), and the pool sends nobody more then.
 
     Args:
         plan: The old plan.
@@ -101,7 +110,12 @@ def replan(
     faults = [*_misplaced(committed, changed.model, since), *_broken(committed, plan, changed.model, since)]
     if faults:
         raise ModelError(faults)
-    rules = [*_under_way(committed, changed.model, since), *_promised(plan, since, rotations, countries)]
+    forced = list(_forced(committed, changed.model, since))
+    rules = [
+        *_under_way(committed, changed.model, since),
+        *_promised(plan, since, rotations, countries),
+        *(one.waiver for one in forced),
+    ]
     again = [rule.id for rule in changed.model.rules if rule.source == COMMITTED]  # of a plan that was one already
     pinned = further(
         changes if isinstance(changes, ForceModel) else model,
@@ -119,7 +133,8 @@ def replan(
         own = {one["id"] for one in rules}
         binding = tuple(rule for rule in comparison.binding if rule.id not in own)
         comparison = comparison.model_copy(update={"binding": binding})
-    return Replan(new, comparison, since, sum(one.personnel for one in committed))
+    kept = sum(one.personnel for one in committed)
+    return Replan(new, comparison, since, kept, tuple(one.sentence for one in forced))
 
 
 def _before(plan: Plan, model: ForceModel) -> Variant:
@@ -195,6 +210,7 @@ def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, si
             waived[leave.rule, (leave.country, leave.pool), leave.rotation] += leave.personnel
     book = Book(committed, waived)
     sentences = {rule.id: rule.sentence() for rule in model.rulebook}
+    derived = {rule.id for rule in model.rulebook if rule.derived}
     for clause in law(Figures(model)):
         for statement in clause.statements:
             spoken = {rotation for part in statement.parts for rotation in part.rotations}
@@ -202,9 +218,58 @@ def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, si
             if breach is not None:
                 says = f" ({sentences[breach.rule]})" if breach.rule in sentences else ""
                 where = f"{breach.where}, under way"
+                people = breach.rule.rpartition(".")[2] in {"availability", "dwell"} and breach.rule in derived
+                later = f"a strength, mission or rest that counts from rotation {since} on" if people else ""
                 yield Problem(
-                    where, f"{breach.stated} persons under the rule {quoted(breach.rule)}{says}", breach.expected
+                    where, f"{breach.stated} persons under the rule {quoted(breach.rule)}{says}", breach.expected, later
                 )
+
+
+@dataclass(frozen=True)
+class _Forced:
+    """People of a pool whose rest is cut short in a rotation to come, because of who is under way."""
+
+    rule: Dwell
+    rotation: int
+    persons: int
+
+    @property
+    def sentence(self) -> str:
+        """The event in words."""
+        who = f"{self.rule.owner}.{self.rule.pool}"
+        return (
+            f"{self.rule.id} is exceeded by {self.persons:,} in rotation {self.rotation} by who is under way and"
+            f" elsewhere; {who} can send nobody more then"
+        )
+
+    @property
+    def waiver(self) -> dict[str, object]:
+        """The leave for exactly these people."""
+        own, t = self.rule, self.rotation
+        scope = {"countries": [own.owner], "pools": [own.pool], "from": t, "until": t}
+        return _rule("waiver", f"{COMMITTED}.rest.{t}.{own.owner}.{own.pool}", own.owner, self.persons, scope)
+
+
+def _forced(committed: Iterable[Contribution], model: ForceModel, since: int) -> Iterator[_Forced]:
+    """Rest from ``since`` on that nobody can keep any more, with the fewest people waived that make it up."""
+    posts: Counter[tuple[str, str, int]] = Counter()
+    for one in committed:
+        posts[one.country, one.pool, one.rotation] += one.personnel
+    for rule in model.rulebook:
+        if not isinstance(rule, Dwell):
+            continue
+        most: dict[int, Fraction] = {}
+        for window, facts in rule.rest_windows():
+            under_way = sum(
+                share * posts[rule.owner, rule.pool, t] * rule.people_per_post
+                for t, share in enumerate(window.shares, start=window.first)
+                if t < since
+            )
+            if window.last >= since and under_way:
+                waivable = sum(model.waivable.get((rule.owner, rule.pool, window.last), {}).values())
+                _, excess = beside_facts(window.people, facts + under_way, waivable)
+                most[window.last] = max(excess, most.get(window.last, Fraction(0)))
+        yield from (_Forced(rule, t, ceil(excess)) for t, excess in most.items() if excess)
 
 
 # -- what is committed, as rules -------------------------------------------------------------------------

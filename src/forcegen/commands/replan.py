@@ -14,7 +14,7 @@ from forcegen.commands.options import format_option, model_as_asked, out_option,
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
-from forcegen.commands.remarks import say_remarks
+from forcegen.commands.remarks import say_remarks, warn
 from forcegen.problems import Together
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ def replan(
         draw(pictures, lambda name: chart_of(found.plan, changed, name), outputs)
     interruption.settle()
     say_remarks(model, [(variation, changed)], quiet=quiet)
+    if form == "json" and not quiet:  # the plan lists the waivers; why they are is said here
+        for event in found.events:
+            warn(event)
     match form:
         case "json":
             text = found.plan.to_json() + "\n"

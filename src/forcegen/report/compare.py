@@ -61,7 +61,8 @@ def text_replan(found: Replan, model: ForceModel | None = None, *, full: bool = 
         model: The model, for the names of countries.
         full: Whether to leave nothing out.
     """
-    return f"{_since(found)}\n{text_comparison(found.comparison, model, full=full)}"
+    events = "".join(f"{line}\n" for event in found.events for line in wrapped(event, "- ", 2))
+    return f"{_since(found)}\n{events}{text_comparison(found.comparison, model, full=full)}"
 
 
 def markdown_replan(found: Replan, model: ForceModel | None = None) -> str:
@@ -72,7 +73,8 @@ def markdown_replan(found: Replan, model: ForceModel | None = None) -> str:
         model: The model, for the names of countries.
     """
     title, _, rest = markdown_comparison(found.comparison, model).partition("\n")
-    return f"{title}\n\n{_since(found)}\n{rest}"
+    events = "".join(f"- {escaped(event)}\n" for event in found.events)
+    return f"{title}\n\n{_since(found)}\n{events and f'\n{events}'}{rest}"
 
 
 def _since(found: Replan) -> str:
