@@ -232,7 +232,9 @@ def test_the_command_replans(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert page.startswith("Planned anew from rotation 3 on; ")
     assert max(map(len, page.splitlines())) <= 80
     assert "the new plan: rules.netherlands-mandate.scope.until = 2" in page
-    assert run("replan", str(old), "template", *event, "--format", "json", "--out", str(new)) == (0, "", "")
+    code, page, remarks = run("replan", str(old), "template", *event, "--format", "json", "--out", str(new))
+    assert (code, page) == (0, "")
+    assert [line.split(",")[1] for line in remarks.splitlines()] == [" conditions row 2 (folketing-consent)"]
     assert json.loads(new.read_text(encoding="utf-8"))["schema"] == "forcegen.plan/1"
     code, page, _ = run("verify", str(new), "template")
     assert (code, page.startswith("Audit passed")) == (0, True)
