@@ -116,18 +116,26 @@ def test_the_library_raises_an_interruption_with_its_plan() -> None:
     Without it a notebook would lose what an hour of solving had found.
     """
     program = """
-import os, signal, sys, threading
+import os, signal, threading
 import forcegen as fg
-from forcegen.solver.highs import Highs
-model, run = fg.load("reassurance-force"), Highs._run
-def begin(engine, *asked):
-    Highs._run = run
-    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-    run(engine, *asked)
-Highs._run = begin
+from forcegen.solver.handle import Handle
+run, wait, sent = Handle.run, Handle._wait, threading.Event()
+def late(handle):
+    sent.wait()
+    run(handle)
+def struck(handle, over, look):
+    def strike():
+        try:
+            if not sent.is_set():
+                os.kill(os.getpid(), signal.SIGINT)
+        finally:
+            sent.set()
+        look()
+    wait(handle, over, strike)
+Handle.run, Handle._wait = late, struck
 signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
-    fg.solve(model)
+    fg.solve(fg.load("reassurance-force"))
 except KeyboardInterrupt as stop:
     print(type(stop) is fg.Interrupted, stop.plan.model, stop.plan.totals.required > 0)
 """

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn, Self
+from typing import NoReturn, Self, TextIO
 
 import forcegen
 from forcegen.problems import OutputError
@@ -69,7 +69,8 @@ class Interruption:
 
     def _give_up(self) -> None:
         if not self._settled:
-            os.write(2, f"\n{self}\n".encode())
+            with suppress(OSError):
+                os.write(2, f"\n{self}\n".encode())
             os._exit(INTERRUPTED)
 
     def __str__(self) -> str:
@@ -78,6 +79,7 @@ class Interruption:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit code; nothing that a user does wrong shows a traceback."""
+    _occupy_closed_streams()
     with Interruption() as interruption:
         try:
             from forcegen.commands import run
@@ -115,6 +117,30 @@ def _leave() -> NoReturn:
     os._exit(INTERRUPTED)
 
 
+def _occupy_closed_streams() -> None:
+    """Open the null device for each standard stream that is closed.
+
+    Otherwise the first files to be opened would get the numbers of those streams, and with them what is written there.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+
+
+def mute(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere: Python's flush at the end could fail, and change the exit code."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _tell(text: str) -> None:
-    if sys.stderr is not None:
+    """Write to stderr; where nobody can read that, the exit code is still told."""
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        mute(sys.stderr)

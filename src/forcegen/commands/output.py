@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from forcegen.cli import mute
 from forcegen.problems import OutputError, visible
 
 
@@ -37,10 +37,10 @@ def say(text: str | bytes, *, nl: bool = True, err: bool = False, exact: bool = 
             text = text.encode() if exact else in_letters_of(text, stream.encoding or "utf-8")
         click.echo(text, nl=nl, err=err)
     except OSError as error:
-        # what is still in the buffer must go nowhere when Python flushes it at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if not isinstance(error, BrokenPipeError):  # the reader of a pipe, such as head, may have seen enough
-            raise unwritable("stderr" if err else "stdout", "to it", error) from None
+        mute(stream)
+        # the reader of a pipe, such as head, may have seen enough, and the exit code is for the result alone
+        if not err and not isinstance(error, BrokenPipeError):
+            raise unwritable("stdout", "to it", error) from None
 
 
 _PLAIN = str.maketrans("–—−×·’‘“”", "---x.''\"\"")

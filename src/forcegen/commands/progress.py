@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from forcegen.cli import Interruption
+from forcegen.cli import Interruption, mute
 
 if TYPE_CHECKING:
     from forcegen.plan import Plan
@@ -114,5 +114,9 @@ class Progress:
         back = "\r" if not line else ""
         self._width = len(line)
         text = f"\r{line}{padding}{back}"
-        sys.stderr.write(text.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"))
-        sys.stderr.flush()
+        letters = sys.stderr.encoding or "utf-8"
+        try:
+            sys.stderr.write(text.encode(letters, "replace").decode(letters))
+            sys.stderr.flush()
+        except (OSError, ValueError):  # the terminal is gone: the command goes on without it
+            mute(sys.stderr)

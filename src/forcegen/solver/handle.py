@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _POLL = 0.05
 """Seconds between two looks of the main thread at a run, so that Ctrl-C is seen soon."""
 
+_SETTLED = {"output_flag": False, "threads": 1}
+"""Options of every object: the default threads differ between versions, and two solves would fight for the cores."""
+
 _ARRAYS = ("col_cost_", "col_lower_", "col_upper_", "row_lower_", "row_upper_")
 """Arrays of a program that HiGHS takes without a word also where they hold a value that is not a number."""
 
@@ -41,6 +44,18 @@ def _silent_class() -> type[Any]:
         def enableCallbacks(self) -> Any:  # noqa: N802 - overrides a method of the library
             self.setOptionValue("output_flag", False)
             return super().enableCallbacks()
+
+        def clear(self) -> Any:
+            return self._silenced(super().clear())
+
+        def resetOptions(self) -> Any:  # noqa: N802 - overrides a method of the library
+            return self._silenced(super().resetOptions())
+
+        def _silenced(self, status: Any) -> Any:
+            """Settle again what a reset of the options takes back."""
+            for option, value in _SETTLED.items():
+                self.setOptionValue(option, value)
+            return status
 
     return Silent
 
@@ -62,8 +77,9 @@ class Handle:
         self.highs = _silent_class()()
         self.interrupted = False
         self.runs = 0
-        self.option("output_flag", False)
-        self.option("threads", 1)  # the default differs between versions, and two solves would fight for the cores
+        self._refused = False
+        for option, value in _SETTLED.items():
+            self.option(option, value)
 
     @property
     def version(self) -> str:
@@ -114,60 +130,81 @@ class Handle:
         """Run to an end, or to the limit; Ctrl-C waits for the end.
 
         Raises:
-            SolverError: When the run could not begin.
+            SolverError: When HiGHS itself fails.
         """
         self.runs += 1
-        if self.highs.run() == self.api.HighsStatus.kError and self._unset():
+        self._refused = self._failed()
+        if self._refused and self.highs.getModelStatus() == self.api.HighsModelStatus.kNotset:
             # the program that uses forcegen ran HiGHS in this thread with another number of threads
             name = "resetThreadScheduler" if hasattr(self.highs, "resetThreadScheduler") else "resetGlobalScheduler"
             getattr(type(self.highs), name)(True)
-            self.highs.run()
+            self._refused = self._failed()
+
+    def _failed(self) -> bool:
+        """Run; whether HiGHS says that it could not."""
+        try:
+            return bool(self.highs.run() == self.api.HighsStatus.kError)
+        except Exception as error:  # such as one for want of memory
+            raise SolverError(f"HiGHS failed: {error or type(error).__name__}") from error
 
     def run_stoppable(self, bounds: Bounds | None = None) -> None:
         """Run so that Ctrl-C stops the run at once; ``interrupted`` then says so.
 
-        Ctrl-C reaches the main thread alone, and only while that is not itself within HiGHS: there the run has a
-        thread of its own. In every other thread it runs where it is called.
+        Ctrl-C reaches the main thread alone, and only while that is not itself within HiGHS: the run has a thread of
+        its own, wherever it is called. Near the end of Python no thread can be started, and it runs where it is called.
 
         Args:
             bounds: Told, by a search, what is known of the least while it runs.
+
+        Raises:
+            SolverError: When HiGHS itself fails.
         """
-        self.highs.HandleUserInterrupt = True  # it costs a little at every step, so that other runs go without
         known = told = (-np.inf, np.inf)
 
         def note(event: highspy.highs.HighsCallbackEvent) -> None:
             nonlocal known
             known = float(event.data_out.mip_dual_bound), float(event.data_out.mip_primal_bound)
 
+        def tell() -> None:
+            nonlocal told
+            if bounds is not None and known != told:
+                told = known
+                bounds(*told)
+
         if bounds is not None:
             self.highs.cbMipInterrupt += note
         try:
-            if threading.current_thread() is not threading.main_thread():
-                self.run()
+            apart = _Apart(self.run)
+            if apart.started:
+                self._wait(apart.over, tell)
+                apart.result()
             else:
-                finished = _in_a_thread(self.run)
-                while not self._ended(finished):
-                    if bounds is not None and known != told:
-                        told = known
-                        bounds(*told)
-            if bounds is not None and known != told:
-                bounds(*known)
+                self.run()
+            tell()
         finally:
             if bounds is not None:
                 self.highs.cbMipInterrupt -= note
 
-    def _ended(self, finished: threading.Event) -> bool:
-        """Wait a moment for a run to end; on Ctrl-C tell it to."""
-        try:
-            return finished.wait(_POLL)
-        except KeyboardInterrupt:
-            self.interrupted = True
-            self.highs.cancelSolve()
-            return False
+    def _wait(self, over: threading.Event, look: Callable[[], None]) -> None:
+        """Wait for a run to end, and look at it now and then.
 
-    def _unset(self) -> bool:
-        """Whether the last run left no status, as one that could not begin."""
-        return bool(self.highs.getModelStatus() == self.api.HighsModelStatus.kNotset)
+        Whatever is raised meanwhile stops the run first: nobody may touch the object while it runs.
+        """
+        raised: BaseException | None = None
+        while True:
+            try:
+                if over.wait(_POLL):
+                    break
+                if raised is None:
+                    look()
+            except KeyboardInterrupt:
+                self.interrupted = True
+                self.highs.cancelSolve()
+            except BaseException as error:  # raised again below
+                raised = error
+                self.highs.cancelSolve()
+        if raised is not None:
+            raise raised
 
     @property
     def said(self) -> str:
@@ -176,8 +213,8 @@ class Handle:
 
     @property
     def status(self) -> Status:
-        """The status of the last run."""
-        return self.status_of(self.highs.getModelStatus())
+        """The status of the last run; where HiGHS refused to run, what it still says is of an earlier one."""
+        return "failed" if self._refused else self.status_of(self.highs.getModelStatus())
 
     @property
     def out_of_iterations(self) -> bool:
@@ -199,15 +236,34 @@ class Handle:
         return statuses.get(model_status, "failed")
 
 
-def _in_a_thread(run: Callable[[], None]) -> threading.Event:
-    """Start a run in a thread of its own; the event is set when it has ended."""
-    finished = threading.Event()
+class _Apart:
+    """A run in a thread of its own.
 
-    def work() -> None:
+    Attributes:
+        over: Set when it has ended.
+        started: Whether there was a thread for it.
+    """
+
+    def __init__(self, run: Callable[[], None]) -> None:
+        self._run = run
+        self._error: BaseException | None = None
+        self.over = threading.Event()
         try:
-            run()
-        finally:
-            finished.set()
+            threading.Thread(target=self._work, daemon=True, name="forcegen-highs").start()
+        except RuntimeError:  # at the end of Python, or where the machine has none left
+            self.started = False
+        else:
+            self.started = True
 
-    threading.Thread(target=work, daemon=True, name="forcegen-highs").start()
-    return finished
+    def _work(self) -> None:
+        try:
+            self._run()
+        except BaseException as error:  # raised where the run is waited for
+            self._error = error
+        finally:
+            self.over.set()
+
+    def result(self) -> None:
+        """Raise what the run raised."""
+        if self._error is not None:
+            raise self._error
