@@ -74,6 +74,11 @@ class Highs:
         """Version of the solver."""
         return self._handle.version
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C was pressed during a run."""
+        return self._handle.interrupted
+
     def _load(self, permitted: Mask) -> None:
         program = self._program
         inside = permitted[program.column]

@@ -186,7 +186,10 @@ def _at_once(
     duals = {one: own for one, own in zip(priorities, found or (), strict=False) if one is not None}
     vertex = outcome.values
     corner = None if vertex is None else engine.corner(vertex)
-    return replace(known, values=vertex, duals=duals, proof=duals, basis=engine.basis(), vertex=vertex, corner=corner)
+    found_all = replace(
+        known, values=vertex, duals=duals, proof=duals, basis=engine.basis(), vertex=vertex, corner=corner
+    )
+    return _heeding(engine, found_all)
 
 
 def _weighted(objectives: list[_Objective]) -> Float:
@@ -243,6 +246,13 @@ def _in_turn(engine: Engine, formulation: Formulation, objectives: list[_Objecti
                 engine.keep(optimal_face(formulation.program, outcome))
     except KeyboardInterrupt:  # between two runs, where no solver hears it
         return replace(known, status="interrupted", said="Interrupted by user", seconds=clock.spent)
+    return _heeding(engine, known)
+
+
+def _heeding(engine: Engine, known: Optimum) -> Optimum:
+    """What is known, as interrupted where Ctrl-C was pressed during a run that came to its end all the same."""
+    if isinstance(engine, Highs) and engine.interrupted:
+        return replace(known, status="interrupted", said="Interrupted by user")
     return known
 
 
