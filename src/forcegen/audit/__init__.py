@@ -56,8 +56,8 @@ def audit(plan: Plan, model: ForceModel) -> Audit:
             states. Any other is reported, and the plan is then held against it all the same.
 
     Returns:
-        Every breach found, and the number of rows recomputed: the statements of the rules, those that touch
-        nobody among them, and one for each requirement in each rotation. A plan can be relied on only if ``ok``.
+        Every breach found, and the number of rows recomputed (the statements of the rules, those that touch nobody
+        among them, and one for each requirement in each rotation). A plan can be relied on only if ``ok``.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")

@@ -109,7 +109,7 @@ def _common() -> dict[str, FieldInfo]:
 
 def field_lines(key: str, field: FieldInfo) -> list[str]:
     """A field as a reader meets it: its key in a file, what it holds, what it is when left out, what it means."""
-    head = f"  {field.alias or key} ({_held_by(key, field)}, {_need(field)})"
+    head = f"  {field.alias or key} ({held_by(key, field)}, {need_of(field)})"
     return wrapped(f"{head}: {plain(field.description or '')}", indent=6)
 
 
@@ -119,7 +119,7 @@ def a_scope_has() -> list[str]:
     return wrapped(f"A scope has {names}; what is left out means all.")
 
 
-def _need(field: FieldInfo) -> str:
+def need_of(field: FieldInfo) -> str:
     """Whether a field must be there, or what it is where it is not."""
     if field.is_required():
         return "required"
@@ -133,7 +133,7 @@ def _need(field: FieldInfo) -> str:
     return "optional"
 
 
-def _held_by(key: str, field: FieldInfo) -> str:
+def held_by(key: str, field: FieldInfo) -> str:
     """What a field holds; of ids also whose they are."""
     words = _type_name(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
     table = REFERENCES.get(key)

@@ -1,0 +1,67 @@
+"""The documentation is run: every page shows what is printed now, and what it says to do works."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import forcegen as fg
+from documented import DOCS, README, ROOT, elsewhere, pages, pictures, session, words_of, written_anew
+
+PAGES = [page for page in pages() if page != README]
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(DOCS))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_a_page_shows_is_what_is_printed(page: Path) -> None:
+    """Proves every output and every picture of a page. Without it a reader's own run would differ from the page."""
+    text = page.read_text(encoding="utf-8")
+    with elsewhere() as folder:
+        assert text == written_anew(text), "if this is meant: python tests/documented.py"
+        for name in pictures(text):
+            drawn = (folder / "images" / name).read_text(encoding="utf-8")
+            assert words_of(drawn) == words_of((DOCS / "images" / name).read_text(encoding="utf-8")), name
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "```pycon" in page.read_text("utf-8")], ids=name_of)
+def test_the_python_of_a_page_runs(page: Path) -> None:
+    """Proves that the library is used as a page says. Without it the first thing copied would not work."""
+    with elsewhere():
+        assert session(page.read_text(encoding="utf-8"), name_of(page)).attempted
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    """Proves the paths into the repository that a page names. Without it a contributor would search for files gone."""
+    for path in re.findall(r"`((?:src|models|examples|tests|benchmarks)/[^`*\s{}<]*)`", page.read_text("utf-8")):
+        if re.search(r"\b(NAME|XXX)\b", path):  # a file that the reader writes
+            continue
+        assert (ROOT / path).exists(), path
+
+
+def test_lines_are_not_too_long() -> None:
+    """Proves that the source of every page can be read in a terminal. Without it its diffs could not."""
+    for page in PAGES:
+        prose = re.sub(r"^```console\n.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+        for line in prose.splitlines():
+            assert len(line) <= 120 or line.startswith("|"), f"{page}: {line}"
+
+
+def test_the_glossary_defines_each_term_once_in_order() -> None:
+    """Proves one definition for a word, where a reader looks for it. Without it two words could mean one thing."""
+    rows = re.findall(r"^\| \*\*([^*]+)\*\* \|", (DOCS / "glossary.md").read_text("utf-8"), flags=re.MULTILINE)
+    assert len(rows) > 60
+    assert len({row.casefold() for row in rows}) == len(rows)
+
+
+def test_the_reference_has_every_public_name() -> None:
+    """Proves that no public name is left out of the reference. Without it a function could be found by chance only."""
+    text = (DOCS / "reference" / "python.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\.\. auto(?:class|function|exception):: forcegen\.(\w+)$", text, flags=re.MULTILINE)
+    assert len(named) == len(set(named))
+    assert set(named) == set(fg.__all__) - {"__version__"}
