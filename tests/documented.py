@@ -48,8 +48,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def pictures(text: str) -> set[str]:
-    """The pictures of a page that its own commands draw, as the page names them."""
-    return {Path(name).name for name in re.findall(r"\]\((\S*images/\S+)\)", text)}
+    """The pictures that the commands of a page draw."""
+    return set(re.findall(r"^\$ .*?images/(\S+)", text, flags=re.MULTILINE))
 
 
 @contextlib.contextmanager

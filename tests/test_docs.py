@@ -44,6 +44,14 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
         assert (ROOT / path).exists(), path
 
 
+def test_every_picture_is_drawn_by_a_command() -> None:
+    """Proves that no picture is out of date. Without it one could show figures that no command gives."""
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    shown = {Path(name).name for text in texts for name in re.findall(r"\]\((\S*images/\S+)\)", text)}
+    drawn = {name for text in texts for name in pictures(text)}
+    assert shown == drawn == {file.name for file in (DOCS / "images").iterdir()}
+
+
 def test_lines_are_not_too_long() -> None:
     """Proves that the source of every page can be read in a terminal. Without it its diffs could not."""
     for page in PAGES:
