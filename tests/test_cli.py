@@ -119,7 +119,7 @@ def test_options_change_the_model_that_is_solved(command: Command) -> None:
     ],
 )
 def test_exit_codes(command: Command, arguments: list[str], code: int) -> None:
-    """Proves the table of exit codes in the README. Without it a script's branches would be guesses."""
+    """Proves the table of exit codes in the documentation. Without it a script's branches would be guesses."""
     ended = command(*arguments)
     assert ended.code == code
     assert "Traceback" not in ended.err

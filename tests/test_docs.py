@@ -9,6 +9,7 @@ import pytest
 
 import forcegen as fg
 from documented import DOCS, README, ROOT, elsewhere, pages, pictures, session, words_of, written_anew
+from forcegen.commands import cli
 
 PAGES = [page for page in pages() if page != README]
 
@@ -58,6 +59,23 @@ def test_lines_are_not_too_long() -> None:
         prose = re.sub(r"^```console\n.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
         for line in prose.splitlines():
             assert len(line) <= 120 or line.startswith("|"), f"{page}: {line}"
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    """Proves that every command is listed with options that it has. Without it a command would stay unknown."""
+    text = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| `forcegen ([a-z]+)[^`]*` \| (.*) \|$", text, flags=re.MULTILINE))
+    assert list(table) == list(cli.commands)
+    named = set(re.findall(r"`(--?[a-z-]+)", text))
+    assert named <= {name for command in cli.commands.values() for param in command.params for name in param.opts}
+    assert {"--scenario", "--set", "--rotations", "--solver", "--time-limit", "--format", "--strict", "-v"} <= named
+
+
+def test_the_architecture_page_names_every_folder() -> None:
+    """Proves that the architecture told is the one there is. Without it a newcomer would search for folders gone."""
+    text = (DOCS / "background" / "architecture.md").read_text(encoding="utf-8")
+    folders = {path.parent.name for path in (ROOT / "src" / "forcegen").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `([a-z]+)` \|", text, flags=re.MULTILINE)) == folders
 
 
 def test_the_glossary_defines_each_term_once_in_order() -> None:

@@ -55,27 +55,22 @@ def test_the_shell_of_the_readme_works() -> None:
                 assert printed_by(step).startswith("SHORT: ")
 
 
-def test_the_readme_names_every_command_and_only_these() -> None:
-    """Proves that the list of commands and options is true and whole. Without it a command would stay unknown."""
-    text = README.read_text(encoding="utf-8")
-    table = dict(re.findall(r"^\| `forcegen ([a-z]+)[^`]*` \| (.*) \|$", text, flags=re.MULTILINE))
-    assert list(table) == list(cli.commands)
-    named = set(re.findall(r"`(--?[a-z-]+)", text))
-    assert named <= {name for command in cli.commands.values() for param in command.params for name in param.opts}
-    assert {"--scenario", "--set", "--rotations", "--solver", "--time-limit", "--format", "--strict", "-v"} <= named
-
-
-def test_the_readme_names_every_model_and_folder() -> None:
-    """Proves that the architecture told is the one there is. Without it a newcomer would search for folders gone."""
-    text = README.read_text(encoding="utf-8")
-    package = ROOT / "src" / "forcegen"
-    folders = {path.parent.name for path in package.glob("*/__init__.py")}
-    assert set(re.findall(r"^\| `([a-z]+)` \|", text, flags=re.MULTILINE)) == folders
-    for path in re.findall(r"`((?:src|models|examples|tests)/[^`*]*)`", text):
+def test_the_readme_leads_to_every_command_and_page_that_it_names() -> None:
+    """Proves that no command is left out and no link is dead. Without it a reader would stop at the first page."""
+    for name in cli.commands:
+        assert re.search(rf"`{name}`|forcegen {name} ", TEXT), name
+    for target in re.findall(r"\]\(([^)\s]+)\)", TEXT):
+        assert (ROOT / target).exists(), target
+    for path in re.findall(r"`((?:src|models|examples|tests)/[^`*]*)`", TEXT):
         assert (ROOT / path).exists(), path
+
+
+def test_the_readme_is_one_page() -> None:
+    """Proves that the first page stays one. Without it what belongs in the documentation would gather here again."""
+    assert len(TEXT.splitlines()) <= 130
 
 
 def test_lines_of_the_readme_are_not_too_long() -> None:
     """Proves that the source of the README can be read in a terminal. Without it its diffs could not."""
-    for line in README.read_text(encoding="utf-8").splitlines():
+    for line in TEXT.splitlines():
         assert len(line) <= 120 or line.startswith("|"), line
