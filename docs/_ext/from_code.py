@@ -179,7 +179,7 @@ def commands() -> str:
         lines += ["", "```text", f"forcegen {name} {usage}", "```", "", "| option | meaning |", "|---|---|"]
         for option in command.get_params(context):
             record = option.get_help_record(context)
-            if record is not None:
+            if record is not None and isinstance(option, click.Option):
                 lines.append(f"| `{_cell(record[0])}` | {_escaped(_cell(record[1]))} |")
     return "\n".join(lines) + "\n"
 
