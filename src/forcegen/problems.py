@@ -11,6 +11,17 @@ from decimal import Decimal
 from fractions import Fraction
 from types import TracebackType
 
+LONGEST_VALUE = 60
+"""Characters of a value that a message shows."""
+
+LONGEST_PART = 500
+"""Characters of each part of a message: its place, what was found, what was expected, what was perhaps meant."""
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, or its beginning with an ellipsis, in at most so many characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -33,9 +44,12 @@ class Problem:
     maybe: str = ""
 
     def __str__(self) -> str:
-        found = f"found {self.found}, " if self.found else ""
-        maybe = f" Maybe {self.maybe}?" if self.maybe else ""
-        return visible(f"{self.where}: {found}expected {self.expected}.{maybe}")
+        where, what, expected, near = (
+            shortened(part, LONGEST_PART) for part in (self.where, self.found, self.expected, self.maybe)
+        )
+        found = f"found {what}, " if what else ""
+        maybe = f" Maybe {near}?" if near else ""
+        return visible(f"{where}: {found}expected {expected}.{maybe}")
 
 
 class ForcegenError(Exception):
@@ -63,7 +77,7 @@ class ModelError(ForcegenError):
     ...     for problem in error.problems:
     ...         print(f"{problem.where}: {problem.found}. Maybe {problem.maybe}?")
     without: "denmark-consnt". Maybe "denmark-consent"?
-    set: "ceasefir". Maybe "ceasefire"?
+    changes: "ceasefir". Maybe "ceasefire"?
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -125,10 +139,9 @@ _LIKE_A_NAME = 0.8
 """How like a row's name a word must be to mean its id."""
 
 
-def quoted(value: object, limit: int = 60) -> str:
+def quoted(value: object, limit: int = LONGEST_VALUE) -> str:
     """A value as a message shows it: short, on one line, nothing hidden, in the notation of TOML."""
-    text = visible(_notation(value, 2))
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return shortened(visible(_notation(value, 2)), limit)
 
 
 _HUGE = 10**40

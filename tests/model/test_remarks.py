@@ -81,6 +81,36 @@ def test_every_check_says_what_is_odd() -> None:
     assert {remark.kind for remark in fg.remarks(model)} <= {kind for kind, _ in CHECKS}
 
 
+def test_rows_that_change_nothing_are_said() -> None:
+    """Proves that a mission, a deployment or a strength outside the plan is said. Without it a slip would hide."""
+    model = tiny_model(
+        {"FRA": 100},
+        rotations=3,
+        dwell=1,
+        commitments=[
+            {"country": "FRA", "pool": "land", "mission": "resting", "personnel": 1, "until": 0},
+            {"country": "FRA", "pool": "land", "mission": "over", "personnel": 1, "until": -1},
+            {"country": "FRA", "pool": "land", "mission": "later", "personnel": 1, "from": 4},
+        ],
+        history=[
+            {"country": "FRA", "pool": "land", "rotation": 0, "personnel": 1},
+            {"country": "FRA", "pool": "land", "rotation": -1, "personnel": 1},
+        ],
+        strengths=[
+            {"country": "FRA", "pool": "land", "from": date(2025, 9, 1), "personnel": 90, "status": "assumed"},
+            {"country": "FRA", "pool": "land", "from": date(2025, 10, 1), "personnel": 80, "status": "assumed"},
+            {"country": "FRA", "pool": "land", "from": date(2026, 8, 1), "personnel": 70, "status": "assumed"},
+        ],
+    )
+    assert told(model) == [
+        "commitments[1], until: found -1, too early to matter for rest in the plan, expected a time that counts.",
+        "commitments[2], from: found 4, after the plan ends, expected a time that counts.",
+        "history[1], rotation: found -1, too early to matter for rest in the plan, expected a rotation that counts.",
+        "strengths[0], from: found 2025-09-01, before the next one that counts, expected a day that counts.",
+        "strengths[2], from: found 2026-08-01, after the last rotation begins, expected a day that counts.",
+    ]
+
+
 def test_sound_models_have_no_remarks(folder: ModelFolder) -> None:
     """Proves that remarks are for what is odd. Without it a person would learn to skip them."""
     assert told(folder.load()) == []

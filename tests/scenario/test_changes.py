@@ -245,7 +245,7 @@ def test_one_figure_has_one_value(model: ForceModel) -> None:
     twice = {"rules.cap.personnel": 1, "rules.cap.personnel.value": 2}
     assert wrong(model, changes=twice) == [
         (
-            "set: found a value for rules.cap.personnel and one for rules.cap.personnel.value, "
+            "changes: found a value for rules.cap.personnel and one for rules.cap.personnel.value, "
             "expected one value for one figure."
         )
     ]
@@ -255,7 +255,7 @@ def test_one_figure_has_one_value(model: ForceModel) -> None:
 
 def test_a_rule_that_is_dropped_cannot_be_changed_as_well(model: ForceModel) -> None:
     """Proves that a change without effect is told. Without it somebody would wait for it to show."""
-    assert wrong(model, changes={"rules.cap.personnel": 1}, without=["cap"])[0].startswith("set: found")
+    assert wrong(model, changes={"rules.cap.personnel": 1}, without=["cap"])[0].startswith("changes: found")
 
 
 def test_a_contradiction_names_the_changes_that_bring_it_about(model: ForceModel) -> None:

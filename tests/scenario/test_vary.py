@@ -123,7 +123,7 @@ def test_unknown_names_are_told_all_at_once(model: ForceModel) -> None:
             'priority that has one. Maybe "roles.protection"?'
         ),
         (
-            'set: found "ceasfire", expected a condition (backstop, ceasefire, dutch-consent) or a path such as '
+            'changes: found "ceasfire", expected a condition (backstop, ceasefire, dutch-consent) or a path such as '
             'countries.FRA.pools.land.dwell. Maybe "ceasefire"?'
         ),
         'backstop: found "no", expected true or false. Maybe false?',
@@ -148,7 +148,7 @@ def test_numbers_of_rotations(model: ForceModel, rotations: Any, expected: str) 
 def test_a_model_without_conditions_says_so() -> None:
     """Proves that there is advice even where nothing is known. Without it the message would list nothing."""
     assert wrong(tiny_model({"FRA": 1}, 1), changes={"ceasefire": True}) == [
-        'set: found "ceasefire", expected a path such as countries.FRA.pools.land.dwell.'
+        'changes: found "ceasefire", expected a path such as countries.FRA.pools.land.dwell.'
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forcegen.problems import ModelError, Problem, nearest, quoted, visible
+from forcegen.problems import LONGEST_PART, LONGEST_VALUE, ModelError, Problem, nearest, nearest_id, quoted, visible
 
 
 def test_a_problem_is_one_sentence() -> None:
@@ -17,6 +17,33 @@ def test_a_problem_is_one_sentence() -> None:
         'pools.csv line 3, strength: found "x", expected a number. Maybe 5?'
     )
     assert str(Problem("model.toml", "", 'a value for "name"')) == 'model.toml: expected a value for "name".'
+
+
+def test_no_part_of_a_message_is_without_end() -> None:
+    """Proves that every part is cut, whoever made it. Without it one cell could fill a screen, or a log."""
+    long = "x" * 10_000
+    told = str(Problem(f"model.toml, {long}", long, f"one of {long}", long))
+    assert told.count("…") == 4
+    assert len(told) < 4 * LONGEST_PART + 50
+    assert len(quoted(long)) == LONGEST_VALUE
+    assert quoted("short") == '"short"'
+
+
+@pytest.mark.parametrize(
+    ("found", "near"),
+    [
+        ("Germany", '"DEU"'),
+        ("germany", '"DEU"'),
+        ("Germny", '"DEU"'),
+        ("DUE", '"DEU"'),
+        ("Denmark", '"DNK"'),
+        ("France", ""),
+        ("x" * 10_000, ""),
+    ],
+)
+def test_an_id_is_found_by_the_name_of_its_row(found: str, near: str) -> None:
+    """Proves that who writes a country's name learns its id. Without it "Germany" would bring a list of letters."""
+    assert nearest_id(found, {"DEU": "Germany", "DNK": "Denmark", "POL": ""}) == near
 
 
 def test_an_error_tells_each_problem_once_in_order() -> None:

@@ -20,12 +20,12 @@ from forcegen.analysis.burden_key import Key, figures_by_key, keys_of
 from forcegen.analysis.programs import Inequality
 from forcegen.formulation import Program
 from forcegen.formulation.program import Whole as WholeArray
-from forcegen.model import ForceModel
+from forcegen.model import ForceModel, likely
 from forcegen.plan.answered import answered
 from forcegen.plan.document import Document
 from forcegen.plan.plan import Count, Plan
 from forcegen.plan.stages import Parts, nobody
-from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.problems import ModelError, Problem, quoted
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Whole, YesNo
@@ -243,7 +243,9 @@ def alternatives(
 def _problems(model: ForceModel, n: int, directions: Sequence[Direction], slack: int) -> list[Problem]:
     countries = [country.id for country in model.countries]
     problems = [
-        Problem("directions", quoted(one.country), f"one of {', '.join(countries)}", nearest(one.country, countries))
+        Problem(
+            "directions", quoted(one.country), f"one of {', '.join(countries)}", likely(model, one.country, countries)
+        )
         for one in directions
         if isinstance(one, LeastFrom) and one.country not in countries
     ]

@@ -15,11 +15,11 @@ from forcegen.analysis.records import BindingRule, Exact, binding_rules
 from forcegen.analysis.scaled import Largest, ScaledProgram, lines_of
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
-from forcegen.model import ForceModel
+from forcegen.model import ForceModel, likely
 from forcegen.plan.document import Document
 from forcegen.plan.loads import loads_of, sentences
 from forcegen.plan.stages import Parts, nobody
-from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.problems import ModelError, Problem, quoted
 from forcegen.scenario import BASE, Settings, Variant, Variation
 from forcegen.scenario.vary import Changes
 from forcegen.terms.combination import Combination
@@ -267,7 +267,7 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
         "components": sorted({one.component for one in model.roles}),
     }
     problems = [
-        Problem(f"scope, {name}", quoted(one), f"one of {', '.join(ids)}", nearest(one, ids))
+        Problem(f"scope, {name}", quoted(one), f"one of {', '.join(ids)}", likely(model, one, ids))
         for name, ids in known.items()
         for one in getattr(scope, name)
         if one not in ids

@@ -18,10 +18,10 @@ from forcegen.analysis.near import by_post, plan_near
 from forcegen.audit.figures import Figures
 from forcegen.audit.law import law
 from forcegen.audit.statements import Book
-from forcegen.model import ForceModel, needs
+from forcegen.model import ForceModel, likely, needs
 from forcegen.plan.answered import remade
 from forcegen.plan.plan import Contribution, Plan
-from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.problems import ModelError, Problem, quoted
 from forcegen.rules.base import beside_facts
 from forcegen.rules.dwell import Dwell
 from forcegen.scenario import BASE, Settings, Variant, Variation, further
@@ -161,7 +161,7 @@ def _check(plan: Plan, model: ForceModel, since: int, keep: Sequence[str]) -> No
     for country in keep:
         if country not in giving:
             expected = f"a country that gives: {', '.join(giving)}"
-            problems.append(Problem("keep", quoted(country), expected, nearest(country, giving)))
+            problems.append(Problem("keep", quoted(country), expected, likely(model, country, giving)))
     if problems:
         raise ModelError(problems)
 

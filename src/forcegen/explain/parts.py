@@ -27,13 +27,13 @@ from forcegen.explain.explanation import (
 from forcegen.explain.prices import prices
 from forcegen.explain.total import sum_of
 from forcegen.explain.why_not import Question, read_question, why_not
-from forcegen.model import ForceModel
+from forcegen.model import ForceModel, likely
 from forcegen.model.dates import missed_rotations
 from forcegen.plan.answered import answered
 from forcegen.plan.loads import rests_on
 from forcegen.plan.plan import Plan
 from forcegen.plan.stages import Parts, nobody
-from forcegen.problems import ModelError, Problem, Together, nearest, quoted
+from forcegen.problems import ModelError, Problem, Together, quoted
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus
 
@@ -289,7 +289,7 @@ class Asking:
             "rule with a cost": (tuple(self.costs), [rule.id for rule in model.rulebook]),
         }
         problems = [
-            Problem(what, quoted(one), f"a {what} of the model", nearest(one, ids))
+            Problem(what, quoted(one), f"a {what} of the model", likely(model, one, ids))
             for what, (named, ids) in known.items()
             for one in named
             if one not in ids

@@ -12,8 +12,8 @@ import numpy as np
 from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.explain.explanation import Forbids, WhyNot
 from forcegen.formulation.linear import Index
-from forcegen.model import ForceModel
-from forcegen.problems import ModelError, Problem, nearest, quoted
+from forcegen.model import ForceModel, likely
+from forcegen.problems import ModelError, Problem, quoted
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import Change, Sent
 from forcegen.terms.calendar import spans
@@ -79,7 +79,7 @@ def read_question(text: str, model: ForceModel) -> Question:
     for what, (found, ids) in known.items():
         if found and found not in ids and not (what == "pool" and country not in known["country"][1]):
             expected = f"a {what} of the model"
-            problems.append(Problem(f"--why-not, {what}", quoted(found), expected, nearest(found, ids)))
+            problems.append(Problem(f"--why-not, {what}", quoted(found), expected, likely(model, found, ids)))
     rotations = None
     if "in" in parts:
         span = _ROTATIONS.fullmatch(parts["in"])

@@ -219,6 +219,14 @@ def _called(rows: Iterable[Country | Role | Site | Zone | Condition | Scenario])
     return {row.id: row.name for row in rows}
 
 
+def likely(model: ForceModel, found: str, ids: Iterable[str]) -> str:
+    """The id that was probably meant, quoted: of the row with this name (``Germany``), or the one most like it."""
+    names: dict[str, str] = {}
+    for rows in (model.conditions, model.zones, model.roles, model.sites, model.countries):
+        names |= _called(rows)
+    return nearest_id(found, {one: names.get(one, "") for one in ids})
+
+
 def _references(record: Record, *, whole: bool = True) -> Iterator[tuple[str, str, str]]:
     """Every id that a record refers to: whose id it is, the key it stands under, and the id itself."""
     for field_, key, kind in _referring(type(record)):

@@ -44,6 +44,7 @@ class Edits:
         added: Rows added, by table.
         scale: Factors by what they scale.
         scenario: Scenario that asks for it; empty for what is asked by hand.
+        called: What the figures are called where they are asked for.
     """
 
     figures: Sequence[tuple[str, object]] = ()
@@ -52,6 +53,7 @@ class Edits:
     added: Mapping[str, Sequence[object]] = field(default_factory=dict)
     scale: Mapping[str, object] = field(default_factory=dict)
     scenario: str = ""
+    called: str = "set"
 
     @property
     def empty(self) -> bool:
@@ -313,11 +315,13 @@ class _Making:
             try:
                 cell = self.paths.cell(path)
             except UnfitError as unfit:
-                self.faults.append(Fault(step.scenario, "set", quoted(spelled), *self._why_no_cell(path, unfit, step)))
+                self.faults.append(
+                    Fault(step.scenario, step.called, quoted(spelled), *self._why_no_cell(path, unfit, step))
+                )
                 continue
             if cell in own:
                 both = f"a value for {own[cell]} and one for {spelled}"
-                self.faults.append(Fault(step.scenario, "set", both, "one value for one figure"))
+                self.faults.append(Fault(step.scenario, step.called, both, "one value for one figure"))
             own[cell] = spelled
             before = self.figures.get(cell)
             if before and not _same(before.value, value):

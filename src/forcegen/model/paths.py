@@ -25,7 +25,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from forcegen.problems import UnfitError, nearest
-from forcegen.terms.entities import Commitment, Condition, PastDeployment, Pool, Requirement, Strength
+from forcegen.terms.entities import Commitment, Condition, Country, PastDeployment, Pool, Requirement, Strength
 from forcegen.terms.record import Provenance, Record, Sourced, figures_of
 
 ONCE = ("calendar", "defaults")
@@ -146,6 +146,10 @@ class Paths:
             return UnfitError(expected, nearest(path, [*conditions, *ONCE]))
         meant = {address: address for address in self._rows}
         meant.update({f"pools.{one.key}": self.address("pools", n) for n, one in self._pools()})
+        names = {row.id: row.name for row in self._tables.get("countries", ()) if isinstance(row, Country)}
+        for number, one in self._pools():
+            if one.country in names:
+                meant[f"countries.{names[one.country]}.pools.{one.id}"] = self.address("pools", number)
         meant.update({one: f"conditions.{one}" for one in conditions})
         near = nearest(row, meant).strip('"')
         if near and meant[near] != row:

@@ -5,8 +5,10 @@ Each check is a function from a model to its findings; none needs a solver. ``CH
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from forcegen.model.checks import uncounted
@@ -93,6 +95,34 @@ def requirements_outside_the_plan(model: ForceModel) -> Iterator[Finding]:
             yield Finding("requirements", row, "from", found, f"{last} or earlier")
 
 
+def rows_that_never_count(model: ForceModel) -> Iterator[Finding]:
+    """Missions, past deployments and strengths that change no rotation of the plan, nor anybody's rest in one."""
+    calendar, last = model.calendar, model.calendar.rotations
+    first = {pool.key: 1 - model.dwell(pool) - pool.preparation for pool in model.pools}
+    for row, mission in enumerate(model.commitments):
+        since = first[f"{mission.country}.{mission.pool}"]
+        if not any(calendar.touches(t, mission.since, mission.until) for t in range(since, last + 1)):
+            over = mission.until is not None and calendar.ends(mission.until) < calendar.start
+            key, when = ("until", mission.until) if over else ("from", mission.since)
+            why = "too early to matter for rest in the plan" if over else "after the plan ends"
+            yield Finding("commitments", row, key, f"{quoted(when)}, {why}", "a time that counts")
+    for row, past in enumerate(model.history):
+        if past.rotation < first[f"{past.country}.{past.pool}"]:
+            found = f"{past.rotation}, too early to matter for rest in the plan"
+            yield Finding("history", row, "rotation", found, "a rotation that counts")
+    begins = [calendar.first_day(t) for t in range(1, last + 1)]
+    dated: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for row, strength in enumerate(model.strengths):
+        dated[f"{strength.country}.{strength.pool}"].append((calendar.begins(strength.since), row))
+    for rows in dated.values():
+        days = [day for day, _ in sorted(rows)]
+        used = {bisect_right(days, day) - 1 for day in begins}
+        for place, (day, row) in enumerate(sorted(rows)):
+            if place not in used:
+                why = "after the last rotation begins" if day > begins[-1] else "before the next one that counts"
+                yield Finding("strengths", row, "from", f"{quoted(day)}, {why}", "a day that counts")
+
+
 def unused_conditions(model: ForceModel) -> Iterator[Finding]:
     """Conditions that decide nothing."""
     used = {condition for rule in model.rules for condition in rule.conditions()}
@@ -116,6 +146,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("a requirement outside the plan", requirements_outside_the_plan),
     ("dates that cover no rotation", times_that_cover_nothing),
     ("dates that nearly cover a rotation", near_misses),
+    ("a row that never counts", rows_that_never_count),
     ("a condition that no rule refers to", unused_conditions),
     ("a pool with nobody to deploy", empty_pools),
     ("a norm that facts exceed", exceeded_norms),

@@ -52,6 +52,7 @@ class Variation:
         without: Rules dropped, by id; other rows by their address, or its beginning (``requirements.lviv``).
         rotations: Number of rotations.
         scale: Factors of the requirement, by what they scale.
+        called: What messages call the changes: by the argument in Python, by the option on a command line.
     """
 
     scenario: str = BASE
@@ -59,6 +60,7 @@ class Variation:
     without: Sequence[str] = ()
     rotations: object = None
     scale: Mapping[str, object] = field(default_factory=dict)
+    called: str = field(default="changes", compare=False)
 
     def of(self, model: ForceModel) -> Variant:
         """The model with all of it made.
@@ -66,7 +68,11 @@ class Variation:
         Raises:
             ModelError: As ``vary`` does.
         """
-        return _vary(model, self.scenario, _by_hand(self.changes, self.without, self.rotations, self.scale, {}))
+        return _vary(model, self.scenario, self.by_hand())
+
+    def by_hand(self) -> Edits:
+        """What is asked besides the scenario."""
+        return _by_hand(self.changes, self.without, self.rotations, self.scale, {}, self.called)
 
 
 def vary(
@@ -153,9 +159,13 @@ def further(
     Raises:
         ModelError: As ``vary`` does.
     """
-    by_hand = _by_hand(variation.changes, variation.without, variation.rotations, variation.scale, {})
     name, problems = _known(model, variation.scenario)
-    steps = [_again(settings), *steps_to(model, name, scenario), by_hand, Edits(without=without, added=add or {})]
+    steps = [
+        _again(settings),
+        *steps_to(model, name, scenario),
+        variation.by_hand(),
+        Edits(without=without, added=add or {}),
+    ]
     return _made(model, combined([scenario, name]), steps, problems)
 
 
@@ -175,9 +185,16 @@ def _by_hand(
     rotations: object,
     scale: Mapping[str, object],
     add: Mapping[str, Sequence[object]],
+    called: str = "changes",
 ) -> Edits:
-    dropped = (without,) if isinstance(without, str) else without
-    return Edits(figures=tuple(changes.items()), rotations=rotations, without=dropped, added=add, scale=scale)
+    return Edits(
+        figures=tuple(changes.items()),
+        rotations=rotations,
+        without=(without,) if isinstance(without, str) else without,
+        added=add,
+        scale=scale,
+        called=called,
+    )
 
 
 def _vary(model: ForceModel, scenario: str, by_hand: Edits) -> Variant:
