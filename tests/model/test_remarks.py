@@ -99,15 +99,15 @@ def test_rows_that_change_nothing_are_said() -> None:
         strengths=[
             {"country": "FRA", "pool": "land", "from": date(2025, 9, 1), "personnel": 90, "status": "assumed"},
             {"country": "FRA", "pool": "land", "from": date(2025, 10, 1), "personnel": 80, "status": "assumed"},
-            {"country": "FRA", "pool": "land", "from": date(2026, 8, 1), "personnel": 70, "status": "assumed"},
+            {"country": "FRA", "pool": "land", "from": date(2027, 8, 1), "personnel": 70, "status": "assumed"},
         ],
     )
-    assert told(model) == [
+    kind = "a row that never counts"
+    assert [str(remark) for remark in fg.remarks(model) if remark.kind == kind] == [
         "commitments[1], until: found -1, too early to matter for rest in the plan, expected a time that counts.",
         "commitments[2], from: found 4, after the plan ends, expected a time that counts.",
         "history[1], rotation: found -1, too early to matter for rest in the plan, expected a rotation that counts.",
         "strengths[0], from: found 2025-09-01, before the next one that counts, expected a day that counts.",
-        "strengths[2], from: found 2026-08-01, after the last rotation begins, expected a day that counts.",
     ]
 
 

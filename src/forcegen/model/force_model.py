@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -145,6 +145,10 @@ class ForceModel(Record):
         if problems:
             raise ModelError(problems)
         return model.located(locate) if isinstance(info.context, Locator) else model
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058 - as the base class says it
+        """Its parts by name, so that ``dict(model)`` is what a model is made of and nothing that it has worked out."""
+        yield from ((name, getattr(self, name)) for name in type(self).model_fields)
 
     # -- where it was written ----------------------------------------------------------------------------
 

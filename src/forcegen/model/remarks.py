@@ -118,9 +118,9 @@ def rows_that_never_count(model: ForceModel) -> Iterator[Finding]:
         days = [day for day, _ in sorted(rows)]
         used = {bisect_right(days, day) - 1 for day in begins}
         for place, (day, row) in enumerate(sorted(rows)):
-            if place not in used:
-                why = "after the last rotation begins" if day > begins[-1] else "before the next one that counts"
-                yield Finding("strengths", row, "from", f"{quoted(day)}, {why}", "a day that counts")
+            if place not in used and day <= begins[-1]:  # later ones are told as dates that cover no rotation
+                found = f"{quoted(day)}, before the next one that counts"
+                yield Finding("strengths", row, "from", found, "a day that counts")
 
 
 def unused_conditions(model: ForceModel) -> Iterator[Finding]:
