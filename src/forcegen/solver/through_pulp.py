@@ -10,7 +10,7 @@ import pulp
 from forcegen.formulation import Formulation
 from forcegen.formulation.problem import as_problem
 from forcegen.formulation.program import Float, Mask
-from forcegen.problems import nearest, quoted
+from forcegen.problems import LONGEST_VALUE, nearest, quoted, shortened
 from forcegen.solver.highs import Face
 from forcegen.solver.outcome import Outcome, SolverError, Status
 
@@ -30,7 +30,8 @@ class ThroughPulp:
             known = list(by_folded.values())
             near = nearest(name, known)
             maybe = f" Maybe {near}?" if near else ""
-            raise SolverError(f"solver {name}: no such solver, expected one of {', '.join(known)}.{maybe}")
+            found = f"solver {shortened(name, LONGEST_VALUE)}: no such solver"
+            raise SolverError(f"{found}, expected one of {', '.join(known)}.{maybe}")
         self.name = by_folded[name.casefold()]
         if self.name not in pulp.listSolvers(onlyAvailable=True):
             raise SolverError(f"solver {self.name}: it is not installed, or PuLP does not find it")
