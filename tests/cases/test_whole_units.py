@@ -16,6 +16,7 @@ from builders import ASSUMED, examples, tiny_model
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Program
 from forcegen.model import ForceModel
+from forcegen.model.units import units_that_fit_nothing
 from forcegen.model.workbook import as_workbook
 from forcegen.report.explanation import explanation_report
 from forcegen.solver.highs import Highs
@@ -322,3 +323,58 @@ def test_no_explanation_denies_what_a_plan_is_short_of(model: ForceModel) -> Non
         assert "Nothing of" not in page
     if plan.verdict == "contradictory":
         assert any(rule.binding for rule in plan.rules)
+
+
+# -- what is known without solving -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ([UNITS], "a unit of 90 fits no requirement in scope: nobody can be sent, expected at most 50"),
+        ([{"id": "few", "kind": "contingent", "personnel": 60}], "a contingent of at least 60 fits no requirement"),
+        ([{**UNITS, "size": 50, "scope": {"countries": ["MLT"]}}], "is more than any country in scope has"),
+        (
+            [{"id": "few", "kind": "contingent", "personnel": 45}, {**CAP, "personnel": 40}],
+            'found 45, but "capped" lets ITA send at most 40 in rotations 1–2',
+        ),
+        (
+            [
+                {
+                    "id": "after",
+                    "kind": "threshold",
+                    "personnel": 30,
+                    "scope": {"countries": ["ITA"]},
+                    "others": {"countries": ["MLT"]},
+                }
+            ],
+            "found 30, which the others never reach",
+        ),
+        (
+            [
+                {"id": "flags", "kind": "nations", "most": 1},
+                {**PLEDGE, "scope": {"countries": ["ITA"], "sites": ["lviv"]}},
+                {**PLEDGE, "id": "also", "personnel": 5, "scope": {"countries": ["MLT"], "sites": ["lviv"]}},
+            ],
+            "found 1, though 2 countries have pledged people",
+        ),
+    ],
+)
+def test_units_that_fit_nothing_are_remarked_on(rules: list[dict[str, Any]], said: str, tmp_path: Path) -> None:
+    """Proves a remark, without any solving, for each kind that asks for whole numbers; and none once it fits.
+
+    Without it nobody would know why a plan sends nobody.
+    """
+    book = written(tiny_model({"ITA": 500, "MLT": 20}, 50, rotations=2, rules=rules), tmp_path)
+    done = forcegen("check", book)
+    assert done.code == 0
+    assert said in done.stderr
+    fitting = [{**rule, **{key: 10 for key in ("size", "personnel", "most") if key in rule}} for rule in rules]
+    assert not [*units_that_fit_nothing(tiny_model({"ITA": 500, "MLT": 20}, 50, rotations=2, rules=fitting))]
+
+
+def test_stand_ins_who_count_for_less_fill_a_post_with_more_persons() -> None:
+    """Proves that a unit of 90 fits a post of 50 where each counts for half. Without it a lawful unit is doubted."""
+    stand_in = {"id": "half", "kind": "substitution", "role": "medic", "by": "guard", "effect": 0.5}
+    model = tiny_model({"ITA": 500}, {("lviv", "medic"): 50}, roles=("guard", "medic"), rules=[UNITS, stand_in])
+    assert not [*units_that_fit_nothing(model)]

@@ -15,6 +15,7 @@ from forcegen.model.checks import uncounted
 from forcegen.model.dates import near_misses, times_that_cover_nothing
 from forcegen.model.findings import Finding, Remark
 from forcegen.model.norms import exceeded_norms, impossible_pledges
+from forcegen.model.units import units_that_fit_nothing
 from forcegen.problems import quoted
 
 if TYPE_CHECKING:
@@ -151,5 +152,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("a pool with nobody to deploy", empty_pools),
     ("a norm that facts exceed", exceeded_norms),
     ("a pledge that cannot be kept", impossible_pledges),
+    ("a unit that fits nothing", units_that_fit_nothing),
 )
 """Every check with the kind of its remarks, by which they are grouped, in the order in which they are told."""
