@@ -629,7 +629,7 @@ CASES = (
         2,
         DWELL,
         {"dwell": 2},
-        _past((0, 350), (0, 250), (-1, 300), (-2, 900)),
+        _past((0, 600), (-1, 300), (-2, 900)),
     ),
     Case(
         "mission over before the plan",

@@ -146,12 +146,13 @@ def models(
         for n, kind in enumerate(written)
     ]
     missions = [
-        {"country": country, "pool": pool, "mission": "m", "personnel": draw(st.integers(0, 300))} | draw(period)
-        for country, pool in draw(several)
-    ]
-    past = [
-        {"country": country, "pool": pool, "rotation": draw(st.integers(-6, 0)), "personnel": 100 + n}
+        {"country": country, "pool": pool, "mission": f"m{n}", "personnel": draw(st.integers(0, 300))} | draw(period)
         for n, (country, pool) in enumerate(draw(several))
+    ]
+    served = {(country, pool, draw(st.integers(-6, 0))) for country, pool in draw(several)}
+    past = [
+        {"country": country, "pool": pool, "rotation": rotation, "personnel": 100 + n}
+        for n, (country, pool, rotation) in enumerate(sorted(served))
     ]
     grown = [
         {"country": country, "pool": pool, "from": draw(st.integers(-2, 6) | days), "personnel": draw(some)}
