@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from forcegen.extras import need
@@ -60,6 +64,28 @@ _LETTERS: dict[Any, Any] = {
 }
 
 
+def library() -> ModuleType:
+    """Load matplotlib, whatever backend the environment names: charts are figures, and none needs a backend.
+
+    ``MPLBACKEND`` as Jupyter sets it names a module that may not be installed here, and with such a name matplotlib
+    cannot be imported. Where the name is right, matplotlib has it in the end as if it had read it itself.
+
+    Raises:
+        ModelError: When matplotlib is not installed.
+    """
+    need("matplotlib", where="a chart")
+    named = None if "matplotlib" in sys.modules else os.environ.pop("MPLBACKEND", None)
+    try:
+        mpl = import_module("matplotlib")
+    finally:
+        if named is not None:
+            os.environ["MPLBACKEND"] = named
+    if named:
+        with suppress(ValueError):
+            mpl.rcParams["backend"] = named
+    return mpl
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """The house's settings of matplotlib, for as long as the context lasts and whatever the reader has set.
@@ -67,9 +93,7 @@ def style() -> Iterator[None]:
     Raises:
         ModelError: When matplotlib is not installed.
     """
-    need("matplotlib", where="a chart")
-    import matplotlib as mpl
-
+    mpl = library()
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_LETTERS)

@@ -21,8 +21,6 @@ def frontier_chart(frontier: Frontier) -> Figure:
     Args:
         frontier: The frontier of one scenario or several.
     """
-    from matplotlib.ticker import MaxNLocator
-
     first = frontier.curves[0]
     known = [point for point in first.points if point.force is not None]
     if known:
@@ -40,6 +38,8 @@ def frontier_chart(frontier: Frontier) -> Figure:
         f"scaled: {part}"
     )
     with style():
+        from matplotlib.ticker import MaxNLocator  # where style has loaded matplotlib
+
         figure, axes = new_figure(3.2, title, subtitle)
         most = 1.0
         for number, curve in enumerate(frontier.curves):
