@@ -41,7 +41,7 @@ def test_explain_frontier_and_replan_draw(tmp_path: Path, capsys: pytest.Capture
     why, curve = tmp_path / "why.svg", tmp_path / "curve.png"
     assert run("explain", "core-sustainment", "--plot", str(why)) == 0
     assert capsys.readouterr().out.startswith("Why 6,000 of 180,000")
-    assert "Policy adds most" in why.read_text("utf-8")
+    assert "Counted in this order policy adds most" in why.read_text("utf-8")
     assert run("frontier", "core-sustainment", "--plot", str(curve), "--plot", str(tmp_path / "curve.svg")) == 0
     assert curve.read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "curve.svg").read_text("utf-8").startswith("<svg")

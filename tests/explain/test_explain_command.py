@@ -37,8 +37,8 @@ def test_the_page_is_a_page_and_says_what_is_known() -> None:
 Why 280 of 840 person-rotations (33.3 %) are missing
 tiny, base
 > forcegen solve tiny
-All of it is law: nothing else would leave anything missing. One change closes
-it: DEU-mandate (DEU).
+Counted in the order people, force, law, policy, all of it is law. One change
+closes it: DEU-mandate (DEU).
 
 Why not ESP as guard? 2 rules forbid it.
   – ESP-decision, rotations 1–2: ESP sends nobody there [1]
@@ -77,7 +77,7 @@ One more deployable person in every rotation is worth: EST.land.availability 2
   (to 140), FRA.land.availability 2 (to 140)
      > --set countries.EST.pools.land.strength=31
 
-4 rules cannot all hold with the need for guard, and it takes every one:
+4 rules together rule out the need for guard, and none of them can be left out:
   ESP-decision, DEU-mandate, EST.land.availability, FRA.land.availability
 
 [1] assumed

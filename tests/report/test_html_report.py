@@ -165,7 +165,7 @@ def test_the_page_can_be_read_without_seeing_it() -> None:
     findings = [picture.attributes["aria-label"] for picture in pictures]
     assert findings[0].startswith("Short at 1 of 3 sites; most at Airport: 342 of 3,750 person-rotations")
     assert findings[1].startswith("France gives most, ")
-    assert findings[2].startswith("People add most: ")
+    assert findings[2].startswith("Counted in this order people add most: ")
     assert re.match(r"[\d,]+ persons for 1 rotation, [\d,]+ from \d+ on", findings[3])
     assert findings[4].startswith("No clock runs out within the plan")
     assert findings[5].startswith("The one site on the map is filled")

@@ -334,7 +334,7 @@ def test_the_waterfall_adds_up_in_words() -> None:
     )
     explanation = fg.explain(plan, model, budget=1).model_copy(update={"waterfall": steps})
     said = words(svg(waterfall_chart(explanation)))
-    assert "Law adds most: 60,000 of the 95,000 person-rotations missing" in said
+    assert "Counted in this order law adds most: 60,000 of 95,000 person-rotations missing" in said
     assert {"20,000", "+15,000", "+60,000", "95,000", "Law (1 rule)"} <= set(said)
 
 

@@ -102,7 +102,12 @@ def cost(text: str) -> tuple[str, str]:
 )
 @click.option("--why-not", "questions", multiple=True, metavar="CONTRIBUTION", help="Such as 'ESP at SITE as ROLE'.")
 @click.option(
-    "--budget", callback=read(seconds), default="30", show_default=True, metavar="SECONDS", help="Time to look."
+    "--budget",
+    callback=read(seconds),
+    default="30",
+    show_default=True,
+    metavar="SECONDS",
+    help="Time to look, after the solve.",
 )
 @format_option(*FORMS)
 @out_option
@@ -146,7 +151,7 @@ def explain(
     from decimal import Decimal
 
     from forcegen.explain import Asking, explain_as
-    from forcegen.plan.solve import solve_variant
+    from forcegen.plan.solve import solve_known
     from forcegen.report.explanation import explanation_report, markdown_explanation
 
     together, outputs = Together(), Outputs(model)
@@ -166,11 +171,11 @@ def explain(
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was an explanation")
         try:
-            plan = solve_variant(variant, watch=progress.watch, bounds=progress.bounds)
+            plan, known = solve_known(variant, watch=progress.watch, bounds=progress.bounds)
         except forcegen.Interrupted:
             raise KeyboardInterrupt from None
         progress.stage("explaining", "while explaining", plan)
-        explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part)
+        explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part, known=known)
         draw(pictures, lambda _: _waterfall(explanation), outputs)
         match form:
             case "json":

@@ -55,7 +55,8 @@ def packages(case: Case, target: Fraction, most: int, budget: Budget) -> Package
                 if len(found) == most:
                     break
         except TimeOverError:
-            time_over, note = True, "time was over: there may be others, and cheaper ones"
+            others = "there may be others, and cheaper ones" if found else "none was found by then, there may be some"
+            time_over, note = True, f"time was over: {others}"
     else:
         note = f"no changes do it: {round(floor):,} stay missing whatever is asked{case.asked.of_owners}"
     if len(found) == most and not search.complete:

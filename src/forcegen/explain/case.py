@@ -16,11 +16,14 @@ from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
 from forcegen.plan.plan import Plan, RuleSource
+from forcegen.plan.solve import Known
 from forcegen.rules.base import BLAME, Rule
 from forcegen.solver.budget import Budget
 from forcegen.solver.change import EVERYTHING, Change, Focus, Measure, Order
 from forcegen.solver.limits import Limits
 from forcegen.solver.live import Answer, Live
+from forcegen.solver.optimise import Optimum, optimise
+from forcegen.solver.outcome import Basis
 from forcegen.solver.units import InUnits
 
 SEARCH_SECONDS = 5.0
@@ -58,6 +61,7 @@ class Case:
         formulation: Its program.
         asked: Requirements and owners that the explanation is about.
         costs: Cost of a change of a rule, by its id, as asked or else as the model says; one for every other.
+        optimum: The optimum of the program, where it is known: the solver begins there.
     """
 
     model: ForceModel
@@ -66,13 +70,36 @@ class Case:
     formulation: Formulation
     asked: Asked
     costs: Mapping[str, Decimal]
+    optimum: Optimum | None = None
 
     @classmethod
-    def of(cls, model: ForceModel, plan: Plan, asked: Asked, costs: Mapping[str, Decimal]) -> Case:
-        """State the program; sites are merged unless the explanation is about single ones."""
-        merged = merge_equal_sites(model, apart=lambda site: site.id if asked.sites else None)
+    def of(
+        cls, model: ForceModel, plan: Plan, asked: Asked, costs: Mapping[str, Decimal], known: Known | None = None
+    ) -> Case:
+        """State the program where the solve of the plan did not; sites are merged unless single ones are asked about.
+
+        Where nothing is known of the optimum it is found first, by the solver that finds it for a plan, which is the
+        fastest start for all that follows.
+        """
         stated = {rule.id: rule.cost for rule in model.rules if rule.cost is not None}
-        return cls(model, plan, merged, formulate(merged.model), asked, {**stated, **costs})
+        if known is None or asked.sites:
+            merged = merge_equal_sites(model, apart=lambda site: site.id if asked.sites else None)
+            formulation = formulate(merged.model)
+            begins = not formulation.program.whole.any() and plan.verdict != "contradictory"
+            optimum = optimise(formulation) if begins else None
+        else:
+            merged, formulation, optimum = known.merged, known.formulation, known.optimum
+        if optimum is not None and optimum.status == "interrupted":
+            raise KeyboardInterrupt
+        return cls(model, plan, merged, formulation, asked, {**stated, **costs}, optimum)
+
+    @property
+    def start(self) -> tuple[Basis, Float] | None:
+        """The basis of the optimum and its point, where both are known."""
+        optimum = self.optimum
+        if optimum is None or optimum.basis is None or optimum.vertex is None or self.formulation.program.whole.any():
+            return None
+        return optimum.basis, optimum.vertex
 
     # -- the rules ---------------------------------------------------------------------------------------
 
@@ -207,7 +234,7 @@ class Case:
     @cached_property
     def live(self) -> Live:
         """The solver for "what is missing if …"."""
-        return Live(self.formulation, measure=self.measure, held=self.held)
+        return Live(self.formulation, measure=self.measure, held=self.held, start=self.start)
 
     @cached_property
     def searched(self) -> InUnits:

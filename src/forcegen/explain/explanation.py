@@ -324,7 +324,9 @@ class Explanation(Document):
     """The least shortfall, persons counted as if they could be divided, and units too unless ``in_whole_units``; in a
     contradictory model the least violation."""
     plan_short: Count | None
-    """What the plan in whole people is short of."""
+    """What the plan in whole people is short of, of what is asked about."""
+    plan_short_in_all: Count | None = None
+    """What the plan in whole people is short of in all, whatever is asked about."""
     whole_numbers: YesNo
     """Whether rules ask for whole units."""
     in_whole_units: YesNo = False
@@ -348,8 +350,9 @@ class Explanation(Document):
     rests_on: tuple[Sentence, ...] = ()
     """What a contradiction rests on besides its rules: pledges that cannot be kept, posts, people."""
     left_out: tuple[Sentence, ...] = ()
-    """Parts for which there was no time, and why."""
+    """Parts for which there was no time, and how long they would take where that can be told."""
     seconds: float
+    """Seconds that the explanation took, its first solve among them; that of the plan is not."""
     solves: Whole
     """Times that the solver ran."""
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from math import ceil
+from time import perf_counter
+from typing import Final, get_args
 
 from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
-from forcegen.explain.attribution import shares, waterfall
+from forcegen.explain.attribution import FEWEST_ORDERS, MOST_PLAYERS, shares, waterfall
 from forcegen.explain.case import NOTHING, Case, TimeOverError, figure
 from forcegen.explain.conflicts import conflicts
 from forcegen.explain.explanation import (
@@ -32,18 +35,17 @@ from forcegen.model.dates import missed_rotations
 from forcegen.plan.answered import answered
 from forcegen.plan.loads import rests_on
 from forcegen.plan.plan import Plan
+from forcegen.plan.solve import Known
 from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, Together, quoted
-from forcegen.solver.budget import Budget
+from forcegen.rules.base import Bindingness
+from forcegen.solver.budget import Budget, Clock
 from forcegen.solver.change import EVERYTHING, Change, Focus
 
 BUDGET = 30.0
 """Seconds that an explanation may take where nothing else is said."""
 
 MOST_PACKAGES, MOST_CONFLICTS, MOST_PRICES = 5, 2, 12
-
-PARTS = 10
-"""Parts of an explanation, the answers to questions apart."""
 
 
 def explain(
@@ -76,7 +78,8 @@ def explain(
         costs: Cost of a change of a rule, by its id; as the model says where nothing is said here, else 1. A fact
             of people can be asked for only if its cost is stated.
         questions: Contributions that are missed: "ESP at odesa-hub in rotation 3 as engineers".
-        budget: Seconds; ``None`` for as long as it takes.
+        budget: Seconds from this call on; ``None`` for as long as it takes. What is missing is found however long that
+            takes, and its time counts; a part for which the rest is too short is left out, and told.
         watch: Called as each part of the explanation begins.
 
     Raises:
@@ -97,22 +100,45 @@ def explain(
 
 
 def explain_as(
-    asking: Asking, plan: Plan, model: ForceModel, *, budget: float | None = BUDGET, watch: Parts = nobody
+    asking: Asking,
+    plan: Plan,
+    model: ForceModel,
+    *,
+    budget: float | None = BUDGET,
+    watch: Parts = nobody,
+    known: Known | None = None,
+    clock: Clock = perf_counter,
 ) -> Explanation:
-    """Why a plan is short, as it is asked; see ``explain``."""
-    clock = Budget(budget)
+    """Why a plan is short, as it is asked; see ``explain``.
+
+    Args:
+        asking: What is asked.
+        plan: The plan.
+        model: The model that it answers.
+        budget: Seconds from this call on.
+        watch: Called as each part of the explanation begins.
+        known: What the solve of the plan knows besides, so that nothing is solved twice.
+        clock: What the time of the budget is read from.
+    """
+    timer = Budget(budget, clock)
     together = Together()
     with together:
         model = answered(plan, model).model
     with together:
         asked, read = asking.read(model)
     together.tell()
-    case = Case.of(model, plan, asked, asking.costs)
-    parts = _Parts(clock, watch, len(read) + PARTS)
-    answers = [parts.take(f"why not {one.text}", 0.5, partial(why_not, case, one)) for one in read]
-    missing = case.missing(Budget(None))
-    goal = None if asking.target is None else Fraction(asking.target)
-    body = _Body() if missing <= NOTHING else _body(case, parts, missing, goal)
+    case = Case.of(model, plan, asked, asking.costs, known)
+    missing = case.missing(Budget(None))  # without it nothing can be said
+    short = missing > NOTHING
+    names = [*(f"why not {one.text}" for one in read), *(WEIGHTS if short else ()), ORDER]
+    parts = _Parts(case, timer, names, watch)
+    body = _Body()
+    if short:
+        body.sum = parts.take("the sum", partial(sum_of, case))
+    answers = [parts.take(f"why not {one.text}", partial(why_not, case, one)) for one in read]
+    if short:
+        _fill(body, case, parts, missing, None if asking.target is None else Fraction(asking.target))
+    in_order = parts.take(ORDER, partial(_lexicographic, case))
     return Explanation(
         model=model.name,
         scenario=plan.scenario,
@@ -124,9 +150,10 @@ def explain_as(
         required=_required(case),
         missing=figure(missing),
         plan_short=_plan_short(case),
+        plan_short_in_all=plan.totals.short,
         whole_numbers=plan.whole_numbers,
         in_whole_units=case.in_whole_units,
-        lexicographic=_lexicographic(case),
+        lexicographic=bool(in_order),
         sum=body.sum,
         waterfall=body.waterfall,
         shares=body.shares,
@@ -140,7 +167,7 @@ def explain_as(
         overruns=plan.overruns,
         rests_on=tuple(rests_on(plan, model)) if plan.verdict == "contradictory" else (),
         left_out=tuple(parts.left_out),
-        seconds=round(clock.spent, 3),
+        seconds=round(timer.spent, 3),
         solves=case.solves,
     )
 
@@ -159,45 +186,132 @@ class _Body:
     shares: tuple[Shares, ...] = ()
 
 
-def _body(case: Case, parts: _Parts, missing: Fraction, target: Fraction | None) -> _Body:
-    """Every part of an explanation of what is missing, those that are short and sure first."""
-    body = _Body(
-        sum=parts.take("the sum", 0.5, partial(sum_of, case)),
-        waterfall=parts.take("the waterfall", 0.5, partial(waterfall, case)) or (),
-    )
-    floor = parts.take("what changes can do", 0.5, partial(floor_of, case))
-    if floor is not None:
+def _fill(body: _Body, case: Case, parts: _Parts, missing: Fraction, target: Fraction | None) -> None:
+    """Find every part of an explanation of what is missing but the sum, in the order of their value to a reader."""
+    floor = parts.take("what changes can do", partial(floor_of, case))
+    goal = target or Fraction(0)
+    if floor is None:
+        parts.leave("the packages")
+    else:
         goal = target if target is not None else default_target(missing, floor)
-        body.levers = parts.take("the single changes", 0.3, partial(levers, case, goal))
-        body.packages = parts.take("the packages", 0.4, partial(packages, case, goal, MOST_PACKAGES))
-        if not case.in_whole_units:  # between its corners the trade-off is straight: units are not
-            body.trade_off = parts.take("the trade-off", 0.3, partial(trade_off, case))
-    body.prices = parts.take("the prices", 0.4, partial(prices, case, MOST_PRICES))
-    body.conflicts = parts.take("the conflicts", 0.5, partial(conflicts, case, MOST_CONFLICTS))
-    by_kind = parts.take("the shares by kind", 0.3, partial(shares, case, "kind"))
-    by_owner = parts.take("the shares by owner", 1.0, partial(shares, case, "owner"))
+        body.packages = parts.take("the packages", partial(packages, case, goal, MOST_PACKAGES))
+    body.levers = parts.take("the single changes", partial(levers, case, goal))
+    body.waterfall = parts.take("the waterfall", partial(waterfall, case)) or ()
+    by_owner = parts.take("the shares by owner", partial(shares, case, "owner"))
+    body.prices = parts.take("the prices", partial(prices, case, MOST_PRICES))
+    body.conflicts = parts.take("the conflicts", partial(conflicts, case, MOST_CONFLICTS))
+    if case.in_whole_units:  # between its corners the trade-off is straight: units are not
+        parts.skip("the trade-off")
+    elif floor is not None:
+        body.trade_off = parts.take("the trade-off", partial(trade_off, case))
+    else:
+        parts.leave("the trade-off")
+    by_kind = parts.take("the shares by kind", partial(shares, case, "kind"))
     body.shares = tuple(one for one in (by_owner, by_kind) if one is not None)
-    return body
+
+
+ORDER = "the order of priorities"
+"""The check whether weights keep it."""
+
+WEIGHTS: Final[Mapping[str, int]] = {
+    "the sum": 4,
+    "what changes can do": 8,
+    "the packages": 5,
+    "the single changes": 4,
+    "the waterfall": 2,
+    "the shares by owner": 5,
+    "the prices": 4,
+    "the conflicts": 4,
+    "the trade-off": 3,
+    "the shares by kind": 3,
+}
+"""The parts in their order, each with its weight: of the time that is left a part may take its weight's share among
+those that are still to come, so that what an early part does not need is left to the later ones."""
+
+_OTHER = 2
+"""Weight of an answer to a question, and of whatever else is asked."""
+
+
+def _questions(case: Case, part: str) -> int | None:
+    """How many times a part asks the solver at least; ``None`` where nobody can tell."""
+    changeable = [case.rules[rule] for rule in case.changeable]
+    match part:
+        case "the sum" | "what changes can do":
+            return 1
+        case "the waterfall":
+            return len(get_args(Bindingness)) + 1
+        case "the single changes":
+            return len(case.askable)
+        case "the shares by owner":
+            return _orders(len({rule.owner for rule in changeable}))
+        case "the shares by kind":
+            return _orders(len({rule.kind for rule in changeable}))
+        case _:
+            return None
+
+
+def _orders(players: int) -> int:
+    """Times that shares ask: every set of a few players, else single players and some orders of all."""
+    return 2**players if players <= MOST_PLAYERS else (2 + FEWEST_ORDERS) * players
 
 
 class _Parts:
-    """Parts one after the other, each with a share of the time that is left."""
+    """Parts one after the other, each with its share of the time that is left.
 
-    def __init__(self, clock: Budget, watch: Parts, most: int) -> None:
-        self._clock = clock
-        self._watch = watch
-        self._begun, self._most = 0, most
+    Args:
+        case: The case.
+        timer: Time for all of them.
+        names: Names of all parts, those apart that nothing is known of beforehand.
+        watch: Called as each part begins.
+    """
+
+    def __init__(self, case: Case, timer: Budget, names: Sequence[str], watch: Parts) -> None:
+        self._case, self._timer, self._watch = case, timer, watch
+        self._names = names
+        self._to_come = {name: WEIGHTS.get(name, _OTHER) for name in names}
         self.left_out: list[str] = []
 
-    def take[T](self, name: str, share: float, part: Callable[[Budget], T]) -> T | None:
+    def take[T](self, name: str, part: Callable[[Budget], T]) -> T | None:
         """A part; ``None`` where there was no time for it."""
-        self._begun += 1
-        self._watch(name, self._begun, self._most)
+        self._watch(name, len(self._names) - len(self._to_come) + 1, len(self._names))
+        share = self._share(name)
+        before = self._timer.spent
         try:
-            return part(self._clock.part(share))
+            return part(self._timer.part(share))
         except TimeOverError:
-            self.left_out.append(f"{name}: time was over")
+            self._leave(name, share, self._timer.spent - before)
             return None
+
+    def leave(self, *names: str) -> None:
+        """Leave parts out that rest on one that was left out."""
+        for name in names:
+            self._leave(name, self._share(name), 0.0)
+
+    def skip(self, name: str) -> None:
+        """Leave a part out that has nothing to say."""
+        self._share(name)
+
+    def _share(self, name: str) -> float:
+        everything = sum(self._to_come.values())
+        return self._to_come.pop(name) / everything
+
+    def _leave(self, name: str, share: float, took: float) -> None:
+        """Say that a part was left out, and how long it takes as far as that can be told."""
+        questions, solves = _questions(self._case, name), self._case.solves
+        each = self._timer.spent / solves if solves else None
+        said = f"{name}: time was over"
+        if questions is None or each is None:
+            self.left_out.append(f"{said}, how long it takes is not known")
+            return
+        takes, known = questions * each, "about"
+        if took >= takes:
+            takes, known = took, "more than"
+        more = ceil((self._timer.spent + takes) / max(share, _LEAST_SHARE) / 10) * 10
+        self.left_out.append(f"{said}, it takes {known} {takes:,.0f} s (--budget {more:,})")
+
+
+_LEAST_SHARE = 0.05
+"""Share of the time by which a budget is proposed at the most."""
 
 
 def _required(case: Case) -> Decimal:
@@ -225,19 +339,22 @@ def _plan_short(case: Case) -> Decimal | None:
     )
 
 
-def _lexicographic(case: Case) -> bool:
+def _lexicographic(case: Case, budget: Budget) -> bool:
     """Whether every priority gets by the weights what it gets when it comes in its turn.
 
     The first priorities by themselves tell: if the first gets its least, the second gets its least given that, and
     so on, whatever the weights.
+
+    Raises:
+        TimeOverError: When the budget is over.
     """
     if case.measure == "violation" or case.focus != EVERYTHING:
         return True
     priorities = case.formulation.priorities
-    together = case.live.ask(Change())
+    together = case.relax(Change(), budget)
     for count in range(1, len(priorities)):
         focus = Focus(priorities=frozenset(priorities[:count]))
-        alone = case.live.ask(Change(focus=focus))
+        alone = case.relax(Change(focus=focus), budget)
         last = priorities[count - 1]
         if abs(alone.short.get(last, 0.0) - together.short.get(last, 0.0)) > float(NOTHING):
             return False

@@ -71,10 +71,9 @@ class _Line:
 def sum_of(case: Case, budget: Budget) -> Sum:
     """The sum of what is missing in all.
 
-    Raises:
-        TimeOverError: When the budget is over.
+    It is always found: only to make its multipliers exact takes from the budget.
     """
-    answer = case.relax(Change(focus=case.focus, order="total"), budget)
+    answer = case.relax(Change(focus=case.focus, order="total"), Budget(None))
     if answer.multipliers is None:
         raise ValueError("a model whose rules contradict each other has no shortfall to be summed up")
     multipliers, exact = exact_and_right(case, answer.multipliers, budget)
@@ -85,13 +84,13 @@ def sum_of(case: Case, budget: Budget) -> Sum:
     if rest:
         lines.append(SumLine(what="rest", weight=Fraction(1), persons=rest, amount=rest))
     missing = sum((line.amount if line.what == "need" else -line.amount for line in lines), Fraction(0))
-    relaxed = rounded(case.relax(Change(focus=case.focus), budget).missing)
+    relaxed = rounded(case.relax(Change(focus=case.focus), Budget(None)).missing)
     named = dict.fromkeys(line.rule for line in lines if line.rule is not None)
     return Sum(
         lines=tuple(lines),
         missing=missing,
         order=figure(relaxed - rounded(answer.missing)),
-        units=figure(case.missing(budget) - relaxed) if case.in_whole_units else Decimal(0),
+        units=figure(case.missing(Budget(None)) - relaxed) if case.in_whole_units else Decimal(0),
         bans=tuple(case.blamed(rule) for rule in bans),
         allows=tuple(case.blamed(rule) for rule in named),
         ratios=tuple(case.blamed(rule) for rule in sorted(ratios - set(named))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -147,8 +147,7 @@ def solve_variant(
         SolverError: When the solver is unknown, is not installed or gives no multipliers.
         Interrupted: On Ctrl-C, with the plan that was known by then.
     """
-    plan, *_ = _solved(variant, solver, time_limit, watch, bounds)
-    return plan
+    return solve_known(variant, solver=solver, time_limit=time_limit, watch=watch, bounds=bounds)[0]
 
 
 def certify(
@@ -178,13 +177,35 @@ def certify(
     >>> print(str(fg.check_certificate(certificate, plan, variant.model)).partition(";")[0])
     Certificate passed: no plan does better than 6,000
     """
-    plan, merged, formulation, optimum = _solved(variant, solver, time_limit, watch, bounds)
-    return plan, certificate_of(merged, formulation, plan, duals_of(formulation, optimum), optimum.ray)
+    plan, known = solve_known(variant, solver=solver, time_limit=time_limit, watch=watch, bounds=bounds)
+    duals = duals_of(known.formulation, known.optimum)
+    return plan, certificate_of(known.merged, known.formulation, plan, duals, known.optimum.ray)
 
 
-def _solved(
-    variant: Variant, solver: str, time_limit: float | None, watch: Watch, bounds: Bounds
-) -> tuple[Plan, Merged, Formulation, Optimum]:
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a solve knows besides its plan, for whoever asks further.
+
+    Attributes:
+        merged: The model with equal sites as one.
+        formulation: Its program.
+        optimum: What the objectives of the program came to, with multipliers and basis.
+    """
+
+    merged: Merged
+    formulation: Formulation
+    optimum: Optimum
+
+
+def solve_known(
+    variant: Variant,
+    *,
+    solver: str = "HiGHS",
+    time_limit: float | None = None,
+    watch: Watch = nobody,
+    bounds: Bounds = nobody,
+) -> tuple[Plan, Known]:
+    """The plan of a model whose changes are made already, and what the solve knows besides; see ``solve_variant``."""
     watch("equal sites")
     merged = merge_equal_sites(variant.model)
     watch("program")
@@ -199,7 +220,7 @@ def _solved(
         raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
     if optimum.status == "interrupted":
         raise Interrupted(plan)
-    return plan, merged, formulation, optimum
+    return plan, Known(merged, formulation, optimum)
 
 
 @collector_paused()

@@ -176,41 +176,58 @@ class _Page:
         """What a reader in a hurry must know."""
         it = self._it
         said: list[str] = []
-        steps = [step for step in it.waterfall if round(step.adds)]
-        if len(steps) == 1:
-            others = "" if steps[0].bindingness == "people" else ": nothing else would leave anything missing"
-            said.append(f"All of it is {_KINDS[steps[0].bindingness]}{others}.")
-        elif steps:
-            parts = [f"{whole(step.adds)} is {_KINDS[step.bindingness]}" for step in steps]
-            said.append(f"Of it {', '.join(parts[:-1])} and {parts[-1]}.")
+        said += self._by_kind()
         found = it.packages
         if found is not None and found.target and round(found.floor):
             floor, half = found.floor, (found.floor + it.missing) / 2
             lowered = round(it.missing - floor) and abs(found.target - half) < 1
             aim = f", so that half of the rest is the target: no more than {whole(found.target)}" if lowered else ""
             stay = f"{whole(floor)} stay missing whatever is asked{it.asked.of_owners}"
-            said.append(f"No change of rules closes it: {stay}{aim}.")
+            said.append(f"No change of the rules that can be asked for closes it: {stay}{aim}.")
         elif found is not None and found.packages and not found.target:
             best = found.packages[0]
             owners = ", ".join(dict.fromkeys(ask.rule.owner for ask in best.asks))
             if len(best.asks) == 1:
                 said.append(f"One change closes it: {best.asks[0].rule.id} ({owners}).")
             else:
-                said.append(f"No single change closes it; {len(best.asks)} do together ({owners}).")
+                alone = it.levers is not None and it.levers.extent.complete and not it.levers.suffices
+                none = "No single change closes it; the cheapest that does" if alone else "The cheapest that closes it"
+                said.append(f"{none} is {len(best.asks)} changes together ({owners}).")
         return said
 
+    def _by_kind(self) -> list[str]:
+        """What the kinds of limits leave missing: only what holds in whatever order they are counted, or the order."""
+        steps = [step for step in self._it.waterfall if round(step.adds)]
+        if not steps:
+            return []
+        if len(steps) == 1 and steps[0].bindingness == "political":
+            return ["Without policy nothing would be missing."]
+        if len(steps) == 1 and steps[0].bindingness == "people":
+            return ["Lack of people alone leaves all of it missing."]
+        parts = [f"{whole(step.adds)} is {_KINDS[step.bindingness]}" for step in steps]
+        if len(steps) == 1:
+            said = f"all of it is {_KINDS[steps[0].bindingness]}"
+        else:
+            said = f"{', '.join(parts[:-1])} and {parts[-1]}"
+        return [f"Counted in the order people, force, law, policy, {said}."]
+
     def _people(self) -> list[str]:
-        """How these figures differ from those of the plan."""
+        """How these figures differ from those of the plan: what each total is, where there are several."""
         it = self._it
         divided = it.whole_numbers and not it.in_whole_units
         same = it.plan_short is None or it.plan_short == it.missing
-        if it.measure == "violation" or (same and not divided):
+        if it.measure == "violation":
             return []
-        what = "Persons and units count" if divided else "Persons count"
-        plan = "" if it.plan_short is None else f"; the plan is short of {number(it.plan_short)}"
-        said = [f"{what} here as if they could be halved{plan}."]
+        said = []
+        if divided or not same:
+            what = "Persons and units count" if divided else "Persons count"
+            asked = " of what is asked about" if self._asked() else ""
+            plan = "" if it.plan_short is None else f"; the plan is short of {number(it.plan_short)}{asked}"
+            said.append(f"{what} here as if they could be halved{plan}.")
         if divided:
             said.append("What changes would leave missing in whole units is not known.")
+        if it.plan_short_in_all not in (None, it.plan_short):
+            said.append(f"In all the plan is short of {number(it.plan_short_in_all)}.")
         return said
 
     def _sum(self) -> Iterator[Block]:
@@ -343,9 +360,10 @@ class _Page:
         if found is None:
             return
         if not found.levers:
-            yield Prose(f"No single change helps{_extent(found.extent)}.")
+            none = "No single change helps" if found.extent.complete else "No single change was found that helps"
+            yield Prose(f"{none}{'' if found.extent.complete else f': {found.extent.note}'}.")
         else:
-            answer = "* is enough" if found.suffices else "no one is enough"
+            answer = "* is enough" if found.suffices else "none of these is enough"
             parts = [
                 f"{lever.ask.rule.id} −{whole(lever.lessens)}{'*' if lever.suffices else ''}" for lever in found.levers
             ]
@@ -399,7 +417,7 @@ class _Page:
             if len(named) == 1:
                 yield Heading(f"{named[0]} alone rules out {what}", indent=2)
             else:
-                title = f"{_rules(len(named))} cannot all hold with {what}, and it takes every one"
+                title = f"{_rules(len(named))} together rule out {what}, and none of them can be left out"
                 yield Heading(title, ", ".join(named), indent=2, most=3)
 
     def _why_not(self) -> Iterator[Block]:
@@ -432,7 +450,7 @@ class _Page:
     def _foot(self) -> Iterator[Block]:
         it = self._it
         if not it.lexicographic:
-            yield Prose("Priorities are weighed here, which is not quite the same as filling them in turn.")
+            yield Prose("Priorities are weighed here, which may differ from filling them in turn.")
         if it.left_out:
             yield Prose(f"Left out: {'; '.join(it.left_out)} (--budget gives more time).")
         if it.sum is not None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+
+Clock = Callable[[], float]
+"""Seconds since any fixed moment."""
 
 
 class Budget:
@@ -10,28 +14,30 @@ class Budget:
 
     Args:
         seconds: Seconds; ``None`` for as long as it takes.
+        clock: What the time is read from.
     """
 
-    def __init__(self, seconds: float | None) -> None:
-        self._until = None if seconds is None else time.perf_counter() + seconds
-        self._began = time.perf_counter()
+    def __init__(self, seconds: float | None, clock: Clock = time.perf_counter) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._until = None if seconds is None else self._began + seconds
 
     @property
     def spent(self) -> float:
         """Seconds since the beginning."""
-        return time.perf_counter() - self._began
+        return self._clock() - self._began
 
     @property
     def left(self) -> float | None:
         """Seconds left; ``None`` where there is no end."""
-        return None if self._until is None else max(0.0, self._until - time.perf_counter())
+        return None if self._until is None else max(0.0, self._until - self._clock())
 
     @property
     def over(self) -> bool:
         """Whether time is over."""
-        return self._until is not None and time.perf_counter() >= self._until
+        return self._until is not None and self._clock() >= self._until
 
     def part(self, share: float) -> Budget:
         """A budget of its own: a share of what is left."""
         left = self.left
-        return Budget(None if left is None else left * share)
+        return Budget(None if left is None else left * share, self._clock)

@@ -23,6 +23,7 @@ from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.formulation.sets import Mask
+from forcegen.solver.budget import Budget
 from forcegen.solver.change import (
     AS_IT_STANDS,
     EVERYTHING,
@@ -150,10 +151,14 @@ class Live:
         known = self._known.setdefault(_Aim(change.moved, change.sent, change.focus, change.order), {})
         answer = known.get(change.dropped) or _between(known, change.dropped)
         if answer is None:
+            clock = Budget(seconds)
             start = self._start(change.focus, change.order, seconds, near)
             if start is None:
                 return _CUT_SHORT
-            answer = known.get(change.dropped) or self._unmoved(start, change) or self._solve(start, change, seconds)
+            answer = known.get(change.dropped) or self._unmoved(start, change)
+            if answer is None and clock.over:
+                return _CUT_SHORT
+            answer = answer or self._solve(start, change, clock.left)
         if answer.status != "limit":
             known[change.dropped] = answer
         return answer
@@ -203,7 +208,7 @@ class Live:
             return self._starts[focus, order, near]
         setting = self.limits.setting(Change(near, focus=focus, order=order))
         self._solver.put(setting)
-        if self._begin is not None and (focus, near) == (EVERYTHING, frozenset()):
+        if self._begin is not None and not near:
             self._solver.begin_at(*self._begin)
             status = self._solver.warm(seconds, "primal")
         else:
@@ -288,7 +293,7 @@ class Live:
         """
         at, setting = self.limits.giving(focus, rules)
         bound = np.flatnonzero(np.where(at, 0.0, self.limits.cost(focus, "total")) > 0), most
-        ordered = sorted(rules)
+        ordered, clock = sorted(rules), Budget(seconds)
         raised = self._raised(ordered, at, setting, bound, seconds)
         if raised is None:
             return None
@@ -298,7 +303,7 @@ class Live:
             cost[column] = 1.0 + _EARLY * int(self.limits.row_rotation[row])
             if self.limits.sense[row]:
                 upper[column] = raised[ordered.index(self._giver(column))]
-        values = self._give(replace(setting, cost=cost, column_upper=upper), bound, seconds)
+        values = self._give(replace(setting, cost=cost, column_upper=upper), bound, clock.left)
         return None if values is None else self._moves(values, at)
 
     def _raised(

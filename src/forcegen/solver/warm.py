@@ -8,6 +8,7 @@ import numpy as np
 
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Mask
+from forcegen.solver.budget import Budget
 from forcegen.solver.handle import Handle
 from forcegen.solver.limits import Limits, Setting
 from forcegen.solver.outcome import Basis, SolverError, Status
@@ -120,11 +121,12 @@ class WarmSolver:
         self._handle.option("solver", "simplex")
         self._handle.option("simplex_strategy", _STRATEGY[method])
         self._handle.option("simplex_iteration_limit", self._limits.rows // PATIENCE)
+        clock = Budget(seconds)
         status = self._run(seconds)
         afresh = status == "failed" or self._handle.out_of_iterations
         self._handle.option("simplex_strategy", _STRATEGY["dual"])
         self._handle.option("simplex_iteration_limit", self._api.kHighsIInf)
-        return self.fresh(seconds) if afresh else status
+        return self.fresh(clock.left) if afresh else status
 
     def fresh(self, seconds: float | None) -> Status:
         """Run without a start."""

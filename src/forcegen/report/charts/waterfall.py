@@ -64,10 +64,20 @@ def _title(explanation: Explanation) -> str:
     if not steps:
         return "What adds to the shortfall was not found out"
     most, total = max(steps, key=lambda step: step.adds), number(round(steps[-1].missing))
-    if not most.adds:
-        return "Nothing is missing, whatever limits hold"
-    verb = "add" if most.bindingness in {"people", "force"} else "adds"
-    return f"{NAMES[most.bindingness]} {verb} most: {number(round(most.adds))} of the {total} person-rotations missing"
+    if most.adds <= 0:
+        return "Nothing is missing"
+    if [step.adds for step in steps].count(most.adds) > 1:
+        return f"How {total} person-rotations missing add up, counted in this order"
+    name, verb = _NOUNS[most.bindingness]
+    return f"Counted in this order {name} {verb} most: {number(round(most.adds))} of {total} person-rotations missing"
+
+
+_NOUNS = {
+    "people": ("people", "add"),
+    "force": ("the force's own rules", "add"),
+    "legal": ("law", "adds"),
+    "political": ("policy", "adds"),
+}
 
 
 def _beside(axes: Axes, x: float, y: float, text: str) -> None:

@@ -133,7 +133,7 @@ def asks_section(explanation: Explanation) -> Section:
             for rule in conflict.rules
         )
         columns = (*texts("Conflict"), *figures("missing"), *texts("rule", "owner"), *prose("says"), *texts("citation"))
-        grids.append(Grid("Smallest sets of rules that cannot all hold with the requirement", columns, rows))
+        grids.append(Grid("Rules that together rule out a requirement, of which no one can be left out", columns, rows))
     notes = [_reliable(what, one.extent) for what, one in known.items() if one is not None] if grids else []
     left_out = [f"Left out: {'; '.join(map(str, explanation.left_out))}."] if explanation.left_out else []
     return Section("asks", "What would have to change", grids=tuple(grids), notes=(*notes, *left_out))
