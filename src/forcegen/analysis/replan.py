@@ -127,7 +127,7 @@ def replan(
     )
     new = plan_near(pinned, plan, by_post, lambda site: site.id)
     comparison = compare_plans(
-        model, [plan, new], [before.model, pinned.model], [False, True], names=("the old plan", "the new plan")
+        model, [plan, new], [before.model, pinned.model], [False, False], names=("the old plan", "the new plan")
     )
     if new.verdict != "contradictory":  # commitments bind as a matter of course: only a conflict is news
         own = {one["id"] for one in rules}

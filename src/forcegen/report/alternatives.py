@@ -58,4 +58,4 @@ def _row(label: str, cells: list[str], last: str = "") -> str:
 
 
 def _count(plans: int) -> str:
-    return {0: "No other plan", 1: "One other plan"}.get(plans, f"{plans} other plans")
+    return {0: "No clearly different plan found", 1: "One other plan"}.get(plans, f"{plans} other plans")
