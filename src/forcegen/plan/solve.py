@@ -54,13 +54,14 @@ from forcegen.rules.base import BLAME
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.budget import Budget
 from forcegen.solver.engines import engine_by_name
+from forcegen.solver.highs import Highs
 from forcegen.solver.limits import Limits
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Bounds
 from forcegen.solver.polish import polish
 from forcegen.solver.proof import as_fractions
 from forcegen.solver.units import CONFLICT_SECONDS, InUnits, contradicting
-from forcegen.solver.whole import WholePeople, shortfall, whole_people
+from forcegen.solver.whole import NEARLY, WholePeople, shortfall, whole_people
 from forcegen.terms.record import PLACES
 
 _EXACT = Context(prec=60)
@@ -286,7 +287,8 @@ def make_plan(
         better = _better(formulation, optimum, whole)
         if further and not least:  # nothing is known: whether whole people can fill everything, a search says
             settled, optimum = _settled(formulation, optimum, time_limit)
-            better = settled or better
+            plans = [plan for plan in (whole, better, settled) if plan is not None]
+            better = min(plans, key=lambda plan: shortfall(formulation, plan))
         if better is not None:
             whole = better
             contributions, shortfalls = people(merged, formulation, whole.persons)
@@ -369,16 +371,41 @@ def _searched_for(
 def _settled(
     formulation: Formulation, optimum: Optimum, time_limit: float | None
 ) -> tuple[WholePeople | None, Optimum]:
-    """The best plan in whole people, and the optimum with what a search found; as it was where it did not end."""
+    """Search the best plan in whole people, priority by priority, and its bounds.
+
+    Each priority is minimised while the earlier ones stay as good, because the bound of a priority supposes that: the
+    best of a weighted sum of priorities may give up a person of the first for many of the last.
+
+    Returns:
+        The plan, and the optimum with the bounds that were reached; ``None`` and no more bounds where no run ended.
+
+    Raises:
+        KeyboardInterrupt: When Ctrl-C ended the search.
+    """
     if optimum.status != "optimal" or formulation.sets.contributions > MOST_SEARCHED:
         return None, optimum
-    left = _SETTLE_SECONDS if time_limit is None else min(_SETTLE_SECONDS, max(0.0, time_limit - optimum.seconds))
-    search = InUnits(Limits(formulation, "shortfall", None, elastic=False), people=True)
-    answer = search.ask(seconds=left)
-    if answer.status != "optimal" or search.values is None:
+    clock = Budget(_SETTLE_SECONDS if time_limit is None else min(_SETTLE_SECONDS, time_limit - optimum.seconds))
+    program = formulation.program
+    whole = program.whole.copy()
+    whole[: formulation.sets.contributions] = True
+    whole[formulation.columns.own :] = True  # waivers are whole people too
+    search = Highs(replace(program, whole=whole), formulation.permitted, search=True)
+    values: Float | None = None
+    bounds: dict[int, float] = {}
+    for priority in formulation.priorities:
+        if clock.over:
+            break
+        cost = formulation.shortfall_cost(priority)
+        outcome = search.minimise(cost, clock.left)
+        if outcome.status == "interrupted":
+            raise KeyboardInterrupt
+        if outcome.status != "optimal" or outcome.values is None or outcome.bound is None:
+            break
+        values, bounds[priority] = outcome.values, outcome.bound
+        search.at_most(cost, float(cost @ values) + NEARLY)
+    if values is None:
         return None, optimum
-    whole = whole_people(formulation, search.values[: formulation.program.columns])
-    return whole, replace(optimum, searched=dict(answer.short))
+    return whole_people(formulation, values), replace(optimum, searched=bounds)
 
 
 MOST_SEARCHED = 5_000
