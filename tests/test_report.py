@@ -139,7 +139,10 @@ def test_a_contradiction_is_told_by_its_rules() -> None:
 
 
 def test_many_rules_at_odds_still_fit_the_page() -> None:
-    """Proves that a long contradiction is cut with a count. Without it the page would have no end."""
+    """Proves that a long contradiction is cut with a count, and names what it rests on.
+
+    Without it the page would have no end, or would end before the fact that makes the promises impossible.
+    """
     sites = [f"site-{number:02}" for number in range(40)]
     pledges = [{**PLEDGE, "id": f"promise-{site}", "personnel": 1, "scope": {"sites": [site]}} for site in sites]
     model = tiny_model({"FRA": 30}, 100, sites=sites, rules=pledges)
@@ -147,9 +150,11 @@ def test_many_rules_at_odds_still_fit_the_page() -> None:
     assert (plan.verdict, sum(rule.binding for rule in plan.rules)) == ("contradictory", 41)
     lines = fg.text_report(plan, model).splitlines()
     assert len(lines) <= 25
-    more = re.fullmatch(r"  … (\d+) more rules \(-v shows all\)", lines[-2])
+    rest = lines.index("They rest on:")
+    assert lines[rest + 1] == "  FRA.land strength: 30 in rotation 1 (pools)"
+    more = re.fullmatch(r"  … (\d+) more rules \(-v shows all\)", lines[rest - 1])
     assert more
-    shown = sum(bool(re.match(r"  \S+: ", line)) for line in lines)
+    shown = sum(bool(re.match(r"  \S+: ", line)) for line in lines[:rest])
     assert shown + int(more[1]) == 41
     full = fg.text_report(plan, model, full=True)
     assert all(f"promise-{site}: " in full for site in sites)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -21,8 +22,15 @@ from forcegen.scenario import vary
 __all__ = ["LINEAR", "asked_for", "fits_a_terminal", "least_shortfall", "models", "models_of_kinds", "typed"]
 
 
-def typed(captured: pytest.CaptureFixture[bytes], line: str, code: int = 0) -> str:
-    """What a command line prints on stdout; on stderr, where it is refused."""
+def typed(captured: pytest.CaptureFixture[bytes], line: str, code: int = 0, *, remarks: Sequence[str] = ()) -> str:
+    """Return what a command line prints on stdout; on stderr, where it is refused.
+
+    Args:
+        captured: The fixture that captures both streams.
+        line: The command line.
+        code: The exit code that is expected.
+        remarks: Places in the model that the remarks on stderr name, and no others.
+    """
     with pytest.raises(SystemExit) as left:
         main(line.split())
     out, err = captured.readouterr()
@@ -30,7 +38,7 @@ def typed(captured: pytest.CaptureFixture[bytes], line: str, code: int = 0) -> s
     if code:
         assert not out
         return err.decode()
-    assert not err
+    assert [warning.split(":")[1].strip() for warning in err.decode().splitlines()] == list(remarks)
     return out.decode()
 
 

@@ -126,7 +126,7 @@ def test_only_assumed_figures_are_counted() -> None:
     """
     strength = {"value": 1000, "source": "register", "status": "verified"}
     model = one_pool(
-        {"strength": strength, "floor": 5, "committed": {"value": 7, "status": "reported"}},
+        {"strength": strength, "floor": 5, "committed": {"value": 7, "source": "register", "status": "reported"}},
         sources=[{"id": "register", "title": "A register"}],
         roles=[{"id": "protection", "name": "Site protection", "enabling": False}],
         requirements=[
