@@ -378,3 +378,36 @@ def test_stand_ins_who_count_for_less_fill_a_post_with_more_persons() -> None:
     stand_in = {"id": "half", "kind": "substitution", "role": "medic", "by": "guard", "effect": 0.5}
     model = tiny_model({"ITA": 500}, {("lviv", "medic"): 50}, roles=("guard", "medic"), rules=[UNITS, stand_in])
     assert not [*units_that_fit_nothing(model)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "size", "largest"),
+    [
+        ({}, {}, 80, None),
+        ({}, {}, 81, 80),
+        ({}, {"until": 1}, 80, None),
+        ({"until": 1}, {"from": 2}, 80, 50),
+    ],
+    ids=["together", "too large for both", "together in one rotation", "never together"],
+)
+def test_lines_that_count_together_hold_one_unit(
+    first: dict[str, int], second: dict[str, int], size: int, largest: int | None
+) -> None:
+    """Proves that two priorities of one post, 50 and 30.5, are summed where both count, and only there.
+
+    Without it a unit that the two lines hold together would be doubted, or one that they hold at no time would pass.
+    """
+    place = {"site": "lviv", "role": "protection"}
+    model = tiny_model({"ITA": 500}, rotations=2, rules=[{**UNITS, "size": size}]).with_tables(
+        requirements=[{**place, "personnel": 50, **first}, {**place, "personnel": 30.5, "priority": 2, **second}]
+    )
+    expected = [] if largest is None else [f"at most {largest}, the largest that is required in one place"]
+    assert [finding.expected for finding in units_that_fit_nothing(model)] == expected
+
+
+def test_an_enabling_role_takes_a_unit_wherever_anything_is_required() -> None:
+    """Proves that a unit larger than every post is not doubted in a role that may exceed what is required."""
+    roles = [{"id": "protection", "name": "Protection"}, {"id": "medic", "name": "Medic", "enabling": True}]
+    for scope, doubted in (({}, False), ({"roles": ["protection"]}, True)):
+        model = tiny_model({"ITA": 500}, 50, rules=[{**UNITS, "scope": scope}]).with_tables(roles=roles)
+        assert bool([*units_that_fit_nothing(model)]) == doubted

@@ -105,7 +105,8 @@ def _counted(rule: Availability | Dwell) -> Iterator[tuple[int, int, Fraction, F
     """First and last rotation of each row of a rule on people, who may be away in it, and who is by facts."""
     if isinstance(rule, Availability):
         for t, (people, away) in enumerate(zip(rule.available, rule.elsewhere, strict=True), start=1):
-            yield t, t, people, away
+            if away or people.numerator < 0:  # a row without facts exceeds nothing
+                yield t, t, people, away
     elif any(rule.before) or any(rule.elsewhere):
         for window, facts in rule.rest_windows():
             yield window.first, window.last, window.people, facts

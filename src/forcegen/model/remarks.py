@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from forcegen.collector import collector_paused
 from forcegen.model.checks import uncounted
 from forcegen.model.dates import near_misses, times_that_cover_nothing
 from forcegen.model.findings import Finding, Remark
@@ -25,6 +26,7 @@ Check = Callable[["ForceModel"], Iterator[Finding]]
 """A function that yields what it finds in a model."""
 
 
+@collector_paused()
 def remarks(model: ForceModel) -> tuple[Remark, ...]:
     """What a reader of the model's results should know, each with the place where it was written.
 

@@ -6,8 +6,11 @@ Everything here follows from the tables alone; no plan is made.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, cached_property
+from math import lcm
 from typing import TYPE_CHECKING
 
 from forcegen.model.findings import Finding
@@ -20,109 +23,169 @@ if TYPE_CHECKING:
     from forcegen.model.force_model import ForceModel
     from forcegen.terms.entities import Pool
 
-Posts = Mapping[tuple[str, str, int], Fraction]
-"""Persons that can serve at a site in a role in a rotation; no entry where nothing is required, none for no limit."""
-
 
 def units_that_fit_nothing(model: ForceModel) -> Iterator[Finding]:
     """Blocks and contingents larger than every post, pool or ceiling in their scope; what is asked of nations."""
-    posts = _posts(model)
+    room = _Room(model)
     for row, rule in enumerate(model.rules):
         if isinstance(rule, Block | Contingent):
-            yield from _too_large(model, row, rule, posts)
+            yield from _too_large(model, row, rule, room)
         elif isinstance(rule, Threshold):
             yield from _never_reached(model, row, rule)
         elif isinstance(rule, Nations):
             yield from _too_few_nations(model, row, rule)
 
 
-def _posts(model: ForceModel) -> Posts:
-    """What each post can take: with stand-ins who count for less than a person, more persons than are required."""
-    enabling = {role.id for role in model.roles if role.enabling}
-    least: dict[str, Fraction] = {}
-    for rule in model.rules:
-        if isinstance(rule, Substitution):
-            least[rule.role] = min(least.get(rule.role, Fraction(1)), Fraction(rule.effect))
-    posts: dict[tuple[str, str, int], Fraction] = defaultdict(Fraction)
-    for line in model.requirements:
-        for t in model.calendar.touched(line.since, line.until):
-            posts[line.site, line.role, t] += Fraction(line.personnel) / least.get(line.role, Fraction(1))
-    return {post: _ANY if post[1] in enabling else persons for post, persons in posts.items()}
+@dataclass(frozen=True)
+class _Room:
+    """How many persons of one country can serve together in what a rule counts by itself.
+
+    Attributes:
+        model: The model; nothing is worked out of its requirements before a rule asks.
+    """
+
+    model: ForceModel
+
+    def fits(self, size: int, rule: Block | Contingent, when: Collection[int]) -> bool:
+        """Whether a single requirement in scope is large enough, which settles the matter for most rules."""
+        sites, roles = self._scope(rule)
+        rotations = frozenset(when)
+        return any(
+            line.personnel >= size
+            and line.site in sites
+            and line.role in roles
+            and not rotations.isdisjoint(self.model.calendar.touched(line.since, line.until))
+            for line in self.model.requirements
+        )
+
+    def largest(self, rule: Block | Contingent, when: Collection[int]) -> Fraction:
+        """The most persons in one of some rotations: of a role at a site for blocks, at a site for contingents."""
+        sites, roles = self._scope(rule)
+        exceeding = any(role.enabling and role.id in roles for role in self.model.roles)
+        together: dict[tuple[str, ...], list[int]] = {}
+        for (site, role), persons in self._persons.items():
+            if site in sites and exceeding and any(persons[t] for t in when):
+                return _ANY
+            if site in sites and role in roles:
+                key = (site, role) if isinstance(rule, Block) else (site,)
+                known = together.get(key)
+                together[key] = persons if known is None else [a + b for a, b in zip(known, persons, strict=True)]
+        most = max((persons[t] for persons in together.values() for t in when), default=0)
+        return Fraction(most, self._scale)
+
+    def _scope(self, rule: Rule) -> tuple[set[str], set[str]]:
+        sites = {site.id for site in self.model.sites if rule.scope.covers_site(site)}
+        return sites, {role.id for role in self.model.roles if rule.scope.covers_role(role)}
+
+    @cached_property
+    def _least(self) -> dict[str, Fraction]:
+        """The least that a stand-in counts for in a role: more persons than are required then fill a post."""
+        least: dict[str, Fraction] = {}
+        for rule in self.model.rules:
+            if isinstance(rule, Substitution):
+                least[rule.role] = min(least.get(rule.role, Fraction(1)), Fraction(rule.effect))
+        return least
+
+    @cached_property
+    def _scale(self) -> int:
+        """What the persons of ``_persons`` are multiplied by, so that all of them are whole numbers."""
+        effects = (effect.numerator for effect in self._least.values())
+        parts = (personnel.as_integer_ratio()[1] for personnel in {line.personnel for line in self.model.requirements})
+        return lcm(*effects) * lcm(*parts)
+
+    @cached_property
+    def _persons(self) -> dict[tuple[str, str], list[int]]:
+        """Persons that can serve at a site in a role, times ``_scale``, at the index of each rotation."""
+        length, scale = self.model.calendar.rotations + 1, self._scale
+        persons: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * length)
+        touched = cache(self.model.calendar.touched)  # thousands of requirements share a few periods
+        factors = {role.id: scale / self._least.get(role.id, Fraction(1)) for role in self.model.roles}
+        for line in self.model.requirements:
+            upper, lower = line.personnel.as_integer_ratio()
+            count = upper * factors[line.role].numerator // (lower * factors[line.role].denominator)
+            at = persons[line.site, line.role]
+            for t in touched(line.since, line.until):
+                at[t] += count
+        return dict(persons)
 
 
 _ANY = Fraction(10**12)
-"""More people than there are: an enabling role may exceed what is required."""
+"""More people than there are: an enabling role may exceed what is required, wherever anything is."""
 
 
-def _too_large(model: ForceModel, row: int, rule: Block | Contingent, posts: Posts) -> Iterator[Finding]:
+def _too_large(model: ForceModel, row: int, rule: Block | Contingent, room: _Room) -> Iterator[Finding]:
     """Whether what must come together at once finds a post, a country and a ceiling large enough."""
     size, key = (rule.size, "size") if isinstance(rule, Block) else (rule.personnel, "personnel")
     what = f"a unit of {size:,}" if isinstance(rule, Block) else f"a contingent of at least {size:,}"
     when = rule.applies(model)
     if not when:
         return
-    room = _largest_room(model, rule, posts, when)
-    if room < size:
-        found = f"{size:,}, where {what} fits no requirement in scope: nobody can be sent"
-        yield Finding("rules", row, key, found, f"at most {_persons(room)}, the largest that is required in one place")
+    if not room.fits(size, rule, when):
+        most = room.largest(rule, when)
+        if most < size:
+            found = f"{size:,}, where {what} fits no requirement in scope: nobody can be sent"
+            expected = f"at most {_persons(most)}, the largest that is required in one place"
+            yield Finding("rules", row, key, found, expected)
     pools = [pool for pool in model.pools if rule.scope.covers_pool(pool)]
     people = _people(model, pools, when)
     if pools and max(people.values()) < size:
         found = f"{size:,}, where {what} is more than any country in scope has: nobody can be sent"
         yield Finding("rules", row, key, found, f"at most {_persons(max(people.values()))}")
-    for country in [one for one, persons in people.items() if persons >= size]:
-        for other in model.rules:
-            if isinstance(other, Ceiling | Mandate) and other.personnel is not None and other.personnel < size:
-                both = set(when).intersection(other.applies(model))
-                if both and _covers(model, other, rule, country):
-                    most = f"at most {other.personnel:,}"
-                    rotations = f"rotation{'' if len(both) == 1 else 's'} {spans(both)}"
-                    found = f"{size:,}, but {quoted(other.id)} lets {country} send {most} in {rotations}"
-                    yield Finding("rules", row, key, found, f"{most}: under both rules {country} sends nobody")
-
-
-def _largest_room(model: ForceModel, rule: Block | Contingent, posts: Posts, when: Iterable[int]) -> Fraction:
-    """The most persons of one country who can serve together in what the rule counts by itself."""
-    sites = {site.id for site in model.sites if rule.scope.covers_site(site)}
-    roles = {role.id for role in model.roles if rule.scope.covers_role(role)}
-    rotations = set(when)
-    together: dict[tuple[str, ...], Fraction] = defaultdict(Fraction)
-    for (site, role, t), persons in posts.items():
-        if site in sites and role in roles and t in rotations:
-            together[(site, role, str(t)) if isinstance(rule, Block) else (site, str(t))] += persons
-    return max(together.values(), default=Fraction(0))
+    able = [country for country, persons in people.items() if persons >= size]
+    low = [
+        other
+        for other in model.rules
+        if isinstance(other, Ceiling | Mandate)
+        and other.personnel is not None
+        and other.personnel < size
+        and _covers_places(model, other, rule)
+    ]
+    for country in able if low else ():
+        for other in low:
+            both = set(when).intersection(other.applies(model))
+            if both and _covers_pools(model, other, rule, country):
+                at_most = f"at most {other.personnel:,}"
+                rotations = f"rotation{'' if len(both) == 1 else 's'} {spans(both)}"
+                found = f"{size:,}, but {quoted(other.id)} lets {country} send {at_most} in {rotations}"
+                yield Finding("rules", row, key, found, f"{at_most}: under both rules {country} sends nobody")
 
 
 def _people(model: ForceModel, pools: Iterable[Pool], when: Iterable[int]) -> dict[str, Fraction]:
     """The most people that each country has in one of some rotations."""
-    people: dict[str, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    own: dict[str, list[tuple[Fraction, ...]]] = defaultdict(list)
     for pool in pools:
-        for t in when:
-            people[pool.country][t] += max(Fraction(0), Fraction(model.available(pool, t)))
-    return {country: max(by_rotation.values()) for country, by_rotation in people.items()}
+        own[pool.country].append(model.people(pool).available)
+    return {
+        country: max(sum(together, Fraction(0)) for together in {_at(available, t) for t in when})
+        for country, available in own.items()
+    }
 
 
-def _covers(model: ForceModel, wide: Rule, narrow: Rule, country: str) -> bool:
-    """Whether all that one rule speaks of, of one country, is within another."""
-    return (
-        all(
-            wide.scope.covers_pool(pool)
-            for pool in model.pools
-            if pool.country == country and narrow.scope.covers_pool(pool)
-        )
-        and all(wide.scope.covers_site(site) for site in model.sites if narrow.scope.covers_site(site))
-        and all(wide.scope.covers_role(role) for role in model.roles if narrow.scope.covers_role(role))
+def _at(available: Iterable[tuple[Fraction, ...]], rotation: int) -> tuple[Fraction, ...]:
+    """People of each pool in a rotation; a pool that has less than nobody has nobody."""
+    return tuple(people[rotation - 1] if people[rotation - 1].numerator > 0 else Fraction(0) for people in available)
+
+
+def _covers_places(model: ForceModel, wide: Rule, narrow: Rule) -> bool:
+    """Whether every site and role that one rule speaks of is within another."""
+    return all(wide.scope.covers_site(site) for site in model.sites if narrow.scope.covers_site(site)) and all(
+        wide.scope.covers_role(role) for role in model.roles if narrow.scope.covers_role(role)
+    )
+
+
+def _covers_pools(model: ForceModel, wide: Rule, narrow: Rule, country: str) -> bool:
+    """Whether every pool of one country that one rule speaks of is within another."""
+    return all(
+        wide.scope.covers_pool(pool)
+        for pool in model.pools
+        if pool.country == country and narrow.scope.covers_pool(pool)
     )
 
 
 def _never_reached(model: ForceModel, row: int, rule: Threshold) -> Iterator[Finding]:
     """A threshold above all the people that the others have."""
-    others = [pool for pool in model.pools if rule.others.covers_pool(pool)]
-    when = rule.applies(model)
-    by_rotation = [
-        sum((max(Fraction(0), Fraction(model.available(pool, t))) for pool in others), Fraction(0)) for t in when
-    ]
-    most = max(by_rotation, default=None)
+    others = [model.people(pool).available for pool in model.pools if rule.others.covers_pool(pool)]
+    most = max((sum(together, Fraction(0)) for together in {_at(others, t) for t in rule.applies(model)}), default=None)
     if most is not None and most < rule.personnel:
         found = f"{rule.personnel:,}, which the others never reach: nobody in scope can be sent"
         yield Finding("rules", row, "personnel", found, f"at most {_persons(most)}, the people that the others have")
@@ -131,22 +194,20 @@ def _never_reached(model: ForceModel, row: int, rule: Threshold) -> Iterator[Fin
 def _too_few_nations(model: ForceModel, row: int, rule: Nations) -> Iterator[Finding]:
     """More countries that have pledged people for one site than may share it."""
     when = set(rule.applies(model))
-    for site in model.sites:
-        if not rule.scope.covers_site(site):
-            continue
-        pledged = {
-            one.scope.countries[0]
-            for one in model.rules
-            if isinstance(one, Pledge)
-            and one.personnel
-            and len(one.scope.countries) == 1
-            and one.scope.sites == (site.id,)
-            and when.intersection(one.applies(model))
-            and _covers(model, rule, one, one.scope.countries[0])
-        }
-        if len(pledged) > rule.most:
-            found = f"{rule.most}, though {len(pledged)} countries have pledged people for {quoted(site.id)}"
-            yield Finding("rules", row, "most", found, f"at least {len(pledged)}, or fewer pledges")
+    pledged: dict[str, set[str]] = defaultdict(set)
+    for one in model.rules:
+        if isinstance(one, Pledge) and one.personnel and len(one.scope.countries) == 1 and len(one.scope.sites) == 1:
+            country, site = one.scope.countries[0], one.scope.sites[0]
+            if (
+                when.intersection(one.applies(model))
+                and _covers_places(model, rule, one)
+                and _covers_pools(model, rule, one, country)
+            ):
+                pledged[site].add(country)
+    for site in [one.id for one in model.sites if rule.scope.covers_site(one)]:
+        if len(pledged[site]) > rule.most:
+            found = f"{rule.most}, though {len(pledged[site])} countries have pledged people for {quoted(site)}"
+            yield Finding("rules", row, "most", found, f"at least {len(pledged[site])}, or fewer pledges")
 
 
 def _persons(persons: Fraction) -> str:

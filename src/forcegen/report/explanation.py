@@ -252,7 +252,8 @@ class _Page:
         rows += [(f"{amount:+,}", self._term(line), ()) for line, amount in terms]
         if others[shown:]:
             rows.append((f"{sum(figures[shown + 1 :]):+,}", "", [_subject(line) for line in others[shown:]]))
-        bans = f", while {_rules(len(total.bans))} keep others out" if total.bans else ""
+        keep = "keeps" if len(total.bans) == 1 else "keep"
+        bans = f", while {_rules(len(total.bans))} {keep} others out" if total.bans else ""
         rows.append((f"= {whole(total.missing)}", f"missing{bans}", ()))
         if total.units:
             rows[-1] = (f"= {whole(total.missing)}", f"missing if units could be divided{bans}", ())
