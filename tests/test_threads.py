@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 import forcegen as fg
+from forcegen.collector import collector_paused
+from forcegen.model.workbook import as_workbook
+from forcegen.report.charts import coverage_chart, svg
+from forcegen.report.charts.canvas import library
+from forcegen.report.html import html_report
 
 NAMES = sorted(fg.shipped_models())
 
@@ -109,3 +118,64 @@ if __name__ == "__main__":
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [str(alone(name)["totals"]["short"]) for name in NAMES * 2]  # type: ignore[index]
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    """Proves that pauses of Python's collector that overlap in threads leave it as they found it, on or off.
+
+    Without it the last of two solves could leave it off for the rest of the process, or switch on what others had
+    switched off.
+    """
+    inside, leave = Event(), Event()
+
+    def pause() -> None:
+        with collector_paused():
+            inside.set()
+            leave.wait()
+
+    for kept in (True, False):
+        (gc.enable if kept else gc.disable)()
+        try:
+            first = Thread(target=pause)
+            first.start()
+            inside.wait()
+            assert not gc.isenabled()
+            with collector_paused():
+                leave.set()
+                first.join()
+            assert gc.isenabled() == kept
+        finally:
+            gc.enable()
+            inside.clear()
+            leave.clear()
+
+
+def worked(model: fg.ForceModel, book: Path) -> tuple[object, ...]:
+    """What a service might be asked for of one model at once, by what must not differ."""
+    plan = fg.solve(model)
+    explained = fg.explain(plan, model)
+    return (
+        plan.model_dump(mode="json", exclude={"solver": {"seconds"}}),
+        (explained.missing, explained.waterfall),
+        html_report(plan, model, command="solve").count("<svg"),
+        svg(coverage_chart(plan, model)),
+        fg.load(book).sha256,
+    )
+
+
+def test_everything_at_once_on_one_model(tmp_path: Path) -> None:
+    """Proves that solves, explanations, pages, charts and workbooks made at once of one model are those made alone.
+
+    Without it the settings of the charts of one page could be those of another, and warnings stay switched off for the
+    whole process after two workbooks were read at once.
+    """
+    book = tmp_path / "model.xlsx"
+    book.write_bytes(as_workbook(fg.load("template")))
+    filters, settings = list(warnings.filters), library().rcParams.copy()
+    expected = worked(fg.load("template"), book)
+    model = fg.load("template")  # whose derived values are not known yet, and are asked for by all at once
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == expected for found in pool.map(lambda _: worked(model, book), range(8)))
+    assert warnings.filters == filters
+    assert library().rcParams.copy() == settings
+    assert gc.isenabled()

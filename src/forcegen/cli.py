@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic, sleep
 from types import FrameType
 from typing import NoReturn, Self, TextIO
 
@@ -21,7 +22,13 @@ UNWRITTEN, BAD_INPUT, STRICT, INCONCLUSIVE, INTERRUPTED = 1, 2, 3, 4, 130
 own, which has a traceback; a result that could not be written has one line."""
 
 PATIENCE = 0.3
-"""Seconds from Ctrl-C within which what is known must be ready to be written."""
+"""Seconds from Ctrl-C to the end where nothing is known yet that could be shown."""
+
+STOPPING = 2.0
+"""Seconds in which the solver has to stop where there may be a plan to show."""
+
+ALLOWANCE = 10.0
+"""Seconds from then on in which the plan has to be ready to be written; a second Ctrl-C ends the command at once."""
 
 
 class Interruption:
@@ -30,11 +37,14 @@ class Interruption:
     Attributes:
         seen: Whether there was one; an import that it breaks off may well end in another error.
         stage: What the command is at, as a phrase that follows "Interrupted".
+        patience: Seconds from Ctrl-C to the end, if nobody asks for more.
     """
 
     def __init__(self) -> None:
         self.seen = False
         self.stage = "at the start"
+        self.patience = PATIENCE
+        self._deadline = 0.0
         self._settled = False
 
     def __enter__(self) -> Self:
@@ -51,21 +61,31 @@ class Interruption:
         """From here on the command only writes what it knows: it is given the time, or else a second Ctrl-C."""
         self._settled = True
 
+    def allow(self, seconds: float) -> None:
+        """After Ctrl-C, give the command so many seconds from now: it is making what it will show."""
+        self._deadline = monotonic() + seconds
+
     def _heard(self, _signal: int, _frame: FrameType | None) -> None:
         again, self.seen = self.seen, True
         if self._settled and not again:
             return
+        if again and not self._settled:
+            self._give_up()
         if not again:
             sys.unraisablehook = lambda _: None  # Python itself may drop the exception, and would say so at length
             self._be_patient()
         raise KeyboardInterrupt
 
     def _be_patient(self) -> None:
-        from threading import Timer
+        from threading import Thread
 
-        timer = Timer(PATIENCE, self._give_up)
-        timer.daemon = True
-        timer.start()
+        self.allow(self.patience)
+        Thread(target=self._wait, daemon=True).start()
+
+    def _wait(self) -> None:
+        while (left := self._deadline - monotonic()) > 0:
+            sleep(left)
+        self._give_up()
 
     def _give_up(self) -> None:
         if not self._settled:

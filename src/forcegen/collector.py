@@ -5,6 +5,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
+
+_pausing = Lock()
+"""Held by whoever has paused the collector: it is one for the whole process."""
 
 
 @contextmanager
@@ -12,13 +16,17 @@ def collector_paused() -> Iterator[None]:
     """Make tables of thousands without being looked through for cycles again and again: they have none.
 
     Every so many new objects the collector walks through all that live, which costs as much as making the rows of a
-    program or of a plan. It is paused for a second or so, never while a solver runs, and goes on afterwards as before;
-    where others have switched it off, it stays off.
+    program or of a plan. It is paused for a second or so and goes on afterwards as before; where others have switched
+    it off, it stays off. One thread at a time pauses it, and another that comes meanwhile leaves it alone: where many
+    threads overlap, the collector still runs between two pauses, and the last to leave finds it as it was.
     """
-    running = gc.isenabled()
-    gc.disable()
+    mine = gc.isenabled() and _pausing.acquire(blocking=False)
+    if not mine:
+        yield
+        return
     try:
+        gc.disable()
         yield
     finally:
-        if running:
-            gc.enable()
+        gc.enable()
+        _pausing.release()

@@ -18,7 +18,7 @@ from click.shell_completion import BashComplete, ShellComplete
 import forcegen as fg
 from forcegen.cli import Interruption, main
 from forcegen.commands import cli
-from forcegen.commands.progress import PATIENCE, Progress
+from forcegen.commands.progress import QUIET, Progress
 from forcegen.plan.stages import Stage
 
 
@@ -115,7 +115,7 @@ def test_the_line_says_what_is_known_and_fits() -> None:
     assert progress.line(10) == ""
     progress.stage("solving", "while solving")
     assert str(interruption) == "Interrupted while solving."
-    assert progress.line(PATIENCE - 0.1) == ""
+    assert progress.line(QUIET - 0.1) == ""
     assert progress.line(3.4) == "solving … 3 s"
     progress.bounds(120_922.7, 130_000.4)
     assert progress.line(75) == "solving … 75 s, at least 120,922 short, 130,001 found"
@@ -150,7 +150,7 @@ def test_progress_is_for_terminals_and_leaves_nothing(
 
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setattr("forcegen.commands.progress.PATIENCE", 0.0)
+    monkeypatch.setattr("forcegen.commands.progress.QUIET", 0.0)
     monkeypatch.setattr("forcegen.commands.progress._EVERY", 0.01)
     with Progress(Interruption(), quiet=quiet) as progress:
         progress.stage("solving", "while solving")

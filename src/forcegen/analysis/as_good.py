@@ -136,7 +136,7 @@ class AsGood:
         """
         permitted = self._permitted(program)
         engine = Highs(program, permitted)
-        outcome = _optimal(engine.minimise(cost.astype(np.float64)))
+        outcome = _optimal(engine, cost)
         bounds = [*self.largest, *largest]
         return Found(outcome, verified(engine, outcome, program, permitted, bounds, cost, beside))
 
@@ -149,13 +149,12 @@ class AsGood:
             ForcegenError: When the plan does not stand up to its audit, which only a defect can bring about.
         """
         engine = Highs(program, self._permitted(program))
-        outcome = _optimal(engine.minimise(cost.astype(np.float64)))
+        outcome = _optimal(engine, cost)
         engine.keep(optimal_face(program, outcome))
         preferred = np.zeros(program.columns)
         preferred[: self.formulation.program.columns] = preference(self.formulation)
         steadier = engine.minimise(preferred)
-        if steadier.status == "interrupted":
-            raise KeyboardInterrupt
+        engine.heed()
         # on the face a solver can lose its way to a tolerance: the first point is as good then
         best = steadier.values if steadier.status == "optimal" and steadier.values is not None else outcome.values
         return self._in_people(np.zeros(0) if best is None else best)
@@ -176,9 +175,9 @@ class AsGood:
         return np.concatenate([self.permitted, np.ones(added, dtype=np.bool_)])
 
 
-def _optimal(outcome: Outcome) -> Outcome:
-    if outcome.status == "interrupted":
-        raise KeyboardInterrupt
+def _optimal(engine: Highs, cost: Whole) -> Outcome:
+    outcome = engine.minimise(cost.astype(np.float64))
+    engine.heed()
     if outcome.status != "optimal":
         raise SolverError(f"HiGHS found no optimum ({outcome.said})")
     return outcome

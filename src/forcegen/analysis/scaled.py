@@ -126,8 +126,7 @@ class ScaledProgram:
         cost[self.factor] = -1
         engine = Highs(program, permitted)
         outcome = engine.minimise(cost.astype(np.float64))
-        if outcome.status == "interrupted":
-            raise KeyboardInterrupt
+        engine.heed()
         if outcome.status == "infeasible":
             return self._contradiction(program, permitted, rows, outcome.row_duals)
         if outcome.status != "optimal":
@@ -154,15 +153,16 @@ class ScaledProgram:
 
     def _in_whole_numbers(self, program: Program, permitted: Mask, cost: Whole) -> Fraction | None:
         """What a point attains whose whole numbers are whole: those of a search, the rest solved with them fixed."""
-        searched = Highs(program, permitted, search=True).minimise(cost.astype(np.float64))
-        if searched.status == "interrupted":
-            raise KeyboardInterrupt
+        search = Highs(program, permitted, search=True)
+        searched = search.minimise(cost.astype(np.float64))
+        search.heed()
         if searched.values is None:
             return None
         rest = with_fixed(program, searched.values)
         free = permitted & ~program.whole
         engine = Highs(rest, free)
         outcome = engine.minimise(cost.astype(np.float64))
+        engine.heed()
         if outcome.status != "optimal":
             return None
         return verified(engine, outcome, rest, free, self._largest, cost).attained

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from forcegen.cli import Interruption, mute
+from forcegen.cli import ALLOWANCE, PATIENCE, STOPPING, Interruption, mute
 
 if TYPE_CHECKING:
     from forcegen.plan import Plan
     from forcegen.plan.stages import Stage
 
-PATIENCE = 2.0
+QUIET = 2.0
 """Seconds for which nothing is said: most commands are done by then."""
 
 _EVERY = 0.25
@@ -35,6 +35,7 @@ _AT: dict[Stage, str] = {
     "proof": "proving the bound",
     "worth": "finding what one person changes",
     "document": "writing the plan",
+    "interrupted": "interrupted, stating what is known; Ctrl-C again ends it",
 }
 
 
@@ -78,11 +79,15 @@ class Progress:
         self._doing, self._detail, self._known = doing, "", ""
         if plan is not None and plan.totals.short is not None and plan.totals.lower_bound is not None:
             self.bounds(float(plan.totals.lower_bound), float(plan.totals.short))
-        self._interruption.stage = interrupted
+        self._interruption.stage, self._interruption.patience = interrupted, PATIENCE
 
     def watch(self, stage: Stage) -> None:
         """Say what a solve is at; what is said on Ctrl-C stays as it is."""
         self._detail = f": {_AT[stage]}"
+        if stage == "solver":  # from now on something may be known
+            self._interruption.patience = STOPPING
+        elif stage == "interrupted":
+            self._interruption.allow(ALLOWANCE)
 
     def part(self, what: str, place: int, of: int) -> None:
         """Say which of many parts begins."""
@@ -97,7 +102,7 @@ class Progress:
 
     def line(self, seconds: float) -> str:
         """The line after so many seconds; empty while there is nothing to say."""
-        if seconds < PATIENCE or not self._doing:
+        if seconds < QUIET or not self._doing:
             return ""
         told = f" … {seconds:.0f} s{self._known}"  # of more use than the end of a long name
         return f"{self._doing}{self._detail}"[: _WIDTH - len(told)] + told

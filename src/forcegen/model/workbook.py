@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from forcegen.extras import need
@@ -240,6 +241,10 @@ class _Sheet:
     layout: Layout
 
 
+_one_at_a_time = Lock()
+"""Held while a workbook is read: which warnings are shown is settled for the whole process."""
+
+
 def _sheets(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> dict[str, _Sheet] | None:
     """The rows of every sheet, with a problem for each cell of a table that holds a formula or an error."""
     from openpyxl import load_workbook
@@ -254,7 +259,7 @@ def _sheets(source: Path | io.BytesIO, name: str, problems: list[Problem]) -> di
         if unpacked > _MOST_UNPACKED:
             problems.append(Problem(name, f"{unpacked:,} bytes unpacked", f"at most {_MOST_UNPACKED:,} bytes"))
             return None
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it leaves out: charts, checks of cells, colours
             book = load_workbook(source, read_only=True, data_only=False)
             try:

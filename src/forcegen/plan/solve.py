@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -215,13 +216,13 @@ def solve_known(
     engine = engine_by_name(solver, formulation)
     watch("solver")
     optimum = optimise(formulation, engine, time_limit, None if bounds is nobody else bounds)
-    try:
-        plan = make_plan(variant, merged, formulation, optimum, watch, bounds, further=True, time_limit=time_limit)
-    except KeyboardInterrupt:  # what the solver found is worth the moment that it takes to say
-        raise Interrupted(make_plan(variant, merged, formulation, optimum)) from None
-    if optimum.status == "interrupted":
-        raise Interrupted(plan)
-    return plan, Known(merged, formulation, optimum)
+    if optimum.status != "interrupted":
+        with suppress(KeyboardInterrupt):
+            plan = make_plan(variant, merged, formulation, optimum, watch, bounds, further=True, time_limit=time_limit)
+            return plan, Known(merged, formulation, optimum)
+    watch("interrupted")
+    # what the solver found is worth the moment that it takes to say, without any further search
+    raise Interrupted(make_plan(variant, merged, formulation, replace(optimum, status="interrupted")))
 
 
 @collector_paused()

@@ -75,7 +75,11 @@ def closest(
             break
         values = outcome.values
         engine.at_most(cost, float(cost @ values) + _SLACK)
-    return optimum if values is None else replace(optimum, values=values[: formulation.program.columns], basis=None)
+    if values is None:
+        return optimum
+    found = replace(optimum, values=values[: formulation.program.columns], basis=None)
+    # an interruption during a last run that came to its end all the same
+    return replace(found, status="interrupted", said="Interrupted by user") if engine.interrupted else found
 
 
 def _with_kept(formulation: Formulation, wanted: Wanted, kept: Index) -> tuple[Program, Mask]:

@@ -159,6 +159,7 @@ class Handle:
         Raises:
             SolverError: When HiGHS itself fails.
         """
+        self.highs.HandleUserInterrupt = True  # it costs a little at every step, so that other runs go without
         known = told = (-np.inf, np.inf)
 
         def note(event: highspy.highs.HighsCallbackEvent) -> None:
@@ -176,7 +177,7 @@ class Handle:
         try:
             apart = _Apart(self.run)
             if apart.started:
-                self._wait(apart.over, tell)
+                self._wait(apart, tell)
                 apart.result()
             else:
                 self.run()
@@ -185,7 +186,7 @@ class Handle:
             if bounds is not None:
                 self.highs.cbMipInterrupt -= note
 
-    def _wait(self, over: threading.Event, look: Callable[[], None]) -> None:
+    def _wait(self, apart: _Apart, look: Callable[[], None]) -> None:
         """Wait for a run to end, and look at it now and then.
 
         Whatever is raised meanwhile stops the run first: nobody may touch the object while it runs.
@@ -193,7 +194,8 @@ class Handle:
         raised: BaseException | None = None
         while True:
             try:
-                if over.wait(_POLL):
+                apart.go.set()
+                if apart.over.wait(_POLL):
                     break
                 if raised is None:
                     look()
@@ -240,6 +242,7 @@ class _Apart:
     """A run in a thread of its own.
 
     Attributes:
+        go: To be set by whoever is ready to stop it; it begins then.
         over: Set when it has ended.
         started: Whether there was a thread for it.
     """
@@ -247,7 +250,7 @@ class _Apart:
     def __init__(self, run: Callable[[], None]) -> None:
         self._run = run
         self._error: BaseException | None = None
-        self.over = threading.Event()
+        self.go, self.over = threading.Event(), threading.Event()
         try:
             threading.Thread(target=self._work, daemon=True, name="forcegen-highs").start()
         except RuntimeError:  # at the end of Python, or where the machine has none left
@@ -256,6 +259,7 @@ class _Apart:
             self.started = True
 
     def _work(self) -> None:
+        self.go.wait()
         try:
             self._run()
         except BaseException as error:  # raised where the run is waited for

@@ -79,6 +79,17 @@ class Highs:
         """Whether Ctrl-C was pressed during a run."""
         return self._handle.interrupted
 
+    def heed(self) -> None:
+        """Raise the Ctrl-C that was pressed during a run, also one that came to its end all the same.
+
+        For whoever goes on without this object: no other one knows of it.
+
+        Raises:
+            KeyboardInterrupt: When there was one.
+        """
+        if self._handle.interrupted:
+            raise KeyboardInterrupt
+
     def _load(self, permitted: Mask) -> None:
         program = self._program
         inside = permitted[program.column]

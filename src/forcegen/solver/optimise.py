@@ -138,6 +138,8 @@ def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objecti
     program, permitted = formulation.program, formulation.permitted
     of_one = [replace(one, cost=one.cost[still.first]) for one in objectives]
     optimum = _at_once(Highs(still.program, still.permitted), still.program, still.permitted, of_one, clock)
+    if optimum is not None and optimum.status == "interrupted":  # of one rotation nothing is known that is a plan
+        return replace(optimum, values=None, duals={}, proof={}, basis=None, vertex=None, corner=None)
     if optimum is None or optimum.status != "optimal" or optimum.values is None:
         return None
     values = still.repeated(optimum.values)
@@ -293,12 +295,13 @@ def _with_whole_numbers(formulation: Formulation, clock: Budget, bounds: Bounds 
         search.at_most(objective.cost, float(objective.cost @ outcome.values) + 1e-6)
         settled += float(objective.cost @ outcome.values)
         most = float(sum(one.cost @ outcome.values for one in tiers))
+    known = _heeding(search, known)
     if known.values is None or known.status == "interrupted":
         return known
     fixed = Highs(program, permitted)
     fixed.fix(program.whole, known.values)
     priced = _linear(fixed, formulation, objectives, clock)
-    if known.status != "optimal":
+    if known.status != "optimal" and priced.status != "interrupted":
         return replace(known, duals=priced.duals, values=priced.values if priced.values is not None else known.values)
     return replace(priced, proof=relaxed.proof, basis=relaxed.basis, vertex=relaxed.vertex, searched=known.searched)
 

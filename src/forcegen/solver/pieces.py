@@ -46,8 +46,7 @@ def start(formulation: Formulation, cost: Float, clock: Budget) -> Standing | No
         if before is not None and (before.columns.size, before.rows.size) == (columns.size, rows.size):
             piece.begin(before)
         outcome = piece.minimise(cost[columns], clock.left)
-        if outcome.status == "interrupted":
-            raise KeyboardInterrupt
+        piece.heed()
         before = piece.standing()
         if outcome.status != "optimal" or before is None:
             return None

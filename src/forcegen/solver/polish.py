@@ -54,6 +54,7 @@ def polish(formulation: Formulation, relaxed: Float, rounded: WholePeople | None
             break
         found = outcome.values
         search.at_most(cost, float(cost @ found) + NEARLY)
+    search.heed()
     if found is None:
         return None
     found = found.copy()

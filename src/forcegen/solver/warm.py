@@ -177,7 +177,12 @@ class WarmSolver:
 
     def _run(self, seconds: float | None) -> Status:
         self._handle.limit(seconds)
-        self._handle.run()
+        if self._whole is None:
+            self._handle.run()
+        else:  # a search may take seconds
+            self._handle.run_stoppable()
+            if self._handle.interrupted:
+                raise KeyboardInterrupt
         return self._handle.status
 
     @property

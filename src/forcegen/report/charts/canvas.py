@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,10 @@ _LETTERS: dict[Any, Any] = {
 }
 
 
+_one_at_a_time = RLock()
+"""Held while a chart is drawn or written: the settings of matplotlib are one set for the whole process."""
+
+
 def library() -> ModuleType:
     """Load matplotlib, whatever backend the environment names: charts are figures, and none needs a backend.
 
@@ -90,14 +95,17 @@ def library() -> ModuleType:
 def style() -> Iterator[None]:
     """The house's settings of matplotlib, for as long as the context lasts and whatever the reader has set.
 
+    Other threads that draw a chart wait for their turn.
+
     Raises:
         ModelError: When matplotlib is not installed.
     """
-    mpl = library()
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(_LETTERS)
-        yield
+    with _one_at_a_time:
+        mpl = library()
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(_LETTERS)
+            yield
 
 
 def new_figure(height: float, title: str, subtitle: str = "", *, width: float = WIDTH) -> tuple[Figure, Axes]:
