@@ -222,3 +222,19 @@ def test_a_model_is_frozen() -> None:
     model = tiny_model({"FRA": 1}, 1)
     with pytest.raises(Exception, match="frozen"):
         model.name = "other"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("table", ["commitments", "history", "strengths"])
+def test_a_pool_that_is_no_text_is_one_problem(table: str) -> None:
+    """Proves that a row whose pool cannot be read is told as that. Without it looking for a near name would crash."""
+    more: dict[str, Any] = {
+        "commitments": {"mission": "Elsewhere"},
+        "history": {"rotation": 0},
+        "strengths": {"from": 1},
+    }
+    row = {"country": "FRA", "pool": 0, "personnel": 5, "status": "assumed", **more[table]}
+    tables: dict[str, Any] = {table: [row]}
+    with pytest.raises(ModelError) as caught:
+        tiny_model({"FRA": 100}, 10, **tables)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.expected) == (f"{table}[0], pool", "text in quotes")

@@ -210,7 +210,7 @@ def unknown_references(
         if isinstance(record, Commitment | PastDeployment | Strength) and record.country in known["countries"].names:
             may_be = [*own.get(record.country, ()), *own.get("", ())]  # of a country that is misspelt there
             names = _Names(f"pools of {record.country}", may_be, gaps("pools"))
-            if names.unknown(record.pool):
+            if record.pool is not None and names.unknown(record.pool):  # of a torn row it may be unreadable
                 yield Finding(table, row, "pool", quoted(record.pool), names.expected, names.near(record.pool))
 
 
