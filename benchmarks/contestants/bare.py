@@ -19,6 +19,7 @@ def _prepare(solver: str, model: fg.ForceModel) -> Solve:
 
     from forcegen.formulation import formulate
     from forcegen.formulation.equal_sites import merge_equal_sites
+    from forcegen.solver.handle import silent_class
 
     formulation = formulate(merge_equal_sites(model).model)
     program, columns = formulation.program, np.flatnonzero(formulation.permitted)
@@ -39,8 +40,7 @@ def _prepare(solver: str, model: fg.ForceModel) -> Solve:
         lp.row_lower_, lp.row_upper_ = row_lower, row_upper
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
-        highs = highspy.Highs()
-        highs.silent()
+        highs = silent_class()()  # its defaults, but for what it writes
         highs.setOptionValue("solver", solver)
         if highs.passModel(lp) != highspy.HighsStatus.kOk:
             raise RuntimeError("HiGHS did not take the program as it is")

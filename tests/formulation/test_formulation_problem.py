@@ -14,6 +14,7 @@ from builders import ASSUMED, tiny_model
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.problem import Problem, as_problem, column_names, row_names
 from forcegen.model import ForceModel
+from forcegen.solver.handle import silent_class
 
 AWKWARD = ["1st-rule", "a-b", "a.b", "a_b", "e12", "inf", "_hidden", "états", "free", "bounds", "2006"]
 """Ids that mean something else in an LP file, or that look alike once it has no room for them."""
@@ -120,7 +121,7 @@ def test_a_file_can_be_read_back(
     path = str(tmp_path / f"problem.{ending}")
     write = stated_in_pulp.problem.writeLP if ending == "lp" else stated_in_pulp.problem.writeMPS
     write(path)
-    reader = highspy.Highs()
+    reader = silent_class()()
     reader.setOptionValue("output_flag", False)
     assert reader.readModel(path) == highspy.HighsStatus.kOk
     lp, program = reader.getLp(), formulation.program

@@ -30,7 +30,7 @@ _ARRAYS = ("col_cost_", "col_lower_", "col_upper_", "row_lower_", "row_upper_")
 
 
 @cache
-def _silent_class() -> type[Any]:
+def silent_class() -> type[Any]:
     """The class of all objects: HiGHS that writes nothing.
 
     HiGHS 1.16 writes a banner to file descriptor 1 as callbacks are enabled for the first time in a process, which
@@ -74,7 +74,7 @@ class Handle:
         import highspy
 
         self.api: ModuleType = highspy
-        self.highs = _silent_class()()
+        self.highs = silent_class()()
         self.interrupted = False
         self.runs = 0
         self._refused = False
