@@ -19,9 +19,9 @@ from benchmarks.contestants import TEXTBOOK
 from benchmarks.results import Resolves, Way
 from forcegen.formulation import formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
-from forcegen.solver.change import Change, Move
-from forcegen.solver.live import Live
 from forcegen.solver.optimise import optimise
+from forcegen.whatif.change import Change, Move
+from forcegen.whatif.live import Live
 
 _SEED = 7
 

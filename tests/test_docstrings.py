@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import forcegen
 from forcegen.commands.schema import schema
-from forcegen.plan.document import without_examples
+from forcegen.documents.document import without_examples
 from forcegen.report.rule_book import kinds_by_name, page_of
 
 PUBLIC = [name for name in forcegen.__all__ if name != "__version__"]

@@ -49,25 +49,29 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
-    from forcegen.analysis.alternatives import Alternatives as Alternatives
-    from forcegen.analysis.alternatives import FewestMoves as FewestMoves
-    from forcegen.analysis.alternatives import LeastFrom as LeastFrom
-    from forcegen.analysis.alternatives import MostEven as MostEven
     from forcegen.analysis.alternatives import alternatives as alternatives
-    from forcegen.analysis.burden import BurdenSharing as BurdenSharing
     from forcegen.analysis.burden import burden_sharing as burden_sharing
-    from forcegen.analysis.compare import Comparison as Comparison
     from forcegen.analysis.compare import compare as compare
-    from forcegen.analysis.frontier import Curve as Curve
-    from forcegen.analysis.frontier import Frontier as Frontier
     from forcegen.analysis.frontier import frontier as frontier
-    from forcegen.analysis.replan import Replan as Replan
     from forcegen.analysis.replan import replan as replan
     from forcegen.audit import Audit as Audit
     from forcegen.audit import Breach as Breach
     from forcegen.audit import audit as audit
     from forcegen.audit.proof import Proof as Proof
     from forcegen.audit.proof import check_certificate as check_certificate
+    from forcegen.documents.alternatives import Alternatives as Alternatives
+    from forcegen.documents.alternatives import FewestMoves as FewestMoves
+    from forcegen.documents.alternatives import LeastFrom as LeastFrom
+    from forcegen.documents.alternatives import MostEven as MostEven
+    from forcegen.documents.burden import BurdenSharing as BurdenSharing
+    from forcegen.documents.certificate import Certificate as Certificate
+    from forcegen.documents.comparison import Comparison as Comparison
+    from forcegen.documents.frontier import Curve as Curve
+    from forcegen.documents.frontier import Frontier as Frontier
+    from forcegen.documents.plan import Contribution as Contribution
+    from forcegen.documents.plan import Plan as Plan
+    from forcegen.documents.plan import Shortfall as Shortfall
+    from forcegen.documents.replan import Replan as Replan
     from forcegen.explain import Explanation as Explanation
     from forcegen.explain import explain as explain
     from forcegen.model import ForceModel as ForceModel
@@ -75,10 +79,6 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.model import remarks as remarks
     from forcegen.model import shipped_models as shipped_models
     from forcegen.model.findings import Remark as Remark
-    from forcegen.plan.certificate import Certificate as Certificate
-    from forcegen.plan.plan import Contribution as Contribution
-    from forcegen.plan.plan import Plan as Plan
-    from forcegen.plan.plan import Shortfall as Shortfall
     from forcegen.plan.solve import Interrupted as Interrupted
     from forcegen.plan.solve import certify as certify
     from forcegen.plan.solve import solve as solve
@@ -130,7 +130,7 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
 __version__ = "0.1.0"
 
 _HOME = {
-    "Alternatives": "analysis.alternatives",
+    "Alternatives": "documents.alternatives",
     "Approval": "rules",
     "Audit": "audit",
     "Basis": "rules",
@@ -138,49 +138,49 @@ _HOME = {
     "Breach": "audit",
     "Budget": "rules",
     "Burden": "rules",
-    "BurdenSharing": "analysis.burden",
+    "BurdenSharing": "documents.burden",
     "Calendar": "terms.calendar",
     "Capacity": "rules",
     "Caveat": "rules",
     "Ceiling": "rules",
-    "Certificate": "plan.certificate",
+    "Certificate": "documents.certificate",
     "Commitment": "terms.entities",
-    "Comparison": "analysis.compare",
+    "Comparison": "documents.comparison",
     "Condition": "terms.entities",
     "Contingent": "rules",
-    "Contribution": "plan.plan",
+    "Contribution": "documents.plan",
     "Country": "terms.entities",
-    "Curve": "analysis.frontier",
+    "Curve": "documents.frontier",
     "Defaults": "terms.entities",
     "Explanation": "explain",
-    "FewestMoves": "analysis.alternatives",
+    "FewestMoves": "documents.alternatives",
     "ForceModel": "model",
     "ForcegenError": "problems",
-    "Frontier": "analysis.frontier",
+    "Frontier": "documents.frontier",
     "Information": "rules",
     "Interrupted": "plan.solve",
-    "LeastFrom": "analysis.alternatives",
+    "LeastFrom": "documents.alternatives",
     "Lift": "rules",
     "Mandate": "rules",
     "ModelError": "problems",
-    "MostEven": "analysis.alternatives",
+    "MostEven": "documents.alternatives",
     "Nations": "rules",
     "Notice": "rules",
     "PastDeployment": "terms.entities",
-    "Plan": "plan.plan",
+    "Plan": "documents.plan",
     "Pledge": "rules",
     "Pool": "terms.entities",
     "Problem": "problems",
     "Proof": "audit.proof",
     "Remark": "model.findings",
-    "Replan": "analysis.replan",
+    "Replan": "documents.replan",
     "Requirement": "terms.entities",
     "Role": "terms.entities",
     "Rule": "rules",
     "Scenario": "terms.entities",
     "Scope": "terms.scope",
     "Share": "rules",
-    "Shortfall": "plan.plan",
+    "Shortfall": "documents.plan",
     "Site": "terms.entities",
     "SolverError": "solver.outcome",
     "Source": "terms.entities",

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 
 import forcegen as fg
 from builders import examples, tiny_model
-from forcegen.analysis.alternatives import Alternatives, Direction, FewestMoves, LeastFrom, MostEven, alternatives
+from forcegen.analysis.alternatives import alternatives
+from forcegen.documents.alternatives import Alternatives, Direction, FewestMoves, LeastFrom, MostEven
 from forcegen.model import ForceModel, load
 from forcegen.plan.solve import solve
 from forcegen.scenario import vary

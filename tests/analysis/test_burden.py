@@ -12,8 +12,9 @@ from hypothesis import given, settings
 
 import forcegen as fg
 from builders import examples, tiny_model
-from forcegen.analysis.burden import BurdenSharing, burden_sharing
+from forcegen.analysis.burden import burden_sharing
 from forcegen.analysis.burden_key import KEYS, keys_of
+from forcegen.documents.burden import BurdenSharing
 from forcegen.model import ForceModel, load
 from forcegen.report.burden import text_burden
 

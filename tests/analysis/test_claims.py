@@ -8,7 +8,8 @@ import pytest
 
 import forcegen as fg
 from builders import tiny_model
-from forcegen.analysis.frontier import Curve, frontier
+from forcegen.analysis.frontier import frontier
+from forcegen.documents.frontier import Curve
 from forcegen.formulation import formulate
 from forcegen.model import ForceModel, load
 from forcegen.rules import Caveat

@@ -13,9 +13,9 @@ import pytest
 
 import forcegen as fg
 from builders import tiny_model
-from forcegen.analysis.compare import Comparison, Moves
 from forcegen.analysis.near import by_zone, cells
 from forcegen.cli import main
+from forcegen.documents.comparison import Comparison, Moves
 from forcegen.model import ForceModel
 from forcegen.problems import ModelError
 from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison

@@ -14,7 +14,8 @@ from test_plan_field import LARGEST_CONSTANT_FORCE
 
 import forcegen as fg
 from builders import examples, tiny_model
-from forcegen.analysis.frontier import Curve, Frontier, Part, Point, frontier
+from forcegen.analysis.frontier import frontier
+from forcegen.documents.frontier import Curve, Frontier, Part, Point
 from forcegen.model import ForceModel, load
 from forcegen.report.frontier import text_frontier
 from forcegen.solver.highs import Highs

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from forcegen.documents.cited_rules import RuleSource
 from forcegen.model import ForceModel, assumptions
 from forcegen.model.norms import overruns
 from forcegen.plan import Contribution, Plan
-from forcegen.plan.plan import RuleSource
 
 ASSUMED = {"status": "assumed"}
 

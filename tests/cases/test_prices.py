@@ -12,13 +12,13 @@ from hypothesis import given, settings
 import forcegen as fg
 from builders import examples, tiny_model
 from explained_models import forces
+from forcegen.documents.plan import RuleResult
 from forcegen.formulation import formulate
 from forcegen.model import ForceModel
 from forcegen.model.workbook import as_workbook
-from forcegen.plan.plan import RuleResult
 from forcegen.rules import Approval, Capacity, Ceiling, Mandate, Pledge
 from forcegen.rules.base import Rule
-from forcegen.solver.live import Live
+from forcegen.whatif.live import Live
 from processes import forcegen
 
 

@@ -9,7 +9,7 @@ import pytest
 import forcegen as fg
 from forcegen.cli import main
 from forcegen.commands.schema import DOCUMENTS
-from forcegen.plan.document import Document
+from forcegen.documents.document import Document
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import forcegen as fg
 from builders import tiny_model
+from forcegen.documents.explanation import Asked
 from forcegen.explain.case import Case
-from forcegen.explain.explanation import Asked
 from forcegen.solver.budget import Budget
 
 NO_END = Budget(None)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 import forcegen as fg
 from builders import examples, tiny_model
 from explained_models import forces, reordered
+from forcegen.documents.explanation import Conflict
 from forcegen.explain.case import NOTHING, Case, TimeOverError
 from forcegen.explain.conflicts import conflicts
-from forcegen.explain.explanation import Conflict
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import EVERYTHING, Focus
+from forcegen.whatif.change import EVERYTHING, Focus
 
 
 def focus_of(conflict: Conflict) -> Focus:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 import forcegen as fg
 from builders import examples, tiny_model
 from explained_models import forces
+from forcegen.documents.explanation import Price
 from forcegen.explain.case import TimeOverError, figure
-from forcegen.explain.explanation import Price
 from forcegen.explain.prices import prices
 from forcegen.solver.budget import Budget
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 import forcegen as fg
 from builders import examples, tiny_model
 from explained_models import forces
-from forcegen.explain.explanation import Sum
+from forcegen.documents.explanation import Sum
 from forcegen.explain.total import sum_of
 
 

@@ -9,7 +9,7 @@ from explained import NO_END, case_of, planted
 
 import forcegen as fg
 from builders import tiny_model
-from forcegen.explain.explanation import WhyNot
+from forcegen.documents.explanation import WhyNot
 from forcegen.explain.why_not import Question, read_question, why_not
 
 

@@ -15,13 +15,13 @@ import pytest
 from builders import tiny_model
 from forcegen.audit.proof import check_certificate
 from forcegen.cli import main
+from forcegen.documents.certificate import Certificate, Claim
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.model import ForceModel, load
-from forcegen.plan.bounds import Bound, contradiction, proven, sound, tier_bounds
-from forcegen.plan.certificate import Certificate, Claim
-from forcegen.plan.plan import Plan
 from forcegen.plan.solve import certify
 from forcegen.problems import ModelError
+from forcegen.proof.bounds import Bound, contradiction, proven, sound, tier_bounds
 from forcegen.scenario import vary
 from forcegen.solver.highs import Highs
 

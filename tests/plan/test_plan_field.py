@@ -15,9 +15,9 @@ from builders import examples, tiny_model
 from forcegen.formulation import formulate
 from forcegen.model import ForceModel, load
 from forcegen.plan.solve import solve
+from forcegen.proof.arithmetic import lower_bound
 from forcegen.scenario import vary
 from forcegen.solver.highs import Highs
-from forcegen.solver.proof import lower_bound
 
 LARGEST_CONSTANT_FORCE: dict[str, tuple[Fraction | int, ...]] = {
     "base": (135_000, 68_625, 46_500, Fraction("35437.5"), 28_800),

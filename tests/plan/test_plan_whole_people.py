@@ -19,7 +19,7 @@ from forcegen.model import ForceModel
 from forcegen.plan import Plan
 from forcegen.plan import solve as solving
 from forcegen.plan.solve import solve
-from forcegen.solver.whole import whole_people
+from forcegen.rounding.whole import whole_people
 
 
 def point_of(plan: Plan, formulation: Formulation) -> list[Fraction]:

@@ -324,7 +324,7 @@ def test_a_map_needs_coordinates() -> None:
 
 def test_the_waterfall_adds_up_in_words() -> None:
     """Proves that the steps drawn are those handed in. Without it the largest cause could be misnamed."""
-    from forcegen.explain.explanation import Step
+    from forcegen.documents.explanation import Step
 
     plan, model = solved()
     adds = ((150, 20_000, 20_000), (8, 15_000, 35_000), (1, 60_000, 95_000))

@@ -19,7 +19,7 @@ import forcegen as fg
 from forcegen.cli import Interruption, main
 from forcegen.commands import cli
 from forcegen.commands.progress import QUIET, Progress
-from forcegen.plan.stages import Stage
+from forcegen.stages import Stage
 
 
 def run(*arguments: str) -> int:

@@ -13,10 +13,10 @@ from forcegen.formulation import formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
 from forcegen.formulation.program import Whole
 from forcegen.model.rows import ROWS
+from forcegen.rounding.whole import whole_people
 from forcegen.solver.highs import Highs
 from forcegen.solver.optimise import optimise
 from forcegen.solver.steady import steady
-from forcegen.solver.whole import whole_people
 
 MODELS = ["template", "core-sustainment", "rule-book", "reassurance-force"]
 

@@ -15,7 +15,7 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
 from forcegen.formulation.program import Program
 from forcegen.model import load
-from forcegen.solver.exact import ExactOptimum, exact_optimum
+from forcegen.proof.exact import ExactOptimum, exact_optimum
 from forcegen.solver.highs import Highs
 from forcegen.solver.outcome import Basis
 

@@ -16,10 +16,10 @@ from builders import examples, tiny_model
 from explained_models import forces, without
 from forcegen.formulation import Formulation, formulate
 from forcegen.model import ForceModel
-from forcegen.solver.change import Change, Focus, Move, Sent
+from forcegen.proof.arithmetic import lower_bound
 from forcegen.solver.highs import Highs
-from forcegen.solver.live import Live
-from forcegen.solver.proof import lower_bound
+from forcegen.whatif.change import Change, Focus, Move, Sent
+from forcegen.whatif.live import Live
 
 CAP = {"id": "FRA-cap", "owner": "FRA", "kind": "ceiling", "personnel": 100, "scope": {"countries": ["FRA"]}}
 VETO = {"id": "GBR-veto", "owner": "GBR", "kind": "caveat", "scope": {"countries": ["GBR"]}}

@@ -11,9 +11,9 @@ import pytest
 from small_programs import Written, everything, program_of
 
 from forcegen.formulation.program import Program
+from forcegen.proof.arithmetic import lower_bound
 from forcegen.solver.highs import Highs, optimal_face
 from forcegen.solver.outcome import SolverError
-from forcegen.solver.proof import lower_bound
 
 INF = float("inf")
 

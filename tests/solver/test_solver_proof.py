@@ -13,8 +13,8 @@ from small_programs import Written, everything, program_of
 from builders import examples, tiny_model
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Program
+from forcegen.proof.arithmetic import lower_bound
 from forcegen.solver.highs import Highs
-from forcegen.solver.proof import lower_bound
 
 WIDTH = 4
 MOST = 20

@@ -9,7 +9,7 @@ import pytest
 
 import forcegen as fg
 from forcegen.collector import collector_paused
-from forcegen.plan.plan import Contribution
+from forcegen.documents.plan import Contribution
 from forcegen.terms.entities import Requirement
 
 

@@ -17,11 +17,11 @@ import numpy as np
 from forcegen.analysis.programs import Inequality, bounds_of, with_columns, with_fixed, with_rows
 from forcegen.analysis.verified import Verified, verified
 from forcegen.audit import audit
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, Program, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float, Whole
 from forcegen.formulation.sets import Mask
-from forcegen.plan.plan import Plan
 from forcegen.plan.solve import make_plan
 from forcegen.problems import ForcegenError, ModelError, Problem
 from forcegen.scenario import Variant

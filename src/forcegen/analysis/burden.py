@@ -10,85 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
 
 import numpy as np
-from pydantic import Field
 
 from forcegen.analysis.alternatives import burdened, even_program
 from forcegen.analysis.as_good import AsGood
-from forcegen.analysis.burden_key import Key, figures_by_key
+from forcegen.analysis.burden_key import figures_by_key
 from forcegen.analysis.programs import Inequality, most_people
-from forcegen.analysis.records import Exact
+from forcegen.documents.burden import PER, BurdenSharing, CountryBurden, Key, Price
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Program
 from forcegen.model import ForceModel
-from forcegen.plan.document import Document
-from forcegen.plan.plan import Count, Plan
 from forcegen.problems import ModelError
-from forcegen.scenario import BASE, Settings, Variant, Variation
+from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes
 from forcegen.solver.outcome import SolverError
-from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Whole, YesNo
-
-SCHEMA: Final = "forcegen.burden/1"
-
-PER = 1000
-"""Units of the key that a burden is stated for."""
-
-
-class CountryBurden(Record):
-    """What a country carries; burdens are persons at a time, on average, for each 1,000 of the key."""
-
-    country: Id
-    figure: Exact
-    """Its figure by the key."""
-    in_plan: Exact
-    """Its burden in the plan that a solve gives."""
-    fairest: Exact
-    """Its burden in the fairest plans, before fractions of persons are rounded."""
-    place: Whole
-    """Round in which it was settled: 1 for those that carry the largest burden, whatever is done."""
-    in_fairest_plan: Exact
-    """Its burden in the fairest plan in whole people."""
-
-
-class Price(Record):
-    """One corner of the trade-off: so small a largest burden costs so large a shortfall."""
-
-    largest: Exact
-    """Largest burden of a country."""
-    short: Exact
-    """Least shortfall of all priorities together at that burden, in person-rotations."""
-
-
-class BurdenSharing(Document):
-    """How a burden can be shared at the least shortfall, and the price of more fairness.
-
-    >>> import forcegen as fg
-    >>> fair = fg.burden_sharing(fg.load("core-sustainment"), key="strength")
-    >>> fair.plan.totals.short == fair.short
-    True
-    >>> max(one.fairest for one in fair.countries) <= max(one.in_plan for one in fair.countries)
-    True
-    """
-
-    schema_: Literal["forcegen.burden/1"] = Field(default=SCHEMA, alias="schema")
-    model: Id
-    scenario: Combination
-    settings: Settings = Field(default_factory=Settings)
-    key: Key
-    short: Count
-    """Person-rotations that stay unfilled in the plan that a solve gives."""
-    exact: YesNo
-    """Whether every burden of the fairest plans is known exactly."""
-    countries: tuple[CountryBurden, ...]
-    """Countries that can send anybody, those with the largest burden in the fairest plans first."""
-    prices: tuple[Price, ...]
-    """From no more fairness than costs nobody to the smallest burden of all; between two of them a straight line
-    lies nowhere below the truth, and through them the truth goes."""
-    plan: Plan
-    """A fairest plan in whole people, audited."""
 
 
 def burden_sharing(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import get_args
 
+from forcegen.documents.burden import Key
 from forcegen.model import ForceModel
 from forcegen.problems import Problem
-
-Key = Literal["active", "population", "gdp", "strength"]
-"""Active military personnel, inhabitants (in thousands), economic output (in millions of euros), or the people in
-the pools of the model."""
 
 KEYS: tuple[Key, ...] = get_args(Key)
 

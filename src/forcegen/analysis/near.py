@@ -11,12 +11,12 @@ from decimal import Decimal
 
 import numpy as np
 
+from forcegen.analysis.closest import Wanted, closest
+from forcegen.documents.plan import Contribution, Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
-from forcegen.plan.plan import Contribution, Plan
 from forcegen.plan.solve import Interrupted, make_plan
 from forcegen.scenario import Variant
-from forcegen.solver.closest import Wanted, closest
 from forcegen.solver.optimise import optimise
 from forcegen.terms.entities import Site
 

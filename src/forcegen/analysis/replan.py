@@ -13,14 +13,15 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from forcegen.analysis.compare import Comparison, compare_plans
+from forcegen.analysis.compare import compare_plans
 from forcegen.analysis.near import by_post, plan_near
 from forcegen.audit.figures import Figures
 from forcegen.audit.law import law
 from forcegen.audit.statements import Book
+from forcegen.documents.plan import Contribution, Plan
+from forcegen.documents.replan import Replan
 from forcegen.model import ForceModel, likely, needs
 from forcegen.plan.answered import remade
-from forcegen.plan.plan import Contribution, Plan
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.rules.base import beside_facts
 from forcegen.rules.dwell import Dwell
@@ -29,34 +30,6 @@ from forcegen.scenario.vary import Changes
 
 COMMITTED = "committed"
 """Source of the rules that keep what is committed, and what their ids begin with."""
-
-
-@dataclass(frozen=True)
-class Replan:
-    """A plan made after an event.
-
-    Attributes:
-        plan: The new plan; its settings hold the changes and what is kept.
-        comparison: The old plan and the new one side by side.
-        since: First rotation that was planned anew.
-        kept: Person-rotations of the old plan that were kept because they are committed.
-        events: What nobody can undo any more, in words: rest that is cut short because of who is under way.
-
-    >>> import forcegen as fg
-    >>> model = fg.load("core-sustainment")
-    >>> plan = fg.solve(model)
-    >>> anew = fg.replan(plan, model, {"countries.GBR.pools.land.strength": 60_000}, since=3)
-    >>> anew.since, anew.kept == sum(one.personnel for one in plan.contributions if one.rotation < 3)
-    (3, True)
-    >>> anew.comparison.moves[0].fewer > 0
-    True
-    """
-
-    plan: Plan
-    comparison: Comparison
-    since: int
-    kept: int
-    events: tuple[str, ...] = ()
 
 
 def replan(

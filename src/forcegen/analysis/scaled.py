@@ -22,8 +22,8 @@ from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Whole, only_rows
 from forcegen.formulation.sets import Mask
 from forcegen.problems import ForcegenError
+from forcegen.proof.arithmetic import as_fractions, lower_bound
 from forcegen.solver.highs import Highs
-from forcegen.solver.proof import as_fractions, lower_bound
 from forcegen.terms.scope import Scope
 
 

@@ -20,10 +20,10 @@ import numpy as np
 from forcegen.formulation import Program
 from forcegen.formulation.program import Whole
 from forcegen.formulation.sets import Mask
-from forcegen.solver.exact import exact_optimum
+from forcegen.proof.arithmetic import Multipliers, as_fractions, bound_by
+from forcegen.proof.exact import exact_optimum
 from forcegen.solver.highs import Highs
 from forcegen.solver.outcome import Outcome
-from forcegen.solver.proof import Multipliers, as_fractions, bound_by
 
 
 @dataclass(frozen=True)

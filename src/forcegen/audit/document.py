@@ -15,8 +15,8 @@ from forcegen.audit.statements import Excess, Statement
 if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
     from forcegen.audit.law import Clause
+    from forcegen.documents.plan import Tier, Waiver
     from forcegen.plan import Contribution, Plan, Shortfall
-    from forcegen.plan.plan import Tier, Waiver
     from forcegen.terms.entities import Scenario
 
 

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forcegen.audit.statements import Index, Key
+    from forcegen.documents.certificate import Certificate, Claim
+    from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel
-    from forcegen.plan.certificate import Certificate, Claim
-    from forcegen.plan.plan import Plan
 
 PLACES = 10**9
 """A plan states its bounds to the ninth decimal, rounded down, where people are not counted whole."""

@@ -26,7 +26,7 @@ from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together
 
 if TYPE_CHECKING:
-    from forcegen.analysis.burden_key import Key
+    from forcegen.documents.burden import Key
     from forcegen.scenario import Variation
 
 
@@ -89,7 +89,7 @@ def alternatives(
       forcegen alternatives template --slack 500 --format json --out plans.json
     """
     interruption.stage = "while reading the model, before there was a plan"
-    from forcegen.analysis.alternatives import Direction, FewestMoves, LeastFrom, MostEven
+    from forcegen.documents.alternatives import Direction, FewestMoves, LeastFrom, MostEven
     from forcegen.plan.solve import solve_variant
     from forcegen.report.alternatives import text_alternatives
 

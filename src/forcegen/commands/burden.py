@@ -17,7 +17,7 @@ from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together, UnfitError, nearest
 
 if TYPE_CHECKING:
-    from forcegen.analysis.burden_key import Key
+    from forcegen.documents.burden import Key
     from forcegen.scenario import Variation
 
 

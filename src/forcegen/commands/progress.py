@@ -14,7 +14,7 @@ from forcegen.cli import ALLOWANCE, PATIENCE, STOPPING, Interruption, mute
 
 if TYPE_CHECKING:
     from forcegen.plan import Plan
-    from forcegen.plan.stages import Stage
+    from forcegen.stages import Stage
 
 QUIET = 2.0
 """Seconds for which nothing is said: most commands are done by then."""

@@ -22,9 +22,9 @@ from forcegen.extras import need
 from forcegen.problems import Together
 
 if TYPE_CHECKING:
+    from forcegen.documents.certificate import Certificate
     from forcegen.model import ForceModel
     from forcegen.plan import Plan
-    from forcegen.plan.certificate import Certificate
     from forcegen.scenario import Variation
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forcegen.explain.explanation import Explanation
+from forcegen.documents.explanation import Explanation
 from forcegen.explain.parts import Asking, explain, explain_as
 
 __all__ = ["Asking", "Explanation", "explain", "explain_as"]

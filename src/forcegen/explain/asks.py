@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
+from forcegen.documents.explanation import Ask, Extent, Knee, Lever, Levers, Need, Package, Packages, TradeOff
 from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
-from forcegen.explain.explanation import Ask, Extent, Knee, Lever, Levers, Need, Package, Packages, TradeOff
 from forcegen.explain.packages import PackageSearch, cost_of
 from forcegen.solver.budget import Budget
-from forcegen.solver.live import NEARLY
+from forcegen.whatif.live import NEARLY
 
 MOST_KNEES = 24
 """Corners of a trade-off that are looked for."""

@@ -18,8 +18,8 @@ from fractions import Fraction
 from math import factorial, hypot, sqrt
 from typing import Literal, get_args
 
+from forcegen.documents.explanation import Extent, Share, Shares, Step
 from forcegen.explain.case import GRID, NOTHING, Case, TimeOverError, figure, rounded
-from forcegen.explain.explanation import Extent, Share, Shares, Step
 from forcegen.explain.surrogate import Surrogate, near_game
 from forcegen.rules.base import Bindingness
 from forcegen.solver.budget import Budget

@@ -10,21 +10,22 @@ from functools import cached_property
 
 import numpy as np
 
-from forcegen.explain.explanation import Asked, Blamed
+from forcegen.documents.cited_rules import Blamed, RuleSource
+from forcegen.documents.explanation import Asked, Measure
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
-from forcegen.plan.plan import Plan, RuleSource
 from forcegen.plan.solve import Known
 from forcegen.rules.base import BLAME, Rule
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import EVERYTHING, Change, Focus, Measure, Order
-from forcegen.solver.limits import Limits
-from forcegen.solver.live import Answer, Live
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Basis
 from forcegen.solver.units import InUnits
+from forcegen.whatif.change import EVERYTHING, Change, Focus, Order
+from forcegen.whatif.limits import Limits
+from forcegen.whatif.live import Answer, Live
 
 SEARCH_SECONDS = 5.0
 """Time for a first search in whole units: where it ends without an answer, units are counted as divisible."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from forcegen.documents.explanation import Conflict, Conflicts, Extent
 from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
 from forcegen.explain.cores import core_of
-from forcegen.explain.explanation import Conflict, Conflicts, Extent
 from forcegen.explain.search import Choice, Rules
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import EVERYTHING, Change, Focus
-from forcegen.solver.live import Answer
 from forcegen.solver.units import fewest
+from forcegen.whatif.change import EVERYTHING, Change, Focus
+from forcegen.whatif.live import Answer
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from forcegen.explain.case import NOTHING, Case, rounded
 from forcegen.explain.cores import core_of
 from forcegen.explain.search import Choice, Rules
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import Change
+from forcegen.whatif.change import Change
 
 MOST_CUTS = 12
 """Bounds by country that are learnt; each takes a few solves, and later ones say little more."""

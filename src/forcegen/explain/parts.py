@@ -11,11 +11,7 @@ from math import ceil
 from time import perf_counter
 from typing import Final, get_args
 
-from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
-from forcegen.explain.attribution import FEWEST_ORDERS, MOST_PLAYERS, shares, waterfall
-from forcegen.explain.case import NOTHING, Case, TimeOverError, figure
-from forcegen.explain.conflicts import conflicts
-from forcegen.explain.explanation import (
+from forcegen.documents.explanation import (
     Asked,
     Conflicts,
     Explanation,
@@ -27,6 +23,11 @@ from forcegen.explain.explanation import (
     Sum,
     TradeOff,
 )
+from forcegen.documents.plan import Plan
+from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
+from forcegen.explain.attribution import FEWEST_ORDERS, MOST_PLAYERS, shares, waterfall
+from forcegen.explain.case import NOTHING, Case, TimeOverError, figure
+from forcegen.explain.conflicts import conflicts
 from forcegen.explain.prices import prices
 from forcegen.explain.total import sum_of
 from forcegen.explain.why_not import Question, read_question, why_not
@@ -34,13 +35,12 @@ from forcegen.model import ForceModel, likely
 from forcegen.model.dates import missed_rotations
 from forcegen.plan.answered import answered
 from forcegen.plan.loads import rests_on
-from forcegen.plan.plan import Plan
 from forcegen.plan.solve import Known
-from forcegen.plan.stages import Parts, nobody
 from forcegen.problems import ModelError, Problem, Together, quoted
 from forcegen.rules.base import Bindingness
 from forcegen.solver.budget import Budget, Clock
-from forcegen.solver.change import EVERYTHING, Change, Focus
+from forcegen.stages import Parts, nobody
+from forcegen.whatif.change import EVERYTHING, Change, Focus
 
 BUDGET = 30.0
 """Seconds that an explanation may take where nothing else is said."""

@@ -15,14 +15,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from forcegen.documents.explanation import Extent, Price, Prices
 from forcegen.explain.case import Case, TimeOverError, figure, rounded
-from forcegen.explain.explanation import Extent, Price, Prices
 from forcegen.formulation.program import column_sums
 from forcegen.rules import Approval, Availability, Capacity, Ceiling, Dwell, Mandate, Pledge
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import Change, Move
-from forcegen.solver.live import Answer
 from forcegen.terms.record import PLACES
+from forcegen.whatif.change import Change, Move
+from forcegen.whatif.live import Answer
 
 FARTHEST = Fraction(10_000_000)
 """Persons beyond which nobody asks how far a price holds."""

@@ -17,7 +17,7 @@ from forcegen.explain.blocks import Blocks
 from forcegen.explain.case import Case, TimeOverError, rounded
 from forcegen.formulation.program import Float
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import Change
+from forcegen.whatif.change import Change
 
 MOST_PRICES = 6
 """Prices at which gains are looked at."""

@@ -19,15 +19,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from forcegen.documents.explanation import Sum, SumLine
 from forcegen.explain.case import Case, figure, rounded
-from forcegen.explain.explanation import Sum, SumLine
 from forcegen.formulation.program import Float
+from forcegen.proof.arithmetic import Multipliers, as_fractions, exact_sums
+from forcegen.proof.exact import SECONDS, exact_optimum
 from forcegen.rules.base import Rule
 from forcegen.rules.dwell import Dwell
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import Change
-from forcegen.solver.exact import SECONDS, exact_optimum
-from forcegen.solver.proof import Multipliers, as_fractions, exact_sums
+from forcegen.whatif.change import Change
 
 
 def exact_and_right(case: Case, floats: Float, budget: Budget) -> tuple[Multipliers, bool]:

@@ -9,14 +9,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from forcegen.documents.explanation import Forbids, WhyNot
 from forcegen.explain.case import NOTHING, Case, figure, rounded
-from forcegen.explain.explanation import Forbids, WhyNot
 from forcegen.formulation.linear import Index
 from forcegen.model import ForceModel, likely
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import Change, Sent
 from forcegen.terms.calendar import spans
+from forcegen.whatif.change import Change, Sent
 
 _QUESTION = re.compile(
     r"(?:(?P<persons>[0-9]{1,7}) +(?:of +)?)?"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from forcegen.plan.plan import Contribution, Load, Overrun, Plan, RuleResult, Shortfall, Tier, Totals, Verdict
+from forcegen.documents.plan import Contribution, Load, Overrun, Plan, RuleResult, Shortfall, Tier, Totals, Verdict
 
 __all__ = ["Contribution", "Load", "Overrun", "Plan", "RuleResult", "Shortfall", "Tier", "Totals", "Verdict"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan.plan import Plan
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.scenario import Settings, Variant, rebuild
 from forcegen.scenario.traces import lacking

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from forcegen.documents.plan import Load, Plan
 from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged
 from forcegen.model import ForceModel
 from forcegen.model.norms import facts_in, unfillable_pledges
-from forcegen.plan.plan import Load, Plan
 from forcegen.rules import Availability, Dwell
 from forcegen.terms.calendar import spans
 

@@ -12,12 +12,35 @@ from types import MappingProxyType
 import numpy as np
 
 from forcegen.collector import collector_paused
+from forcegen.documents.certificate import Certificate
+from forcegen.documents.cited_rules import RuleSource
+from forcegen.documents.figures import figure
+from forcegen.documents.plan import (
+    Contribution,
+    Load,
+    NotCounted,
+    Overrun,
+    Plan,
+    Proof,
+    RuleResult,
+    Shortfall,
+    SolverRun,
+    Tier,
+    Totals,
+    Verdict,
+    Waiver,
+)
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel, assumptions, uncounted
 from forcegen.model.norms import overruns
-from forcegen.plan.bounds import (
+from forcegen.plan.loads import loads_of
+from forcegen.plan.prices import Prices, prices_of
+from forcegen.plan.worth import NOT_KNOWN, Worth, worth_of
+from forcegen.problems import ForcegenError
+from forcegen.proof.arithmetic import as_fractions
+from forcegen.proof.bounds import (
     Duals,
     duals_of,
     in_whole_numbers,
@@ -26,44 +49,21 @@ from forcegen.plan.bounds import (
     sound,
     tier_bounds,
 )
-from forcegen.plan.certificate import Certificate
-from forcegen.plan.certifying import certificate_of
-from forcegen.plan.loads import loads_of
-from forcegen.plan.people import people
-from forcegen.plan.plan import (
-    Contribution,
-    Load,
-    NotCounted,
-    Overrun,
-    Plan,
-    Proof,
-    RuleResult,
-    RuleSource,
-    Shortfall,
-    SolverRun,
-    Tier,
-    Totals,
-    Verdict,
-    Waiver,
-    figure,
-)
-from forcegen.plan.prices import Prices, prices_of
-from forcegen.plan.stages import Watch, nobody
-from forcegen.plan.worth import NOT_KNOWN, Worth, worth_of
-from forcegen.problems import ForcegenError
+from forcegen.proof.certifying import certificate_of
+from forcegen.rounding.people import people
+from forcegen.rounding.polish import polish
+from forcegen.rounding.whole import NEARLY, WholePeople, shortfall, whole_people
 from forcegen.rules.base import BLAME
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.budget import Budget
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Highs
-from forcegen.solver.limits import Limits
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Bounds
-from forcegen.solver.polish import polish
-from forcegen.solver.proof import as_fractions
 from forcegen.solver.units import CONFLICT_SECONDS, InUnits, contradicting
-from forcegen.solver.whole import NEARLY, WholePeople, shortfall, whole_people
+from forcegen.stages import Watch, nobody
 from forcegen.terms.record import PLACES
+from forcegen.whatif.limits import Limits
 
 _EXACT = Context(prec=60)
 _SEARCH_TOLERANCE = 1e-4

@@ -16,16 +16,16 @@ from functools import cached_property
 
 import numpy as np
 
+from forcegen.documents.figures import figure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
-from forcegen.plan.plan import figure
 from forcegen.plan.prices import Prices
 from forcegen.rules import Availability, Dwell
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import AS_IT_STANDS, Change, Move
-from forcegen.solver.live import Answer, Live
 from forcegen.solver.optimise import Optimum
+from forcegen.whatif.change import AS_IT_STANDS, Change, Move
+from forcegen.whatif.live import Answer, Live
 
 SMALLEST = 1e-4
 """Persons that are none: what is less is the solver's tolerance."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forcegen.analysis.alternatives import Alternatives
+from forcegen.documents.alternatives import Alternatives
 from forcegen.report.frontier import changed
 from forcegen.report.text import LINES, WIDTH, cut, number, wrapped
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from forcegen.analysis.burden import PER, BurdenSharing
-from forcegen.analysis.burden_key import Key
+from forcegen.documents.burden import PER, BurdenSharing, Key
 from forcegen.report.frontier import changed
 from forcegen.report.text import LINES, cut, number
 

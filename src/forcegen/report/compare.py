@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-from forcegen.analysis.compare import BindingChange, Breakdown, Comparison, Line, Move, Moves
-from forcegen.analysis.replan import Replan
+from forcegen.documents.comparison import BindingChange, Breakdown, Comparison, Line, Move, Moves
+from forcegen.documents.replan import Replan
 from forcegen.model import ForceModel
 from forcegen.report.markdown import escaped, grid
 from forcegen.report.text import WIDTH, changed, cut, number, some, worth, wrapped

@@ -7,17 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from forcegen.explain.explanation import (
-    Ask,
-    Blamed,
-    Explanation,
-    Extent,
-    Package,
-    Price,
-    Shares,
-    SumLine,
-    WhyNot,
-)
+from forcegen.documents.cited_rules import Blamed
+from forcegen.documents.explanation import Ask, Explanation, Extent, Package, Price, Shares, SumLine, WhyNot
 from forcegen.plan import Overrun
 from forcegen.report.explanation_blocks import (
     Block,

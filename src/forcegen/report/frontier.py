@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from forcegen.analysis.frontier import Curve, Frontier, Point, Segment
-from forcegen.analysis.records import BindingRule
+from forcegen.documents.cited_rules import BindingRule
+from forcegen.documents.frontier import Curve, Frontier, Point, Segment
 from forcegen.report import text
 from forcegen.report.markdown import code, escaped, grid
 from forcegen.report.text import LINES, WIDTH, cut, some, wrapped

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_
 
 from pydantic.fields import FieldInfo
 
+from forcegen.documents.document import without_examples
 from forcegen.model.checks import REFERENCES
 from forcegen.model.rows import ROWS
-from forcegen.plan.document import without_examples
 from forcegen.report.text import wrapped
 from forcegen.rules import KINDS, Rule
 from forcegen.terms.entities import Rows, Scale, Unread

@@ -9,8 +9,8 @@ from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
+from forcegen.documents.plan import Contribution, Load, Overrun, Plan, RuleResult, Shortfall, Tier, Totals, Waiver
 from forcegen.extras import need
-from forcegen.plan.plan import Contribution, Load, Overrun, Plan, RuleResult, Shortfall, Tier, Totals, Waiver
 from forcegen.sheets import Sheet, Value
 from forcegen.terms.record import Record
 

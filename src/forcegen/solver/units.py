@@ -15,10 +15,10 @@ import numpy as np
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import AS_IT_STANDS, Change
-from forcegen.solver.limits import Limits
-from forcegen.solver.live import Answer
-from forcegen.solver.warm import WarmSolver
+from forcegen.whatif.change import AS_IT_STANDS, Change
+from forcegen.whatif.limits import Limits
+from forcegen.whatif.live import Answer
+from forcegen.whatif.warm import WarmSolver
 
 
 class InUnits:

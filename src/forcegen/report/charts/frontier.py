@@ -9,7 +9,7 @@ from forcegen.report.charts.canvas import COUNTRIES, FAINT, SHORT, new_figure, s
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from forcegen.analysis.frontier import Curve, Frontier
+    from forcegen.documents.frontier import Curve, Frontier
 
 _LINES = ("-", "--", "-.", ":")
 _MARKS = ("o", "s", "^", "D", "v")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from forcegen.explain.explanation import Explanation
+    from forcegen.documents.explanation import Explanation
 
 NAMES = {"people": "People", "force": "The force's own rules", "legal": "Law", "political": "Policy"}
 """What a reader calls the kinds of limits."""

@@ -10,8 +10,9 @@ from forcegen.report.text import number, some
 from forcegen.terms.calendar import spans
 
 if TYPE_CHECKING:
-    from forcegen.analysis.frontier import Frontier
-    from forcegen.explain.explanation import Ask, Blamed, Explanation, Extent
+    from forcegen.documents.cited_rules import Blamed
+    from forcegen.documents.explanation import Ask, Explanation, Extent
+    from forcegen.documents.frontier import Frontier
 
 
 def closing(explanation: Explanation) -> Fact | None:

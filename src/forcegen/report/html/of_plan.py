@@ -19,7 +19,7 @@ from forcegen.report.text import bound_together, dearest_first, number, of_one_p
 from forcegen.terms.calendar import spans
 
 if TYPE_CHECKING:
-    from forcegen.explain.explanation import Explanation
+    from forcegen.documents.explanation import Explanation
 
 
 def summary(plan: Plan, model: ForceModel, explanation: Explanation | None = None) -> tuple[Fact, ...]:

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from matplotlib.figure import Figure
 
-    from forcegen.analysis.frontier import Frontier
-    from forcegen.explain.explanation import Explanation
+    from forcegen.documents.explanation import Explanation
+    from forcegen.documents.frontier import Frontier
 
 
 def html_report(

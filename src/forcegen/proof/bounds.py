@@ -19,10 +19,10 @@ import numpy.typing as npt
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float
+from forcegen.proof.arithmetic import Multipliers, as_fractions, exact_sums, times_limits
+from forcegen.proof.exact import exact_optimum
 from forcegen.rules import Availability, Waiver
-from forcegen.solver.exact import exact_optimum
 from forcegen.solver.optimise import Optimum
-from forcegen.solver.proof import Multipliers, as_fractions, exact_sums, times_limits
 from forcegen.terms.record import PLACES
 
 LARGEST_WEIGHT = 2**20

@@ -10,9 +10,6 @@ import numpy as np
 
 from forcegen.formulation.sets import Mask, Sets
 
-Measure = Literal["shortfall", "violation"]
-"""What is minimised: what stays short, or by how much the rules have to be broken."""
-
 Order = Literal["priorities", "total"]
 """Whether shortfall is minimised priority by priority, or in all."""
 

@@ -8,34 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import Field
 
-from forcegen.plan.document import Document
-from forcegen.problems import UnfitError
+from forcegen.documents.document import Document
+from forcegen.documents.figures import Rational
 from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Whole
 
 SCHEMA: Final = "forcegen.certificate/1"
-
-_FRACTION = re.compile(r"-?(0|[1-9]\d{0,998})(/[1-9]\d{0,998})?", re.ASCII)
-
-
-def _read_fraction(value: object) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, str) and _FRACTION.fullmatch(value):
-        number = Fraction(value)
-        if str(number) == value:
-            return number
-    raise UnfitError('a fraction in lowest terms and in quotes, such as "-3/5" or "12"')
-
-
-Rational = Annotated[Fraction, BeforeValidator(_read_fraction), PlainSerializer(str, when_used="json")]
-"""An exact number, written to JSON as the text of a fraction in lowest terms."""
 
 
 class Weight(Record):

@@ -8,14 +8,14 @@ from typing import Literal
 
 import numpy as np
 
+from forcegen.documents.certificate import Certificate, Claim, RequirementMultiplier, RuleMultiplier, Weight
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged
 from forcegen.formulation.program import Float
-from forcegen.plan.bounds import Bound, Duals, contradiction, paid_for, proven, tier_bounds
-from forcegen.plan.certificate import Certificate, Claim, RequirementMultiplier, RuleMultiplier, Weight
-from forcegen.plan.plan import Plan
+from forcegen.proof.arithmetic import Multipliers
+from forcegen.proof.bounds import Bound, Duals, contradiction, paid_for, proven, tier_bounds
 from forcegen.rules import Budget
-from forcegen.solver.proof import Multipliers
 
 
 def certificate_of(

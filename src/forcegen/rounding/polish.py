@@ -8,8 +8,8 @@ import numpy as np
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float, Mask
+from forcegen.rounding.whole import NEARLY, WholePeople, whole_people
 from forcegen.solver.highs import Highs
-from forcegen.solver.whole import NEARLY, WholePeople, whole_people
 
 MOST_OPEN = 1000
 """Contributions that the search may change: beyond it rounding is good to a few persons in a hundred thousand."""

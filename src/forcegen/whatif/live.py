@@ -19,24 +19,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forcegen.documents.explanation import Measure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.formulation.sets import Mask
 from forcegen.solver.budget import Budget
-from forcegen.solver.change import (
-    AS_IT_STANDS,
-    EVERYTHING,
-    Change,
-    Focus,
-    Measure,
-    Move,
-    Order,
-    Sent,
-)
-from forcegen.solver.limits import Limits, Setting
 from forcegen.solver.outcome import Basis, Status
-from forcegen.solver.warm import PATIENCE, WarmSolver
+from forcegen.whatif.change import AS_IT_STANDS, EVERYTHING, Change, Focus, Move, Order, Sent
+from forcegen.whatif.limits import Limits, Setting
+from forcegen.whatif.warm import PATIENCE, WarmSolver
 
 if TYPE_CHECKING:
     import highspy

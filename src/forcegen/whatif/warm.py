@@ -10,8 +10,8 @@ from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, Mask
 from forcegen.solver.budget import Budget
 from forcegen.solver.handle import Handle
-from forcegen.solver.limits import Limits, Setting
 from forcegen.solver.outcome import Basis, SolverError, Status
+from forcegen.whatif.limits import Limits, Setting
 
 if TYPE_CHECKING:
     import highspy

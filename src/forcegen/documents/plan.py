@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import Field
 
-from forcegen.plan.document import Document
-from forcegen.problems import UnfitError
-from forcegen.rules.base import Bindingness, Rule
+from forcegen.documents.cited_rules import RuleSource
+from forcegen.documents.document import Document
+from forcegen.documents.figures import Count, Figure
+from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import PLACES, Id, Record, Sentence, Status, Whole, YesNo
+from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,33 +32,6 @@ Verdict = Literal["met", "short", "contradictory", "inconclusive"]
 Proof = Literal["none", "multipliers", "search"]
 """What proves a lower bound: multipliers on rules, in exact arithmetic; or a search over whole numbers, on the
 solver's word (prices then hold with the whole numbers fixed)."""
-
-
-def figure(value: object) -> Decimal:
-    """An exact decimal; sums over a plan are larger than any number that a person may write in a model."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise UnfitError("a number without quotes")
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not number.is_finite() or abs(number) > _LARGEST:
-        raise UnfitError(f"a finite number of at most {_LARGEST:,}")
-    if number == number.to_integral_value():
-        return Decimal(int(number))
-    if -int(number.as_tuple().exponent) > PLACES and -int(number.normalize().as_tuple().exponent) > PLACES:
-        raise UnfitError(f"a number of at most {PLACES} decimal places")
-    return number.normalize()
-
-
-def _json_number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-_LARGEST = 10**15
-
-Figure = Annotated[Decimal, BeforeValidator(figure), PlainSerializer(_json_number, when_used="json")]
-"""An exact decimal that is written to JSON as a number."""
-
-Count = Annotated[Figure, Field(ge=0)]
-"""A number of persons or of person-rotations (persons × rotations), written to JSON as a number."""
 
 
 class Shortfall(Record):
@@ -139,33 +113,6 @@ class Tier(Record):
     short: Count
     lower_bound: Count
     """Proven: no plan that fills the earlier priorities as well is short of less in this one."""
-
-
-class RuleSource(Record):
-    """Where a rule comes from."""
-
-    instrument: Sentence = ""
-    article: Sentence = ""
-    title: Sentence = ""
-    url: Sentence = ""
-    status: Status | None = None
-
-    @property
-    def citation(self) -> str:
-        """Instrument and article; the title where there is no instrument, and without one how far it is known."""
-        return ", ".join(part for part in (self.instrument, self.article) if part) or self.title or self.status or ""
-
-    @classmethod
-    def of(cls, rule: Rule, model: ForceModel) -> Self:
-        """Instrument and article as the rule has them, title and page of its source."""
-        source = model.source(rule.source)
-        return cls.known(  # what a model holds has been read
-            instrument=rule.instrument,
-            article=rule.article,
-            title=source.title if source else "",
-            url=source.url if source else "",
-            status=rule.status,
-        )
 
 
 class RuleResult(Record):

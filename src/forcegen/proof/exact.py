@@ -19,8 +19,8 @@ from typing import Self
 import numpy as np
 
 from forcegen.formulation.program import Float, Program, Whole
+from forcegen.proof.arithmetic import Multipliers
 from forcegen.solver.outcome import Basis
-from forcegen.solver.proof import Multipliers
 
 SECONDS = 10.0
 """Time that an elimination may take; beyond it a safe bound has to do."""

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from forcegen.documents.plan import Contribution, Shortfall
 from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged, Sent, split
 from forcegen.formulation.program import Whole
 from forcegen.formulation.sets import Lines, over_one_denominator
-from forcegen.plan.plan import Contribution, Shortfall
 
 
 def people(

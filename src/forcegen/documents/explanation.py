@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
-from forcegen.plan.certificate import Rational
-from forcegen.plan.document import Document
-from forcegen.plan.plan import Count, Figure, Overrun, RuleSource, Verdict
+from forcegen.documents.cited_rules import Blamed
+from forcegen.documents.document import Document
+from forcegen.documents.figures import Count, Figure, Rational
+from forcegen.documents.plan import Overrun, Verdict
 from forcegen.rules.base import Bindingness
-from forcegen.solver.change import Measure
 from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
@@ -36,22 +36,6 @@ class Extent(Record):
     """Whether every member was verified: nothing can be left out of it."""
     note: Sentence = ""
     """What the list leaves out, and why."""
-
-
-class Blamed(Record):
-    """A rule as an explanation names it."""
-
-    id: Id
-    kind: str
-    owner: Id
-    bindingness: Bindingness
-    sentence: Sentence
-    source: RuleSource
-
-    @property
-    def citation(self) -> str:
-        """What its source is cited by."""
-        return self.source.citation
 
 
 class Asked(Record):
@@ -367,3 +351,7 @@ class Explanation(Document):
         from forcegen.report.notebook import text_html
 
         return text_html(explanation_report(self))
+
+
+Measure = Literal["shortfall", "violation"]
+"""What is minimised: what stays short, or by how much the rules have to be broken."""

@@ -14,11 +14,12 @@ from functools import cached_property
 
 import numpy as np
 
+from forcegen.documents.explanation import Measure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.formulation.sets import Mask
-from forcegen.solver.change import Change, Focus, Measure, Move, Order
+from forcegen.whatif.change import Change, Focus, Move, Order
 
 STEP = 1024
 """Weight of one priority by that of the next."""
