@@ -16,8 +16,8 @@ import click
 import forcegen
 from forcegen.commands import cli
 from forcegen.commands.schema import DOCUMENTS
-from forcegen.model.rows import ROWS
 from forcegen.documents.document import without_examples
+from forcegen.model.rows import ROWS
 from forcegen.report.rule_book import held_by, kinds_by_name, need_of
 from forcegen.report.table_book import PAGES
 from forcegen.rules import Rule
