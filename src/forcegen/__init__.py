@@ -48,6 +48,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from forcegen.display import set_renderer
+from forcegen.removed import refuse_removed
+from forcegen.version import __version__ as __version__
+
 if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.analysis.alternatives import alternatives as alternatives
     from forcegen.analysis.burden import burden_sharing as burden_sharing
@@ -66,14 +70,14 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.documents.burden import BurdenSharing as BurdenSharing
     from forcegen.documents.certificate import Certificate as Certificate
     from forcegen.documents.comparison import Comparison as Comparison
+    from forcegen.documents.explanation import Explanation as Explanation
     from forcegen.documents.frontier import Curve as Curve
     from forcegen.documents.frontier import Frontier as Frontier
     from forcegen.documents.plan import Contribution as Contribution
     from forcegen.documents.plan import Plan as Plan
     from forcegen.documents.plan import Shortfall as Shortfall
     from forcegen.documents.replan import Replan as Replan
-    from forcegen.explain import Explanation as Explanation
-    from forcegen.explain import explain as explain
+    from forcegen.explain.parts import explain as explain
     from forcegen.model import ForceModel as ForceModel
     from forcegen.model import load as load
     from forcegen.model import remarks as remarks
@@ -85,8 +89,11 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.problems import ForcegenError as ForcegenError
     from forcegen.problems import ModelError as ModelError
     from forcegen.problems import Problem as Problem
-    from forcegen.report import text_report as text_report
-    from forcegen.report.html import html_report as html_report
+    from forcegen.report.charts.chart import Chart as Chart
+    from forcegen.report.charts.plot import plot as plot
+    from forcegen.report.html.page import html_report as html_report
+    from forcegen.report.tables import tables as tables
+    from forcegen.report.text import text_report as text_report
     from forcegen.rules import Approval as Approval
     from forcegen.rules import Basis as Basis
     from forcegen.rules import Block as Block
@@ -127,8 +134,6 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.terms.entities import Zone as Zone
     from forcegen.terms.scope import Scope as Scope
 
-__version__ = "0.1.0"
-
 _HOME = {
     "Alternatives": "documents.alternatives",
     "Approval": "rules",
@@ -143,6 +148,7 @@ _HOME = {
     "Capacity": "rules",
     "Caveat": "rules",
     "Ceiling": "rules",
+    "Chart": "report.charts.chart",
     "Certificate": "documents.certificate",
     "Commitment": "terms.entities",
     "Comparison": "documents.comparison",
@@ -152,7 +158,7 @@ _HOME = {
     "Country": "terms.entities",
     "Curve": "documents.frontier",
     "Defaults": "terms.entities",
-    "Explanation": "explain",
+    "Explanation": "documents.explanation",
     "FewestMoves": "documents.alternatives",
     "ForceModel": "model",
     "ForcegenError": "problems",
@@ -197,15 +203,17 @@ _HOME = {
     "burden_sharing": "analysis.burden",
     "certify": "plan.solve",
     "check_certificate": "audit.proof",
-    "explain": "explain",
+    "explain": "explain.parts",
     "frontier": "analysis.frontier",
-    "html_report": "report.html",
+    "html_report": "report.html.page",
     "load": "model",
     "remarks": "model",
+    "plot": "report.charts.plot",
     "replan": "analysis.replan",
     "shipped_models": "model",
     "solve": "plan.solve",
-    "text_report": "report",
+    "tables": "report.tables",
+    "text_report": "report.text",
     "vary": "scenario",
 }
 """Public name → the module it lives in."""
@@ -214,6 +222,7 @@ __all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the table is the list
 
 
 def __getattr__(name: str) -> Any:
+    refuse_removed(name)
     if name not in _HOME:
         raise AttributeError(f"module 'forcegen' has no attribute '{name}'")
     value = getattr(import_module(f"forcegen.{_HOME[name]}"), name)
@@ -229,8 +238,18 @@ class _Package(ModuleType):
     """The package itself, in which ``audit`` is the function also after something imported the folder."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        inner = isinstance(value, ModuleType) and name in _HOME
-        super().__setattr__(name, getattr(value, name) if inner else value)
+        if not (isinstance(value, ModuleType) and name in _HOME):
+            super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Package
+
+
+def _html_of(shown: object) -> str | None:
+    """Return what a notebook shows of a model or a document."""
+    from forcegen.report.notebook import html_of
+
+    return html_of(shown)
+
+
+set_renderer(_html_of)

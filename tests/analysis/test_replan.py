@@ -16,8 +16,8 @@ from builders import examples, tiny_model
 from forcegen.analysis.near import by_post, cells
 from forcegen.analysis.replan import COMMITTED
 from forcegen.cli import main
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.problems import ModelError
 from forcegen.scenario import Variation, rebuild
 
@@ -162,7 +162,9 @@ def test_replanning_twice_starts_from_the_plan_that_is_under_way(model: ForceMod
 
 def test_another_model_altogether(model: ForceModel) -> None:
     """Proves that the changed model may come from a file. Without it every event would have to be a path."""
-    weak = model.with_changes({"countries.FRA.pools.land.strength": 60, "countries.DEU.pools.land.strength": 60})
+    weak = fg.vary(
+        model, changes={"countries.FRA.pools.land.strength": 60, "countries.DEU.pools.land.strength": 60}
+    ).model
     plan = fg.solve(weak)
     larger = weak.with_tables(pools=[pool.model_copy(update={"strength": pool.strength * 2}) for pool in weak.pools])
     found = fg.replan(plan, weak, larger, since=3)
@@ -192,7 +194,7 @@ def test_what_is_under_way_and_breaks_the_law_is_named(model: ForceModel) -> Non
         for t in (1, 2)
     ]
     there = sum(persons for (site, t), persons in plan.by("site", "rotation").items() if site == "lviv" and t == 1)
-    ends = model.with_changes({"sites.lviv.state": "front"}, without=["requirements.lviv"])
+    ends = fg.vary(model, changes={"sites.lviv.state": "front"}, without=["requirements.lviv"]).model
     assert refused(plan, model, ends, since=2) == [
         (
             f"rotation 1, under way: found {there} person-rotations at lviv, where nothing is required, expected a "
@@ -209,7 +211,7 @@ def test_what_cannot_be_replanned_is_told(model: ForceModel) -> None:
     """Proves that wrong input is named. Without it a plan of yesterday's model would be replanned as today's."""
     plan = fg.solve(model)
     assert [one.partition(":")[0] for one in refused(plan, model, since=7, keep=["POLL"])] == ["since", "keep"]
-    assert refused(plan, model.with_changes({"ceasefire": False}), since=2) == [
+    assert refused(plan, fg.vary(model, changes={"ceasefire": False}).model, since=2) == [
         "plan: found a plan for the model as it was before, expected one for the model as it is now."
     ]
     assert refused(plan, fg.load("template"), since=2)[0].startswith('plan: found a plan for "tiny"')

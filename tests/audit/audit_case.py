@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from forcegen.documents.cited_rules import RuleSource
+from forcegen.documents.plan import Contribution, Plan
 from forcegen.model import ForceModel, assumptions
 from forcegen.model.norms import overruns
-from forcegen.plan import Contribution, Plan
 
 ASSUMED = {"status": "assumed"}
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from audit_case import ASSUMED, SEVERAL, Sent, answer, one_pool
 
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 
 Cell = tuple[str, str, str, int]
 """Country, site, role, rotation."""

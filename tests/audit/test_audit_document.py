@@ -10,8 +10,8 @@ import pytest
 from audit_case import COALITION, Sent, answer, coalition, no_answer, one_pool, served
 
 from forcegen.audit import audit
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel, assumptions
-from forcegen.plan import Plan
 from forcegen.problems import ModelError
 from forcegen.scenario import vary
 

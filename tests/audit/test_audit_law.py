@@ -13,9 +13,8 @@ from law_cases import AVAILABILITY, CASES, Case, every_kind, under_every_kind
 from forcegen.audit import audit
 from forcegen.audit.figures import Figures
 from forcegen.audit.law import OF_A_POOL, OF_A_RULE, law
-from forcegen.documents.plan import Waiver
+from forcegen.documents.plan import Plan, Waiver
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.rules import KINDS
 
 

@@ -26,8 +26,8 @@ from forcegen.audit.law import law
 from forcegen.audit.proof import Proof, check_certificate
 from forcegen.audit.statements import SENSES, Book, Choice, Number
 from forcegen.documents.certificate import Certificate
+from forcegen.documents.plan import Contribution, Plan
 from forcegen.model import ForceModel, load
-from forcegen.plan import Contribution, Plan
 from forcegen.plan.solve import certify
 from forcegen.problems import ModelError
 from forcegen.rules import KINDS

@@ -18,8 +18,8 @@ from forcegen.audit import audit
 from forcegen.audit.figures import Figures
 from forcegen.audit.law import OF_A_RULE, law
 from forcegen.audit.statements import SENSES, Book, Choice, Statement
+from forcegen.documents.plan import Contribution
 from forcegen.model import ForceModel
-from forcegen.plan import Contribution
 from forcegen.rules import Rule
 from forcegen.rules.base import Sense
 from forcegen.terms.calendar import Calendar

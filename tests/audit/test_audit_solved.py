@@ -10,8 +10,8 @@ from random_models import LINEAR, WHOLE, models
 
 from builders import examples
 from forcegen.audit import audit
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan.solve import solve
 
 AUTHOR = {"owner": "FRA", "bindingness": "political"} | ASSUMED

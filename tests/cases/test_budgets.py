@@ -9,7 +9,7 @@ import pytest
 
 import forcegen as fg
 from builders import solved
-from forcegen.explain import Asking, explain_as
+from forcegen.explain.parts import Asking, explain_as
 from forcegen.plan.solve import solve_known
 from forcegen.report.explanation import explanation_report, markdown_explanation
 from forcegen.solver.budget import Budget, Clock

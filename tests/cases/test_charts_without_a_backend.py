@@ -35,7 +35,7 @@ def test_what_the_environment_names_is_still_matplotlib_s_own_choice(tmp_path: P
     program = (
         "import os, sys, forcegen as fg\n"
         f"model = fg.load({str(folder(tmp_path))!r})\n"
-        "fg.solve(model).plot_coverage(model)\n"
+        "fg.plot(fg.solve(model), 'coverage', model)\n"
         "import matplotlib\n"
         "print(os.environ['MPLBACKEND'], matplotlib.rcParams['backend'], 'matplotlib.pyplot' in sys.modules)\n"
     )

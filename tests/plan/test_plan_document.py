@@ -15,9 +15,8 @@ from hypothesis import given, settings
 from plan_models import models
 
 from builders import examples, tiny_model
-from forcegen.documents.plan import tally
+from forcegen.documents.plan import Plan, tally
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan.solve import solve
 from forcegen.problems import ModelError
 

@@ -12,8 +12,8 @@ from plan_models import least_shortfall, models
 
 from builders import examples
 from forcegen.audit import audit
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan.solve import solve
 
 ONE = models(priorities=1)

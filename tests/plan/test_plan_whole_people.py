@@ -13,10 +13,10 @@ from plan_models import COUNTRIES, models
 
 from builders import ASSUMED, examples, tiny_model
 from forcegen.audit import audit
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Whole
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan import solve as solving
 from forcegen.plan.solve import solve
 from forcegen.rounding.whole import whole_people

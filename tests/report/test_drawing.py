@@ -8,8 +8,8 @@ import pytest
 
 import forcegen as fg
 from builders import tiny_model
-from forcegen.report.charts import Styles, svg, svg_part
-from forcegen.report.charts.drawing import file_of, part_of
+from forcegen.report.charts.canvas import svg, svg_part
+from forcegen.report.charts.drawing import Styles, file_of, part_of
 
 PICTURE = """<?xml version="1.0"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="100.5pt" height="50pt" viewBox="0 0 100.5 50"
@@ -46,7 +46,10 @@ def test_pictures_of_one_page_share_classes_and_no_id() -> None:
     styles = Styles()
     model = tiny_model({"FRA": 30, "GBR": 20}, 100, rotations=20, dwell=1)
     plan = fg.solve(model)
-    parts = [svg_part(plan.plot_contributions(model), styles), svg_part(plan.plot_coverage(model), styles)]
+    parts = [
+        svg_part(fg.plot(plan, "contributions", model).figure, styles),
+        svg_part(fg.plot(plan, "coverage", model).figure, styles),
+    ]
     parts.append(part_of(PICTURE, '"quoted" & <b>', styles))
     ids = [name for part in parts for name in re.findall(r' id="(\w+)"', part)]
     assert len(ids) == len(set(ids)) > 3
@@ -71,6 +74,6 @@ def test_a_file_is_read_by_any_parser() -> None:
     import xml.etree.ElementTree as ET
 
     model = fg.load("template")
-    picture = svg(fg.solve(model).plot_coverage(model))
+    picture = svg(fg.plot(fg.solve(model), "coverage", model).figure)
     assert ET.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - made above
     assert len(picture) < 6_000

@@ -15,9 +15,9 @@ import pytest
 
 import forcegen as fg
 from builders import tiny_model
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
-from forcegen.report.html import html_report
+from forcegen.report.html.page import html_report
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\" ' & {{ 7 * 7 }} </style>"
 LARGEST = 500_000

@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import forcegen as fg
+from forcegen.documents.plan import Plan
 from forcegen.extras import need
 from forcegen.formulation import formulate
-from forcegen.plan import Plan
 from forcegen.report.program import program_file, rows_sheet
 from forcegen.report.tables import TABLES, parquet_of, plan_tables, table_of
 from forcegen.sheets import Sheet, csv_of, held_exactly, workbook_of
@@ -47,7 +47,7 @@ def test_every_part_of_a_plan_is_a_table() -> None:
 
 def test_data_frames_have_the_types_of_their_columns() -> None:
     """Proves that sums can be taken at once, of empty tables too. Without it figures would be text."""
-    frames = plan().to_pandas()
+    frames = fg.tables(plan())
     assert set(frames) == set(TABLES)
     assert dict(frames["contributions"].dtypes.astype(str)) == {
         **dict.fromkeys(("country", "pool", "site", "role"), "object"),
@@ -66,7 +66,7 @@ def test_what_a_plan_has_not_is_empty() -> None:
     """Proves that what is unknown is no number. Without it a contradictory plan would be short of nothing."""
     totals = plan().totals.model_copy(update={"filled": None, "short": None, "lower_bound": None})
     unknown = plan().model_copy(update={"totals": totals})
-    assert unknown.to_pandas()["totals"]["short"].isna().all()
+    assert fg.tables(unknown)["totals"]["short"].isna().all()
     (row,) = csv.reader(io.StringIO(csv_of(table_of(unknown, "totals").sheet).split("\n", 1)[1]))
     assert row[1:] == ["", "", ""]
 
@@ -130,7 +130,7 @@ def test_parquet_and_workbooks_are_the_same_bytes_every_time(monkeypatch: pytest
         **dict.fromkeys(("required", "filled", "short"), "double"),
     }
     pd.testing.assert_frame_equal(
-        read.to_pandas().astype({"site": "object", "role": "object"}), plan().to_pandas()["shortfalls"]
+        read.to_pandas().astype({"site": "object", "role": "object"}), fg.tables(plan())["shortfalls"]
     )
 
 

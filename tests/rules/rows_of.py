@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.problem import column_names
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan.solve import solve
 
 

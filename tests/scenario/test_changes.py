@@ -106,14 +106,6 @@ def test_a_scenario_is_the_same_as_its_changes_by_hand(model: ForceModel) -> Non
     )
 
 
-def test_the_methods_of_a_model_are_the_same(model: ForceModel) -> None:
-    """Proves the two short ways. Without it they could forget what the long way does."""
-    assert model.with_scenario("bare").sha256 == vary(model, "bare").model.sha256
-    changed = model.with_changes({"ceasefire": False}, without=["cap"])
-    assert changed.sha256 == vary(model, changes={"ceasefire": False}, without=["cap"]).model.sha256
-    assert model.with_changes() is model
-
-
 def test_the_order_of_changes_does_not_matter(model: ForceModel) -> None:
     """Proves that a set of changes is one change. Without it two people asking the same would get two answers."""
     changes = {

@@ -13,11 +13,10 @@ import pytest
 
 from builders import tiny_model
 from forcegen.audit import audit
-from forcegen.documents.plan import Totals
+from forcegen.documents.plan import Plan, Totals
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan import solve as solving
 from forcegen.plan.solve import Interrupted, solve
 from forcegen.solver.engines import engine_by_name

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from forcegen.audit.law import Clause
     from forcegen.audit.statements import Leave
+    from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel
-    from forcegen.plan import Plan
 
 __all__ = ["CHANGES", "NO_BETTER", "Audit", "Breach", "audit"]
 

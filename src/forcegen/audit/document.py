@@ -15,8 +15,7 @@ from forcegen.audit.statements import Excess, Statement
 if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
     from forcegen.audit.law import Clause
-    from forcegen.documents.plan import Tier, Waiver
-    from forcegen.plan import Contribution, Plan, Shortfall
+    from forcegen.documents.plan import Contribution, Plan, Shortfall, Tier, Waiver
     from forcegen.terms.entities import Scenario
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from forcegen.audit.breach import Breach, shown
 
 if TYPE_CHECKING:
-    from forcegen.plan import Contribution
+    from forcegen.documents.plan import Contribution
 
 Sense = Literal["<=", ">=", "=="]
 

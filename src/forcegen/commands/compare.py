@@ -54,7 +54,7 @@ def compare(
       forcegen compare template --plan before.json --plan after.json
     """
     interruption.stage = "while reading the model"
-    from forcegen.plan import Plan
+    from forcegen.documents.plan import Plan
     from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison
     from forcegen.scenario import Variation
 

@@ -24,15 +24,12 @@ from forcegen.commands.options import (
     verbose_option,
 )
 from forcegen.commands.parsing import Command, as_in_a_file, read
-from forcegen.commands.plot import draw, nothing_to_draw, plot_option, targets_of
+from forcegen.commands.plot import draw, plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
 from forcegen.problems import Together, UnfitError, quoted
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from forcegen.explain import Explanation
     from forcegen.scenario import Variation
 
 FORMS = ("text", "json", "markdown")
@@ -150,7 +147,7 @@ def explain(
     interruption.stage = "while reading the model, before there was an explanation"
     from decimal import Decimal
 
-    from forcegen.explain import Asking, explain_as
+    from forcegen.explain.parts import Asking, explain_as
     from forcegen.plan.solve import solve_known
     from forcegen.report.explanation import explanation_report, markdown_explanation
 
@@ -176,7 +173,7 @@ def explain(
             raise KeyboardInterrupt from None
         progress.stage("explaining", "while explaining", plan)
         explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part, known=known)
-        draw(pictures, lambda _: _waterfall(explanation), outputs)
+        draw(pictures, lambda _: forcegen.plot(explanation), outputs)
         match form:
             case "json":
                 text = explanation.to_json() + "\n"
@@ -188,11 +185,3 @@ def explain(
     outputs.put(text, where, exact=form != "text")
     outputs.write()
     return INCONCLUSIVE if plan.verdict == "inconclusive" else 0
-
-
-def _waterfall(explanation: Explanation) -> Figure:
-    """The chart of an explanation."""
-    if not explanation.waterfall:
-        why = "there was no time for that part" if explanation.missing else "nothing is missing"
-        raise nothing_to_draw("--plot", why, "something that is missing, and time to look (--budget)")
-    return explanation.plot_waterfall()

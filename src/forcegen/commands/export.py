@@ -19,8 +19,8 @@ from forcegen.commands.remarks import say_remarks
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 if TYPE_CHECKING:
+    from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel
-    from forcegen.plan import Plan
     from forcegen.scenario import Variation
 
 OF_A_PROGRAM, OF_A_PLAN = ("lp", "mps"), ("xlsx", "csv", "parquet")

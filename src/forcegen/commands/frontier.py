@@ -126,7 +126,7 @@ def frontier(
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("finding the frontier", "while solving, before the frontier was known")
         found = frontier_of(loaded, variations, scope=scope, priority=priority, watch=progress.part)
-        draw(pictures, lambda _: found.plot(), outputs)
+        draw(pictures, lambda _: forcegen.plot(found), outputs)
     interruption.settle()
     match form:
         case "json":

@@ -11,29 +11,22 @@ import click
 from forcegen.commands.files import Outputs
 from forcegen.commands.parsing import read
 from forcegen.extras import need
-from forcegen.problems import ModelError, Problem, UnfitError, nearest
+from forcegen.problems import UnfitError, nearest
+from forcegen.report.charts.names import ENDINGS, PLAN_CHARTS
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from forcegen.model import ForceModel
-    from forcegen.plan import Plan
-
-CHARTS = ("coverage", "contributions", "mandates", "map")
-"""Charts of a plan; the first is drawn where none is named."""
-
-ENDINGS = (".svg", ".png")
+    from forcegen.report.charts.chart import Chart
 
 
 def plot(text: str) -> tuple[str, str]:
     """A chart of a plan and the file that it is drawn to: ``FILE``, or ``CHART=FILE``."""
     named, equals, file = text.partition("=")
-    chart = named.strip() if equals else CHARTS[0]
+    chart = named.strip() if equals else PLAN_CHARTS[0]
     file = file if equals else text
     if not _is_picture(file):
         raise UnfitError("FILE or CHART=FILE, where the file ends in .svg or .png")
-    if chart not in CHARTS:
-        raise UnfitError(f"one of {', '.join(CHARTS)} before the equals sign", nearest(chart, CHARTS))
+    if chart not in PLAN_CHARTS:
+        raise UnfitError(f"one of {', '.join(PLAN_CHARTS)} before the equals sign", nearest(chart, PLAN_CHARTS))
     return chart, file
 
 
@@ -78,7 +71,7 @@ def targets_of(plots: Sequence[tuple[str, str]], outputs: Outputs) -> list[tuple
     return [(chart, outputs.file(file, "--plot")) for chart, file in plots]
 
 
-def draw(targets: Sequence[tuple[str, Path]], chart: Callable[[str], Figure], outputs: Outputs) -> None:
+def draw(targets: Sequence[tuple[str, Path]], chart: Callable[[str], Chart], outputs: Outputs) -> None:
     """Draw every chart in the form that the name of its file asks for, to be written with all else.
 
     Args:
@@ -89,38 +82,6 @@ def draw(targets: Sequence[tuple[str, Path]], chart: Callable[[str], Figure], ou
     Raises:
         ModelError: When there is nothing to draw.
     """
-    if not targets:
-        return
-    from forcegen.report.charts import png, svg
-
     for name, file in targets:
-        figure = chart(name)
-        drawn: str | bytes = png(figure) if file.suffix.lower() == ".png" else svg(figure)
-        outputs.put(drawn, file, option="--plot")
-
-
-def chart_of(plan: Plan, model: ForceModel, name: str) -> Figure:
-    """A chart of a plan by its name.
-
-    Raises:
-        ModelError: When there is nothing to draw.
-    """
-    figure = None
-    match name:
-        case "coverage" if plan.shortfalls:
-            figure = plan.plot_coverage(model)
-        case "contributions" if plan.shortfalls:
-            figure = plan.plot_contributions(model)
-        case "mandates":
-            figure = plan.plot_mandates(model)
-        case "map" if plan.shortfalls:
-            figure = plan.plot_map(model)
-    if figure is None:
-        nothing = "no site has a latitude and a longitude" if name == "map" and plan.shortfalls else "there is no plan"
-        raise nothing_to_draw(f"--plot {name}", nothing, "a plan that has something of it")
-    return figure
-
-
-def nothing_to_draw(where: str, why: str, expected: str) -> ModelError:
-    """What is said of a chart that would be empty."""
-    return ModelError([Problem(where, f"nothing to draw: {why}", expected)])
+        drawn = chart(name)
+        outputs.put(drawn.png() if file.suffix.lower() == ".png" else drawn.svg, file, option="--plot")

@@ -13,7 +13,7 @@ import click
 from forcegen.cli import ALLOWANCE, PATIENCE, STOPPING, Interruption, mute
 
 if TYPE_CHECKING:
-    from forcegen.plan import Plan
+    from forcegen.documents.plan import Plan
     from forcegen.stages import Stage
 
 QUIET = 2.0

@@ -12,7 +12,7 @@ from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, rotation, verbose_option
 from forcegen.commands.parsing import Command, read
-from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of
+from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks, warn
 from forcegen.problems import Together
@@ -84,7 +84,7 @@ def replan(
         progress.stage("solving", "while solving, before there was a plan")
         found = forcegen.replan(old, loaded, variation, since=since, keep=keep)
         changed = answered(found.plan, loaded).model
-        draw(pictures, lambda name: chart_of(found.plan, changed, name), outputs)
+        draw(pictures, lambda name: forcegen.plot(found.plan, name, changed), outputs)
     interruption.settle()
     say_remarks(model, [(variation, changed)], quiet=quiet)
     if form == "json" and not quiet:  # the plan lists the waivers; why they are is said here

@@ -67,7 +67,7 @@ def report(
     together.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     from forcegen.plan.solve import solve_variant
-    from forcegen.report.html import html_report
+    from forcegen.report.html.page import html_report
 
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,7 @@ from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
-from forcegen.commands.plot import chart_of, draw, plan_plot_option, targets_of
+from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
 from forcegen.extras import need
@@ -23,8 +22,8 @@ from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.documents.certificate import Certificate
+    from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel
-    from forcegen.plan import Plan
     from forcegen.scenario import Variation
 
 
@@ -101,7 +100,7 @@ def solve(
             plan = stop.plan
         progress.stage("writing", "while writing the plan", plan)
         text = _stated(plan, variant.model, command_of(model, variation), form, verbose=verbose)
-        draw(pictures, partial(chart_of, plan, variant.model), outputs)
+        draw(pictures, lambda chart: forcegen.plot(plan, chart, variant.model), outputs)
     interruption.settle()
     if proof is not None:
         outputs.put(proof.to_json() + "\n", proven, option="--certificate")
@@ -125,7 +124,7 @@ def _stated(plan: Plan, model: ForceModel, command: str, form: str, *, verbose: 
 
             return markdown_report(plan, model)
         case "html":
-            from forcegen.report.html import html_report
+            from forcegen.report.html.page import html_report
 
             return html_report(plan, model, command=command)
         case _:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forcegen.audit import Breach
+    from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel
-    from forcegen.plan import Plan
 
 MOST_BREACHES = 50
 """Breaches of an audit, or of a certificate, that are shown."""

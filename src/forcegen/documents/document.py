@@ -11,7 +11,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema, ErrorDetails
 from pydantic_core.core_schema import ModelSchema
 
+from forcegen.display import Displayed
 from forcegen.problems import ModelError, Problem, quoted
+from forcegen.removed import WithRemovedMembers
 from forcegen.strict_json import read_json
 from forcegen.terms.record import Record
 
@@ -37,8 +39,8 @@ def without_examples(text: str) -> str:
     return "\n\n".join(one for one in paragraphs if not one.lstrip().startswith(">>>")).rstrip()
 
 
-class Document(Record):
-    """A record with a schema of its own, written as one JSON document."""
+class Document(WithRemovedMembers, Displayed, Record):
+    """A record with a schema of its own, written as one JSON document and shown as HTML in a notebook."""
 
     @classmethod
     def model_json_schema(cls, *places: Any, **options: Any) -> dict[str, Any]:

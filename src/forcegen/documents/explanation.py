@@ -9,7 +9,7 @@ searched in whole units, or the explanation says that it could not be (``in_whol
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -20,9 +20,6 @@ from forcegen.documents.plan import Overrun, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Chart
 
 SCHEMA: Final = "forcegen.explanation/1"
 
@@ -339,18 +336,6 @@ class Explanation(Document):
     """Seconds that the explanation took, its first solve among them; that of the plan is not."""
     solves: Whole
     """Times that the solver ran."""
-
-    def plot_waterfall(self) -> Chart:
-        """What people leave missing, and what force, law and policy add; only where there was time for that part."""
-        from forcegen.report.charts import waterfall_chart
-
-        return waterfall_chart(self)
-
-    def _repr_html_(self) -> str:
-        from forcegen.report.explanation import explanation_report
-        from forcegen.report.notebook import text_html
-
-        return text_html(explanation_report(self))
 
 
 Measure = Literal["shortfall", "violation"]

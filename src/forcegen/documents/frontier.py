@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -14,10 +14,6 @@ from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 from forcegen.terms.scope import Scope
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 SCHEMA: Final = "forcegen.frontier/1"
 
@@ -166,15 +162,3 @@ class Frontier(Document):
             if curve.scenario == scenario:
                 return curve
         raise KeyError(scenario)
-
-    def plot(self) -> Figure:
-        """The force against the number of rotations, one curve a scenario."""
-        from forcegen.report.charts import frontier_chart
-
-        return frontier_chart(self)
-
-    def _repr_html_(self) -> str:
-        from forcegen.report.frontier import text_frontier
-        from forcegen.report.notebook import text_html
-
-        return text_html(text_frontier(self))

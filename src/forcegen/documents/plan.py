@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -15,12 +15,6 @@ from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
 from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure as Chart
-
-    from forcegen.model import ForceModel
 
 SCHEMA: Final = "forcegen.plan/1"
 
@@ -246,50 +240,6 @@ class Plan(Document):
             ``plan.by("country", "rotation")[("FRA", 3)]`` is what France has deployed in rotation 3.
         """
         return tally((tuple(getattr(one, key) for key in keys), one.personnel) for one in self.contributions)
-
-    # -- the plan for people and other programs ----------------------------------------------------------
-
-    def to_pandas(self) -> dict[str, pd.DataFrame]:
-        """Every table of the plan as a data frame, by its name: ``contributions``, ``shortfalls``, ``rules``, ….
-
-        Whole numbers are ``int64``; figures are ``float64``, ``NaN`` where the plan has none.
-
-        Raises:
-            ModelError: When pandas is not installed.
-        """
-        from forcegen.report.tables import data_frames
-
-        return data_frames(self)
-
-    def plot_coverage(self, model: ForceModel | None = None) -> Chart:
-        """Site × rotation as a heat map of persons short; with the model, by names and dates."""
-        from forcegen.report.charts import coverage_chart
-
-        return coverage_chart(self, model)
-
-    def plot_contributions(self, model: ForceModel | None = None) -> Chart:
-        """Persons by country in each rotation, against what is required; with the model, by names and dates."""
-        from forcegen.report.charts import contributions_chart
-
-        return contributions_chart(self, model)
-
-    def plot_mandates(self, model: ForceModel) -> Chart:
-        """When each approval, term, renewal and limit of the model that the plan answers lets people go."""
-        from forcegen.plan.answered import answered
-        from forcegen.report.charts import mandates_chart
-
-        return mandates_chart(answered(self, model).model)
-
-    def plot_map(self, model: ForceModel) -> Chart | None:
-        """The sites that have coordinates, with the share that is short; ``None`` where no site has any."""
-        from forcegen.report.charts import site_map
-
-        return site_map(self, model)
-
-    def _repr_html_(self) -> str:
-        from forcegen.report.notebook import plan_html
-
-        return plan_html(self)
 
 
 def tally(rows: Iterable[tuple[tuple[str | int, ...], int]]) -> dict[tuple[str | int, ...], int]:

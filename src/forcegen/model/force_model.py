@@ -23,12 +23,14 @@ from pydantic import (
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
+from forcegen.display import Displayed
 from forcegen.model.checks import contradictions, idle_rules, mixed_up_periods, unknown_references, unsourced
 from forcegen.model.edits import wrong_scenarios
 from forcegen.model.findings import Locator
 from forcegen.model.messages import problems_of
 from forcegen.model.rows import ROWS, of_its_kind, row_type
 from forcegen.problems import ModelError, Problem, quoted
+from forcegen.removed import WithRemovedMembers
 from forcegen.rules.availability import Availability
 from forcegen.rules.base import Rule
 from forcegen.rules.dwell import Dwell
@@ -59,7 +61,7 @@ _WHERE: Final = "_where"
 """Name under which a model keeps where its rows were written, beside its fields."""
 
 
-class ForceModel(Record):
+class ForceModel(WithRemovedMembers, Displayed, Record):
     """A force to be stood up and kept up: who could send whom, what is needed where, and which rules bind.
 
     Frozen: a changed model is a new model. Every reference between rows is checked when it is made; a model
@@ -354,26 +356,6 @@ class ForceModel(Record):
         parts = {name: getattr(self, name) for name in type(self).model_fields if name != "schema_"}
         return type(self).model_validate({**parts, **tables}).located(self.where.replaced(tables))
 
-    def with_scenario(self, scenario: str) -> ForceModel:
-        """The model under one of its scenarios.
-
-        Raises:
-            ModelError: When there is no such scenario, or the changed model contradicts itself.
-        """
-        from forcegen.scenario import vary
-
-        return vary(self, scenario).model
-
-    def with_changes(self, changes: Mapping[str, object] | None = None, *, without: Iterable[str] = ()) -> ForceModel:
-        """The model with figures set by path, such as ``countries.DEU.pools.land.dwell``, and rules dropped.
-
-        Raises:
-            ModelError: When something matches nothing or cannot be read, or the changed model contradicts itself.
-        """
-        from forcegen.scenario import vary
-
-        return vary(self, changes=changes, without=without).model
-
     # -- the model as a document -------------------------------------------------------------------------
 
     def document(self) -> dict[str, Any]:
@@ -395,11 +377,6 @@ class ForceModel(Record):
     def sha256(self) -> str:
         """Hash of the document: the same for the same model, whatever the order of its rows or files."""
         return hashlib.sha256(self._as_text().encode()).hexdigest()
-
-    def _repr_html_(self) -> str:
-        from forcegen.report.notebook import model_html
-
-        return model_html(self)
 
 
 class People(NamedTuple):

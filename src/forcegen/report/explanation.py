@@ -9,7 +9,7 @@ from math import ceil
 
 from forcegen.documents.cited_rules import Blamed
 from forcegen.documents.explanation import Ask, Explanation, Extent, Package, Price, Shares, SumLine, WhyNot
-from forcegen.plan import Overrun
+from forcegen.documents.plan import Overrun
 from forcegen.report.explanation_blocks import (
     Block,
     Heading,

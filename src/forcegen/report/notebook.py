@@ -6,13 +6,46 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
 
+from forcegen.documents.alternatives import Alternatives
+from forcegen.documents.burden import BurdenSharing
+from forcegen.documents.comparison import Comparison
+from forcegen.documents.explanation import Explanation
+from forcegen.documents.frontier import Frontier
+from forcegen.documents.plan import Plan, Shortfall
+from forcegen.documents.replan import Replan
 from forcegen.model import ForceModel, assumptions
-from forcegen.plan import Plan, Shortfall
+from forcegen.report.alternatives import text_alternatives
+from forcegen.report.burden import text_burden
+from forcegen.report.compare import text_comparison, text_replan
+from forcegen.report.explanation import explanation_report
+from forcegen.report.frontier import text_frontier
 from forcegen.report.text import not_counted_sentence, number, proof_sentence, reason_sentence, verdict_sentence
 from forcegen.terms.calendar import spans
 
 
-def plan_html(plan: Plan) -> str:
+def html_of(shown: object) -> str | None:
+    """Return what a notebook shows of an object; ``None`` where it is left to the notebook."""
+    match shown:
+        case Plan():
+            return _plan(shown)
+        case ForceModel():
+            return _model(shown)
+        case Explanation():
+            return _text(explanation_report(shown))
+        case Frontier():
+            return _text(text_frontier(shown))
+        case Comparison():
+            return _text(text_comparison(shown))
+        case Replan():
+            return _text(text_replan(shown))
+        case Alternatives():
+            return _text(text_alternatives(shown))
+        case BurdenSharing():
+            return _text(text_burden(shown))
+    return None
+
+
+def _plan(plan: Plan) -> str:
     """The verdict, its proof, and for each role what it is short of."""
     lines: dict[tuple[int, str], list[Shortfall]] = {}
     for row in plan.shortfalls:
@@ -37,7 +70,7 @@ def plan_html(plan: Plan) -> str:
     return _block(verdict_sentence(plan), sentences, titles, rows)
 
 
-def model_html(model: ForceModel) -> str:
+def _model(model: ForceModel) -> str:
     """The title of a model, its dates, and how many rows its tables have."""
     calendar = model.calendar
     dates = f"{calendar.start} to {calendar.last_day(calendar.rotations)}"
@@ -52,7 +85,7 @@ def model_html(model: ForceModel) -> str:
     return _block(model.title or model.name, sentences, ("Table", "Rows"), rows)
 
 
-def text_html(text: str) -> str:
+def _text(text: str) -> str:
     """A page of plain text as it stands, for objects that have one."""
     return f"<pre>{escape(text)}</pre>"
 

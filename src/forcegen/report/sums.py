@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from forcegen.documents.plan import Shortfall
+from forcegen.documents.plan import Plan, Shortfall
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.terms.calendar import MONTHS
 from forcegen.terms.entities import Country, Role, Site
 

@@ -144,7 +144,7 @@ def _cells(record: Record) -> Iterator[Value]:
 # -- for other programs ----------------------------------------------------------------------------------
 
 
-def data_frames(plan: Plan) -> dict[str, pd.DataFrame]:
+def tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every table as a data frame, by name; an empty table has its columns and their types as well.
 
     Whole numbers are ``int64``. Figures are ``float64`` and ``NaN`` where the plan has none: the plan's own
@@ -152,6 +152,11 @@ def data_frames(plan: Plan) -> dict[str, pd.DataFrame]:
 
     Raises:
         ModelError: When pandas is not installed.
+
+    >>> import forcegen as fg
+    >>> frames = fg.tables(fg.solve(fg.load("core-sustainment")))
+    >>> int(frames["shortfalls"]["short"].sum())
+    6000
     """
     need("pandas", where="a data frame")
     return {table.name: _data_frame(table) for table in plan_tables(plan)}

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from forcegen.documents.plan import Overrun, Plan, RuleResult, Shortfall
 from forcegen.model import ForceModel
 from forcegen.model.dates import missed_rotations
-from forcegen.plan import Overrun, Plan, RuleResult, Shortfall
 from forcegen.plan.answered import answered
 from forcegen.plan.loads import rests_on
 from forcegen.report.markdown import escaped, grid

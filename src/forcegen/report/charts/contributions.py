@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.report.charts.canvas import COUNTRIES, FAINT, HATCHES, INK, OTHERS, PAPER, SHORT, new_figure, style
 from forcegen.report.sums import Giver, by_rotation, givers, label_step, rotation_label, rotations_of
 from forcegen.report.text import number
@@ -36,7 +36,7 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
         worst = max(range(len(gaps)), key=lambda at: gaps[at])
         title = f"{first}; rotation {rotations[worst]} has the widest gap: {number(gaps[worst])} persons"
     else:
-        title = f"{first}; no rotation has a gap" if plan.shortfalls else "There is no plan, and nobody gives anybody"
+        title = f"{first}; no rotation has a gap"
     few = len(rotations) <= _FEW
     with style():
         figure, axes = new_figure(3.3, title, "Persons deployed by country, and persons required, in each rotation")

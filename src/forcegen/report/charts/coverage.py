@@ -8,8 +8,8 @@ from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
 
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.report.charts.canvas import FILLED, INK, PAPER, SHORT, counted, new_figure, style
 from forcegen.report.sums import Cell, coverage, label_step
 from forcegen.report.text import cut, number
@@ -46,8 +46,6 @@ def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
             f"Short at {len(short_sites)} of {counted(len(sheet.sites), 'site')}; most at {worst.name}: "
             f"{number(worst.short)} of {number(worst.required)} person-rotations"
         )
-    elif not shown:
-        title = "There is no plan, and nothing to cover"
     else:
         title = (
             f"Every requirement is filled at {_all(len(sheet.sites), 'site')} in "

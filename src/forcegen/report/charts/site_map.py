@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import cos, hypot, radians, sqrt
 from typing import TYPE_CHECKING
 
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.report.charts.canvas import FAINT, FILLED, INK, SHORT, WIDTH, counted, new_figure, style
 from forcegen.report.charts.spread import Circle, apart, labels
 from forcegen.report.sums import coverage

@@ -9,14 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import forcegen
+from forcegen.documents.plan import Plan, RuleResult
 from forcegen.model import ForceModel
-from forcegen.plan import Plan, RuleResult
 from forcegen.report.html.of_analysis import closing
 from forcegen.report.html.parts import Fact, Grid, Link, Picture, Section, Shown, figures, prose, texts, web
 from forcegen.report.sums import coverage, givers, names_of
 from forcegen.report.text import bound_together, dearest_first, number, of_one_person, what_binds
 from forcegen.terms.calendar import spans
+from forcegen.version import __version__
 
 if TYPE_CHECKING:
     from forcegen.documents.explanation import Explanation
@@ -202,7 +202,7 @@ def origin(plan: Plan, model: ForceModel, command: str | None = None) -> tuple[t
         ("Command", command or shlex.join(["forcegen", "solve", plan.model, *scenario])),
         ("Model", f"{plan.model}, its facts as of {model.as_of}"),
         ("Input, SHA-256", plan.input_sha256),
-        ("forcegen", f"{forcegen.__version__}, Python {platform.python_version()}"),
+        ("forcegen", f"{__version__}, Python {platform.python_version()}"),
         ("Solver", f"{plan.solver.name} {plan.solver.version}, which said: {plan.solver.status}"),
         ("Proof", proof[plan.proof]),
     ]

@@ -9,21 +9,19 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from forcegen.documents.plan import Plan
 from forcegen.extras import need
 from forcegen.model import ForceModel
-from forcegen.plan import Plan
 from forcegen.plan.answered import answered
 from forcegen.problems import ModelError, Problem, quoted
-from forcegen.report.charts import (
-    Styles,
-    contributions_chart,
-    coverage_chart,
-    frontier_chart,
-    mandates_chart,
-    site_map,
-    svg_part,
-    waterfall_chart,
-)
+from forcegen.report.charts.canvas import svg_part
+from forcegen.report.charts.contributions import contributions_chart
+from forcegen.report.charts.coverage import coverage_chart
+from forcegen.report.charts.drawing import Styles
+from forcegen.report.charts.frontier import frontier_chart
+from forcegen.report.charts.mandates import mandates_chart
+from forcegen.report.charts.site_map import site_map
+from forcegen.report.charts.waterfall import waterfall_chart
 from forcegen.report.clock import clock
 from forcegen.report.html.of_analysis import asks_section, frontier_section, waterfall_section
 from forcegen.report.html.of_model import assumptions_section, clock_section, sources_section
