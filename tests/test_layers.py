@@ -11,7 +11,20 @@ import forcegen
 ROOT = Path(str(forcegen.__file__)).parent
 
 ORDER = (
-    ("problems", "collector", "extras", "sheets", "stages", "display", "removed", "version"),
+    (
+        "problems",
+        "strict_json",
+        "collector",
+        "extras",
+        "sheets",
+        "stages",
+        "display",
+        "removed",
+        "version",
+        "exit_codes",
+        "interruption",
+        "streams",
+    ),
     ("terms",),
     ("rules",),
     ("model",),

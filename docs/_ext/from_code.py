@@ -15,8 +15,8 @@ import click
 
 import forcegen
 from forcegen.commands import cli
-from forcegen.commands.schema import DOCUMENTS
 from forcegen.documents.document import without_examples
+from forcegen.documents.names import DOCUMENTS
 from forcegen.model.rows import ROWS
 from forcegen.report.rule_book import held_by, kinds_by_name, need_of
 from forcegen.report.table_book import PAGES

@@ -8,8 +8,8 @@ from math import inf
 import pytest
 
 import forcegen as fg
-from forcegen.cli import Interruption
 from forcegen.commands.progress import Progress
+from forcegen.interruption import Interruption
 from forcegen.solver.highs import Highs
 
 

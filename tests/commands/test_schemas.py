@@ -8,8 +8,8 @@ import pytest
 
 import forcegen as fg
 from forcegen.cli import main
-from forcegen.commands.schema import DOCUMENTS
 from forcegen.documents.document import Document
+from forcegen.documents.names import DOCUMENTS
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

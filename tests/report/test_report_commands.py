@@ -16,9 +16,10 @@ import pytest
 from click.shell_completion import BashComplete, ShellComplete
 
 import forcegen as fg
-from forcegen.cli import Interruption, main
+from forcegen.cli import main
 from forcegen.commands import cli
 from forcegen.commands.progress import QUIET, Progress
+from forcegen.interruption import Interruption
 from forcegen.stages import Stage
 
 

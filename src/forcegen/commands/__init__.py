@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import click
 
 import forcegen
-from forcegen.cli import BAD_INPUT, Interruption
 from forcegen.commands.alternatives import alternatives
 from forcegen.commands.burden import burden
 from forcegen.commands.check import check
@@ -26,6 +25,8 @@ from forcegen.commands.schema import schema
 from forcegen.commands.solve import solve
 from forcegen.commands.tables import tables
 from forcegen.commands.verify import verify
+from forcegen.exit_codes import BAD_INPUT
+from forcegen.interruption import Interruption
 from forcegen.problems import ModelError
 
 

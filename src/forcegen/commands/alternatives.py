@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import Interruption
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
@@ -23,6 +22,7 @@ from forcegen.commands.options import (
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.interruption import Interruption
 from forcegen.problems import Together, UnfitError, nearest
 
 if TYPE_CHECKING:

@@ -59,7 +59,7 @@ def tables(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 
 def documents(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Documents that have a schema."""
-    from forcegen.commands.schema import DOCUMENTS
+    from forcegen.documents.names import DOCUMENTS
 
     return _items(dict.fromkeys(DOCUMENTS, ""), incomplete)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import forcegen
-from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
@@ -27,6 +26,8 @@ from forcegen.commands.parsing import Command, as_in_a_file, read
 from forcegen.commands.plot import draw, plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.exit_codes import INCONCLUSIVE
+from forcegen.interruption import Interruption
 from forcegen.problems import Together, UnfitError, quoted
 
 if TYPE_CHECKING:

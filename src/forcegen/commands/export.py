@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import INTERRUPTED, Interruption
 from forcegen.commands.completion import models
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, solver_options
@@ -16,6 +15,8 @@ from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.exit_codes import INTERRUPTED
+from forcegen.interruption import Interruption
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 if TYPE_CHECKING:

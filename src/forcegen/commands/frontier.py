@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
@@ -22,6 +21,7 @@ from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
+from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from forcegen.cli import mute
 from forcegen.problems import OutputError, visible
+from forcegen.streams import mute
 
 
 def unwritable(where: str, name: str | Path, error: OSError, left: Sequence[Path] = ()) -> OutputError:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from forcegen.cli import ALLOWANCE, PATIENCE, STOPPING, Interruption, mute
+from forcegen.interruption import ALLOWANCE, PATIENCE, STOPPING, Interruption
+from forcegen.streams import mute
 
 if TYPE_CHECKING:
     from forcegen.documents.plan import Plan

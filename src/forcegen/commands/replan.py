@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import INCONCLUSIVE, Interruption
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, rotation, verbose_option
@@ -15,6 +14,8 @@ from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks, warn
+from forcegen.exit_codes import INCONCLUSIVE
+from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import INCONCLUSIVE, INTERRUPTED, Interruption
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
@@ -16,7 +15,9 @@ from forcegen.commands.output import say
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.exit_codes import INCONCLUSIVE, INTERRUPTED
 from forcegen.extras import need
+from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
 if TYPE_CHECKING:

@@ -8,18 +8,8 @@ import forcegen
 from forcegen.commands.completion import documents
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
+from forcegen.documents.names import DOCUMENTS
 from forcegen.problems import ModelError, Problem, nearest, quoted
-
-DOCUMENTS = {
-    "plan": "Plan",
-    "certificate": "Certificate",
-    "explanation": "Explanation",
-    "comparison": "Comparison",
-    "frontier": "Frontier",
-    "alternatives": "Alternatives",
-    "burden": "BurdenSharing",
-}
-"""Documents by the name in their ``schema`` (``forcegen.plan/1``), with what they are in Python."""
 
 
 @click.command(cls=Command)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import INCONCLUSIVE, INTERRUPTED, STRICT, Interruption
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
 from forcegen.commands.files import Outputs
@@ -17,7 +16,9 @@ from forcegen.commands.parsing import Command
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.exit_codes import INCONCLUSIVE, INTERRUPTED, STRICT
 from forcegen.extras import need
+from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
 if TYPE_CHECKING:

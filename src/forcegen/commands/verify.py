@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 import forcegen
-from forcegen.cli import STRICT
 from forcegen.commands.completion import model_argument
 from forcegen.commands.output import count, say
 from forcegen.commands.parsing import Command
+from forcegen.exit_codes import STRICT
 from forcegen.problems import ModelError, Problem, UnfitError, quoted
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from forcegen.rules.base import BLAME, Rule
 from forcegen.solver.budget import Budget
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Basis
-from forcegen.solver.units import InUnits
 from forcegen.whatif.change import EVERYTHING, Change, Focus, Order
 from forcegen.whatif.limits import Limits
 from forcegen.whatif.live import Answer, Live
+from forcegen.whatif.units import InUnits
 
 SEARCH_SECONDS = 5.0
 """Time for a first search in whole units: where it ends without an answer, units are counted as divisible."""

@@ -15,9 +15,9 @@ from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
 from forcegen.explain.cores import core_of
 from forcegen.explain.search import Choice, Rules
 from forcegen.solver.budget import Budget
-from forcegen.solver.units import fewest
 from forcegen.whatif.change import EVERYTHING, Change, Focus
 from forcegen.whatif.live import Answer
+from forcegen.whatif.units import fewest
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,10 +60,10 @@ from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Highs
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Bounds
-from forcegen.solver.units import CONFLICT_SECONDS, InUnits, contradicting
 from forcegen.stages import Watch, nobody
 from forcegen.terms.record import PLACES
 from forcegen.whatif.limits import Limits
+from forcegen.whatif.units import CONFLICT_SECONDS, InUnits, contradicting
 
 _EXACT = Context(prec=60)
 _SEARCH_TOLERANCE = 1e-4
