@@ -6,7 +6,8 @@ from pathlib import Path
 
 import forcegen as fg
 from forcegen.model.shipped import FILE
-from forcegen.model.workbook import in_toml, sheets_of
+from forcegen.model.workbook import in_toml
+from forcegen.model.writing import sheets_of
 from forcegen.sheets import csv_of
 
 

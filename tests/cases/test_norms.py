@@ -16,7 +16,7 @@ from forcegen.analysis.replan import _forced
 from forcegen.formulation import formulate
 from forcegen.model import ForceModel
 from forcegen.model.norms import overruns, unfillable_pledges
-from forcegen.model.workbook import as_workbook
+from forcegen.model.writing import as_workbook
 from processes import forcegen
 
 HEAD = """\

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from builders import ModelFolder, small_folder
-from forcegen.model.workbook import as_workbook
+from forcegen.model.writing import as_workbook
 from processes import forcegen
 
 

@@ -15,7 +15,7 @@ from explained_models import forces
 from forcegen.documents.plan import RuleResult
 from forcegen.formulation import formulate
 from forcegen.model import ForceModel
-from forcegen.model.workbook import as_workbook
+from forcegen.model.writing import as_workbook
 from forcegen.rules import Approval, Capacity, Ceiling, Mandate, Pledge
 from forcegen.rules.base import Rule
 from forcegen.whatif.live import Live

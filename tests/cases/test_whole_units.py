@@ -17,7 +17,7 @@ from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Program
 from forcegen.model import ForceModel
 from forcegen.model.units import units_that_fit_nothing
-from forcegen.model.workbook import as_workbook
+from forcegen.model.writing import as_workbook
 from forcegen.report.explanation import explanation_report
 from forcegen.solver.highs import Highs
 from processes import forcegen

@@ -10,7 +10,7 @@ import forcegen as fg
 from builders import ModelFolder, tiny_model
 from forcegen.model.findings import Remark
 from forcegen.model.remarks import CHECKS, selected
-from forcegen.model.workbook import as_workbook
+from forcegen.model.writing import as_workbook
 
 
 def told(model: fg.ForceModel) -> list[str]:

@@ -14,7 +14,8 @@ import pytest
 
 import forcegen as fg
 from builders import ModelFolder, tiny_model
-from forcegen.model.workbook import as_workbook, in_toml
+from forcegen.model.workbook import in_toml
+from forcegen.model.writing import as_workbook
 from forcegen.problems import ModelError
 
 

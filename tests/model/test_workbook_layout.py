@@ -13,7 +13,8 @@ import pytest
 import forcegen as fg
 from builders import ModelFolder
 from forcegen.model.left_out import UNREAD
-from forcegen.model.workbook import HIDDEN, as_workbook
+from forcegen.model.workbook import HIDDEN
+from forcegen.model.writing import as_workbook
 from forcegen.problems import ModelError
 
 

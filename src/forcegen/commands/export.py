@@ -148,7 +148,7 @@ def _untouched(variation: Variation, *, solved: bool) -> None:
 
 def _write_model(model: ForceModel, form: str, target: Path, rows: Path | None, outputs: Outputs) -> int:
     if rows is None:
-        from forcegen.model.workbook import as_workbook
+        from forcegen.model.writing import as_workbook
 
         outputs.put(as_workbook(model), target, option="--to")
         outputs.write()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forcegen.model.figures import figures_in
 from forcegen.model.findings import Finding
-from forcegen.model.rows import DERIVED, every_row
+from forcegen.model.rows import DERIVED
 from forcegen.problems import fold, nearest_id, quoted
 from forcegen.rules.base import Rule
 from forcegen.terms.entities import (
@@ -32,7 +32,7 @@ from forcegen.terms.record import Moment, Period, Record, Sourced
 from forcegen.terms.scope import Places, Scope
 
 if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+    from forcegen.model.force_tables import ForceTables
 
 
 Unread = Mapping[str, frozenset[str] | None]
@@ -46,14 +46,14 @@ LONGEST_CHAIN = 100
 # -- errors ----------------------------------------------------------------------------------------------
 
 
-def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
+def contradictions(model: ForceTables, unread: Unread) -> Iterator[Finding]:
     """Everything that keeps the model from being used."""
     yield from _empty_tables(model, unread)
     yield from _duplicates(model)
-    yield from unknown_references(model, unread, every_row(model))
+    yield from unknown_references(model, unread, model.every_row())
     yield from _circles(model)
     yield from _long_chains(model)
-    yield from unsourced(every_row(model))
+    yield from unsourced(model.every_row())
     yield from _closed_sites(model)
     if "calendar" not in unread:
         yield from _overlapping_requirements(model)
@@ -62,7 +62,7 @@ def contradictions(model: ForceModel, unread: Unread) -> Iterator[Finding]:
         yield from _counted_twice(model)
 
 
-def _empty_tables(model: ForceModel, unread: Unread) -> Iterator[Finding]:
+def _empty_tables(model: ForceTables, unread: Unread) -> Iterator[Finding]:
     needed = {
         "roles": model.roles,
         "sites": model.sites,
@@ -75,7 +75,7 @@ def _empty_tables(model: ForceModel, unread: Unread) -> Iterator[Finding]:
             yield Finding(table, None, "", "no row", "at least one")
 
 
-def _duplicates(model: ForceModel) -> Iterator[Finding]:
+def _duplicates(model: ForceTables) -> Iterator[Finding]:
     named: dict[str, Sequence[str]] = {
         "sources": [source.id for source in model.sources],
         "roles": [role.id for role in model.roles],
@@ -160,7 +160,7 @@ class _Names:
 
 
 def unknown_references(
-    model: ForceModel, unread: Unread, rows: Iterable[tuple[str, int | None, Sourced]], *, whole: bool = True
+    model: ForceTables, unread: Unread, rows: Iterable[tuple[str, int | None, Sourced]], *, whole: bool = True
 ) -> Iterator[Finding]:
     """Ids in some rows that no row of the model has.
 
@@ -219,7 +219,7 @@ def _called(rows: Iterable[Country | Role | Site | Zone | Condition | Scenario])
     return {row.id: row.name for row in rows}
 
 
-def likely(model: ForceModel, found: str, ids: Iterable[str]) -> str:
+def likely(model: ForceTables, found: str, ids: Iterable[str]) -> str:
     """The id that was probably meant, quoted: of the row with this name (``Germany``), or the one most like it."""
     names: dict[str, str] = {}
     for rows in (model.conditions, model.zones, model.roles, model.sites, model.countries):
@@ -255,7 +255,7 @@ def _referring(kind: type[Record]) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _circles(model: ForceModel) -> Iterator[Finding]:
+def _circles(model: ForceTables) -> Iterator[Finding]:
     """Scenarios that build on themselves; each circle is told once."""
     below = {scenario.id: scenario.extends for scenario in model.scenarios}
     ends: set[str] = set()
@@ -272,7 +272,7 @@ def _circles(model: ForceModel) -> Iterator[Finding]:
         ends.update(chain)
 
 
-def _long_chains(model: ForceModel) -> Iterator[Finding]:
+def _long_chains(model: ForceTables) -> Iterator[Finding]:
     """Scenarios that build on too many others; of each chain the first that does."""
     below = {scenario.id: scenario.extends for scenario in model.scenarios}
     lengths: dict[str, int] = {}
@@ -335,7 +335,7 @@ def _each_from_its_own(record: Sourced) -> bool:
     return bool(spoken_of) and all(record.provenance_of(name).source for name in spoken_of)
 
 
-def _closed_sites(model: ForceModel) -> Iterator[Finding]:
+def _closed_sites(model: ForceTables) -> Iterator[Finding]:
     closed = {site.id: site.state for site in model.sites if site.state != "open"}
     where = {"occupied": "occupied", "front": "at the front"}
     for row, requirement in enumerate(model.requirements):
@@ -344,7 +344,7 @@ def _closed_sites(model: ForceModel) -> Iterator[Finding]:
             yield Finding("requirements", row, "site", found, "a site that is open")
 
 
-def _overlapping_requirements(model: ForceModel) -> Iterator[Finding]:
+def _overlapping_requirements(model: ForceTables) -> Iterator[Finding]:
     taken: dict[tuple[str, str, int], dict[int, int]] = {}
     for row, requirement in enumerate(model.requirements):
         lines = taken.setdefault((requirement.site, requirement.role, requirement.priority), {})
@@ -357,7 +357,7 @@ def _overlapping_requirements(model: ForceModel) -> Iterator[Finding]:
         lines.update((rotation, row) for rotation in when if rotation not in lines)
 
 
-def _overlong_reliefs(model: ForceModel) -> Iterator[Finding]:
+def _overlong_reliefs(model: ForceTables) -> Iterator[Finding]:
     """A relief as long as the tour would leave no time in which one contingent serves alone."""
     told = False
     for row, pool in enumerate(model.pools):
@@ -373,7 +373,7 @@ def _overlong_reliefs(model: ForceModel) -> Iterator[Finding]:
             yield Finding("defaults", None, "overlap_days", str(overlap), expected)
 
 
-def _dated_twice(model: ForceModel) -> Iterator[Finding]:
+def _dated_twice(model: ForceTables) -> Iterator[Finding]:
     """Two strengths of a pool from one day on, of which only the order of the rows could choose."""
     first: dict[tuple[str, str, date], int] = {}
     for row, strength in enumerate(model.strengths):
@@ -384,7 +384,7 @@ def _dated_twice(model: ForceModel) -> Iterator[Finding]:
             yield Finding("strengths", row, "from", found, "one strength for a pool and day", earlier=before)
 
 
-def _counted_twice(model: ForceModel) -> Iterator[Finding]:
+def _counted_twice(model: ForceTables) -> Iterator[Finding]:
     """Rows that say the same again, of which nobody could tell whether they add up or one replaces the other."""
     first: dict[tuple[str, str, int], int] = {}
     for row, past in enumerate(model.history):
@@ -402,7 +402,7 @@ def _counted_twice(model: ForceModel) -> Iterator[Finding]:
         rows.append(row)
 
 
-def _overlap(model: ForceModel, one: Period, other: Period) -> bool:
+def _overlap(model: ForceTables, one: Period, other: Period) -> bool:
     """Whether two periods share a day."""
 
     def starts_in_time(this: Period, that: Period) -> bool:
@@ -413,14 +413,14 @@ def _overlap(model: ForceModel, one: Period, other: Period) -> bool:
     return starts_in_time(one, other) and starts_in_time(other, one)
 
 
-def _when(model: ForceModel, period: Requirement) -> tuple[int, ...]:
+def _when(model: ForceTables, period: Requirement) -> tuple[int, ...]:
     return model.calendar.touched(period.since, period.until)
 
 
 # -- errors in what a person wrote, which a scenario may bring about -----------------------------------------
 
 
-def mixed_up_periods(model: ForceModel) -> Iterator[Finding]:
+def mixed_up_periods(model: ForceTables) -> Iterator[Finding]:
     """Periods from a date until a rotation, or the other way round, that end before they begin.
 
     Only the calendar can compare the two, so that a changed calendar may bring it about.
@@ -435,8 +435,8 @@ def mixed_up_periods(model: ForceModel) -> Iterator[Finding]:
             yield Finding(table, row, f"{prefix}until", found, f"a time not before its 'from', {begins}")
 
 
-def _periods(model: ForceModel) -> Iterator[tuple[str, int | None, str, Period]]:
-    for table, row, record in every_row(model):
+def _periods(model: ForceTables) -> Iterator[tuple[str, int | None, str, Period]]:
+    for table, row, record in model.every_row():
         if isinstance(record, Period):
             yield table, row, "", record
         for name, key, _ in _referring(type(record)):
@@ -444,7 +444,7 @@ def _periods(model: ForceModel) -> Iterator[tuple[str, int | None, str, Period]]
                 yield table, row, f"{key}.", scope
 
 
-def idle_rules(model: ForceModel, besides: Collection[int | None] = ()) -> Iterator[Finding]:
+def idle_rules(model: ForceTables, besides: Collection[int | None] = ()) -> Iterator[Finding]:
     """Rules whose scope touches nothing, without those of which something worse has been said (``besides``).
 
     The rows that a scope can touch, and what these refer to, must be right.
@@ -479,7 +479,7 @@ def idle_rules(model: ForceModel, besides: Collection[int | None] = ()) -> Itera
                 yield Finding("rules", row, key, found, expected, kept)
 
 
-def uncounted(model: ForceModel) -> list[int]:
+def uncounted(model: ForceTables) -> list[int]:
     """Numbers of the requirements whose period touches no rotation of the plan, so that they do not count."""
 
     @cache  # thousands of requirements share a few periods
@@ -489,7 +489,7 @@ def uncounted(model: ForceModel) -> list[int]:
     return [row for row, one in enumerate(model.requirements) if not counts(one.since, one.until)]
 
 
-def needs(model: ForceModel) -> dict[tuple[str, str], set[int]]:
+def needs(model: ForceTables) -> dict[tuple[str, str], set[int]]:
     """Site and role → the rotations in which somebody can be of use there.
 
     That is where the role is required; and, for an enabling role, wherever anything is required at the site.

@@ -23,7 +23,7 @@ from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.scope import Scope
 
 if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+    from forcegen.model.force_tables import ForceTables
 
 NEAR_DAYS = 31
 """Most days by which a time misses a rotation nearly."""
@@ -93,7 +93,7 @@ class _Outside:
     nearest: int
 
 
-def times_that_cover_nothing(model: ForceModel) -> Iterator[Finding]:
+def times_that_cover_nothing(model: ForceTables) -> Iterator[Finding]:
     """Approvals, mandates and other permissions that count in no rotation, because they cover none as a whole."""
     for dated in _all_dates(model):
         if misses := _of_nothing(dated, model.calendar):
@@ -102,7 +102,7 @@ def times_that_cover_nothing(model: ForceModel) -> Iterator[Finding]:
             yield _beside_the_plan(dated, outside, model.calendar)
 
 
-def near_misses(model: ForceModel) -> Iterator[Finding]:
+def near_misses(model: ForceTables) -> Iterator[Finding]:
     """Rotations that a time misses by at most 31 days, and by at most a quarter of the rotation.
 
     Times that cover no rotation at all are left to ``times_that_cover_nothing``, which says what is missing.
@@ -112,7 +112,7 @@ def near_misses(model: ForceModel) -> Iterator[Finding]:
             yield _near(dated, miss, model.calendar)
 
 
-def missed_rotations(model: ForceModel) -> tuple[str, ...]:
+def missed_rotations(model: ForceTables) -> tuple[str, ...]:
     """What the remarks on dates come to, in a phrase each: what misses which rotation by how much, or all of them.
 
     >>> import forcegen as fg
@@ -136,13 +136,13 @@ def missed_rotations(model: ForceModel) -> tuple[str, ...]:
 # -- what is dated -------------------------------------------------------------------------------------------
 
 
-def _all_dates(model: ForceModel) -> Iterator[_Dated]:
+def _all_dates(model: ForceTables) -> Iterator[_Dated]:
     yield from _conditions(model)
     yield from _rules(model)
     yield from _strengths(model)
 
 
-def _conditions(model: ForceModel) -> Iterator[_Dated]:
+def _conditions(model: ForceTables) -> Iterator[_Dated]:
     """Conditions with dates that permit something, with the rules that they do it for."""
     asking: dict[str, list[Rule]] = {}
     for rule in model.rules:
@@ -167,7 +167,7 @@ def _conditions(model: ForceModel) -> Iterator[_Dated]:
         yield _Dated("conditions", row, (window,), losing.in_rotation, losing.effect)
 
 
-def _rules(model: ForceModel) -> Iterator[_Dated]:
+def _rules(model: ForceTables) -> Iterator[_Dated]:
     """Rules that let people go by their own dates, those that pools bring with them too."""
     rows = {rule.id: ("rules", row) for row, rule in enumerate(model.rules)}
     pools = {pool.key: ("pools", row) for row, pool in enumerate(model.pools)}
@@ -180,7 +180,7 @@ def _rules(model: ForceModel) -> Iterator[_Dated]:
         yield _Dated(table, row, windows, own.withheld, own.effect)
 
 
-def _strengths(model: ForceModel) -> Iterator[_Dated]:
+def _strengths(model: ForceTables) -> Iterator[_Dated]:
     """Strengths from a day on, which count from the first rotation that begins on it or later."""
     every = frozenset(range(1, model.calendar.rotations + 1))
     for row, one in enumerate(model.strengths):
@@ -199,7 +199,7 @@ class _Losing:
         rules: The rules.
     """
 
-    model: ForceModel
+    model: ForceTables
     condition: str
     rules: tuple[Rule, ...]
 
@@ -237,7 +237,7 @@ class _Losing:
 class _Supposing:
     """The facts of a model, if a condition covered one rotation more."""
 
-    model: ForceModel
+    model: ForceTables
     condition: str
     rotation: int
 

@@ -25,7 +25,7 @@ from forcegen.terms.entities import REQUIREMENTS, Factor, Requirement, Scenario,
 from forcegen.terms.record import Provenance, Record, Sourced, figures_of
 
 if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+    from forcegen.model.force_tables import ForceTables
 
 TABLES = tuple(table for table in ROWS if table != "scenarios")
 """Tables that edits may touch."""
@@ -80,7 +80,7 @@ def edits_of(scenario: Scenario) -> Edits:
     )
 
 
-def steps_to(model: ForceModel, scenario: str, after: str = BASE) -> list[Edits]:
+def steps_to(model: ForceTables, scenario: str, after: str = BASE) -> list[Edits]:
     """What a scenario and those that it builds on ask for, the first first; nothing for an unknown one.
 
     Of scenarios joined by ``+`` each comes with what it builds on, after those before it; one that several build on
@@ -154,7 +154,7 @@ class Edited:
     added: Mapping[tuple[str, int], tuple[str, str]]
     by: Mapping[Cell, str]
 
-    def where(self, model: ForceModel) -> Locator:
+    def where(self, model: ForceTables) -> Locator:
         """Where the rows were written: those of the model where it says, the others by who added them."""
         scenarios = {one.id: number for number, one in enumerate(model.scenarios)}
 
@@ -182,7 +182,7 @@ class Edited:
         return [(number, row) for number, row in enumerate(self.tables[table]) if (table, number) not in self.without]
 
 
-def edited(model: ForceModel, steps: Sequence[Edits]) -> Edited:
+def edited(model: ForceTables, steps: Sequence[Edits]) -> Edited:
     """A model's tables with edits made; on every figure the last step's word counts."""
     return _edited(_Ground(model), steps)
 
@@ -194,7 +194,7 @@ def _edited(ground: _Ground, steps: Sequence[Edits]) -> Edited:
     return making.made()
 
 
-def wrong_scenarios(model: ForceModel) -> Iterator[Finding]:
+def wrong_scenarios(model: ForceTables) -> Iterator[Finding]:
     """What a person wrote in scenarios that matches nothing, or that cannot be read."""
     if not model.scenarios:
         return
@@ -212,7 +212,7 @@ def wrong_scenarios(model: ForceModel) -> Iterator[Finding]:
     yield from sorted(found, key=lambda one: one.row or 0)
 
 
-def _faults_by_scenario(model: ForceModel) -> Iterator[tuple[str, tuple[Fault, ...]]]:
+def _faults_by_scenario(model: ForceTables) -> Iterator[tuple[str, tuple[Fault, ...]]]:
     """Every scenario with what is wrong with it; each is made from the one that it builds on, and only once."""
     above: dict[str | None, list[Scenario]] = {}
     for scenario in reversed(model.scenarios):
@@ -258,7 +258,7 @@ class _Drop:
 class _Ground:
     """What every edit of one model starts from: its tables, their paths, and what each requirement is scaled by."""
 
-    def __init__(self, model: ForceModel) -> None:
+    def __init__(self, model: ForceTables) -> None:
         self.tables: dict[str, tuple[Record, ...]] = {table: getattr(model, table) for table in TABLES}
         self.tables.update({part: (getattr(model, part),) for part in ONCE})
         self.paths = Paths(self.tables)
@@ -480,7 +480,7 @@ class _At(Locator):
 _FACTOR: TypeAdapter[Decimal] = TypeAdapter(Factor)
 
 
-def _groups(model: ForceModel) -> list[frozenset[str]]:
+def _groups(model: ForceTables) -> list[frozenset[str]]:
     """What each requirement can be scaled by."""
     sites = {site.id: site for site in model.sites}
     components = {role.id: role.component for role in model.roles}

@@ -8,15 +8,14 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from forcegen.model.rows import every_row
 from forcegen.terms.entities import Defaults
 from forcegen.terms.record import Sourced, figures_of
 
 if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+    from forcegen.model.force_tables import ForceTables
 
 
-def assumptions(model: ForceModel) -> dict[str, int]:
+def assumptions(model: ForceTables) -> dict[str, int]:
     """Number of assumed figures by what they are, the most first (``{"requirements personnel": 96, …}``)."""
     counted = Counter(
         f"{table} {key}"
@@ -26,9 +25,9 @@ def assumptions(model: ForceModel) -> dict[str, int]:
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
-def figures(model: ForceModel) -> Iterator[tuple[str, Sourced, str]]:
+def figures(model: ForceTables) -> Iterator[tuple[str, Sourced, str]]:
     """Every figure of the model that somebody could give a source for: its table, its row and its key."""
-    for table, _, record in every_row(model):
+    for table, _, record in model.every_row():
         for key in figures_in(record):
             yield table, record, key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from forcegen.model.tables import Place
+from forcegen.model.places import Place
 from forcegen.problems import Problem
 
 

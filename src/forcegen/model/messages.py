@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from forcegen.model.findings import Locator
+from forcegen.model.places import Place
 from forcegen.model.rows import ROWS, row_type
-from forcegen.model.tables import Place
 from forcegen.problems import Problem, UnfitError, nearest, quoted
 from forcegen.terms.record import Provenance, Record, figures_of
 

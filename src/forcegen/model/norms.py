@@ -28,7 +28,7 @@ from forcegen.terms.calendar import spans
 from forcegen.terms.entities import Pool, Requirement
 
 if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+    from forcegen.model.force_tables import ForceTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Overrun:
     facts: tuple[Fact, ...]
 
 
-def overruns(model: ForceModel) -> tuple[Overrun, ...]:
+def overruns(model: ForceTables) -> tuple[Overrun, ...]:
     """Every rule of a pool that facts alone exceed, rotation by rotation.
 
     >>> import forcegen as fg
@@ -112,7 +112,7 @@ def _counted(rule: Availability | Dwell) -> Iterator[tuple[int, int, Fraction, F
             yield window.first, window.last, window.people, facts
 
 
-def facts_in(model: ForceModel, pool: Pool, rotations: range) -> Iterator[Fact]:
+def facts_in(model: ForceTables, pool: Pool, rotations: range) -> Iterator[Fact]:
     """The rows that say who of a pool is away in some rotations, and how strong it is in the last of them."""
     own = (pool.country, pool.id)
     found: list[Fact] = []
@@ -176,7 +176,7 @@ class Unfillable:
         )
 
 
-def unfillable_pledges(model: ForceModel) -> Iterator[Unfillable]:
+def unfillable_pledges(model: ForceTables) -> Iterator[Unfillable]:
     """Pledges that nothing but the requirement or the people in their scope makes impossible."""
     pools = {pool.key: pool for pool in model.pools}
     sites = {site.id: site for site in model.sites}
@@ -214,7 +214,7 @@ def unfillable_pledges(model: ForceModel) -> Iterator[Unfillable]:
             yield Unfillable(rule.id, row, rule.personnel, what, there, tuple(rotations), where)
 
 
-def _sendable(model: ForceModel, pool: Pool, rotation: int) -> Fraction:
+def _sendable(model: ForceTables, pool: Pool, rotation: int) -> Fraction:
     """Posts that a pool can fill in a rotation if it does nothing else."""
     people = model.people(pool)
     free = people.available[rotation - 1] - people.elsewhere[rotation - 1]
@@ -224,7 +224,7 @@ def _sendable(model: ForceModel, pool: Pool, rotation: int) -> Fraction:
 # -- what is told of them -------------------------------------------------------------------------------
 
 
-def exceeded_norms(model: ForceModel) -> Iterator[Finding]:
+def exceeded_norms(model: ForceTables) -> Iterator[Finding]:
     """Rows of facts with which a rule on a pool's people is exceeded, whatever is planned."""
     sentences = {rule.id: rule.sentence() for rule in model.rulebook if isinstance(rule, Availability | Dwell)}
     of_row: dict[tuple[str, int, str], list[tuple[Fact, Overrun]]] = {}
@@ -253,7 +253,7 @@ _KEYS = {"commitments": "personnel", "history": "personnel", "strengths": "perso
 """The key of a row that holds its persons."""
 
 
-def impossible_pledges(model: ForceModel) -> Iterator[Finding]:
+def impossible_pledges(model: ForceTables) -> Iterator[Finding]:
     """Pledges of more than there are posts or people, which contradict the model."""
     for one in unfillable_pledges(model):
         found = f"{one.personnel:,}, but {one.sentence}, so that no plan obeys every rule"

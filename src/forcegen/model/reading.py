@@ -12,9 +12,10 @@ from forcegen.model.catalogue import law_rows, replaced
 from forcegen.model.findings import Locator
 from forcegen.model.force_model import ForceModel
 from forcegen.model.left_out import unread_files
+from forcegen.model.places import Place
 from forcegen.model.rows import ROWS
 from forcegen.model.shipped import FILE, find_model
-from forcegen.model.tables import Named, Place, RawRow, Written, csv_rows, read_toml, toml_rows
+from forcegen.model.tables import Named, RawRow, Written, csv_rows, read_toml, toml_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 ENDINGS = ("csv", "toml")

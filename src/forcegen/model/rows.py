@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
@@ -24,10 +23,7 @@ from forcegen.terms.entities import (
     Strength,
     Zone,
 )
-from forcegen.terms.record import Record, Sourced
-
-if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+from forcegen.terms.record import Record
 
 ROWS: dict[str, type[Record]] = {
     "sources": Source,
@@ -52,14 +48,6 @@ WRITTEN: dict[str, type[Rule]] = {kind.model_fields["kind"].default: kind for ki
 
 DERIVED: tuple[str, ...] = tuple(kind.model_fields["kind"].default for kind in KINDS if kind.derived)
 """The rule kinds that a pool brings with it, by name; its rule's id is the pool's with the kind behind it."""
-
-
-def every_row(model: ForceModel) -> Iterator[tuple[str, int | None, Sourced]]:
-    """Every record that may name its source: its table, its number there (the defaults have none), and itself."""
-    yield "defaults", None, model.defaults
-    for table in ROWS:
-        for number, row in enumerate(getattr(model, table)):
-            yield table, number, row
 
 
 def row_type(table: str, row: object) -> type[Record]:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from forcegen.model.forms import MOST_BYTES, form_of, is_utf_16, kind_of
+from forcegen.model.places import Place
 from forcegen.problems import Problem, nearest, quoted
 from forcegen.terms.record import Text, likely_day
 
@@ -25,27 +26,6 @@ MOST_DEPTH = 12
 
 MOST_DOTS = 20_000_000
 """Dots of a line squared, over all lines: the parser takes time by the square of a key's parts."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a row was written.
-
-    Attributes:
-        row: File with line, or file with table and row.
-        header: Where the keys of a CSV file are named; empty for a row that names its own keys.
-        columns: Those keys.
-        cells: Where each of them was written, by key; empty where the row says enough.
-    """
-
-    row: str
-    header: str = ""
-    columns: frozenset[str] = frozenset()
-    cells: Mapping[str, str] = field(default_factory=dict)
-
-    def at(self, key: str) -> str:
-        """The place of a key in the row, as a message names it."""
-        return f"{self.cells.get(key, self.row)}, {key}" if key else self.row
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from forcegen.rules.base import Rule
 from forcegen.terms.calendar import spans
 
 if TYPE_CHECKING:
-    from forcegen.model.force_model import ForceModel
+    from forcegen.model.force_tables import ForceTables
     from forcegen.terms.entities import Pool
 
 
-def units_that_fit_nothing(model: ForceModel) -> Iterator[Finding]:
+def units_that_fit_nothing(model: ForceTables) -> Iterator[Finding]:
     """Blocks and contingents larger than every post, pool or ceiling in their scope; what is asked of nations."""
     room = _Room(model)
     for row, rule in enumerate(model.rules):
@@ -44,7 +44,7 @@ class _Room:
         model: The model; nothing is worked out of its requirements before a rule asks.
     """
 
-    model: ForceModel
+    model: ForceTables
 
     def fits(self, size: int, rule: Block | Contingent, when: Collection[int]) -> bool:
         """Whether a single requirement in scope is large enough, which settles the matter for most rules."""
@@ -113,7 +113,7 @@ _ANY = Fraction(10**12)
 """More people than there are: an enabling role may exceed what is required, wherever anything is."""
 
 
-def _too_large(model: ForceModel, row: int, rule: Block | Contingent, room: _Room) -> Iterator[Finding]:
+def _too_large(model: ForceTables, row: int, rule: Block | Contingent, room: _Room) -> Iterator[Finding]:
     """Whether what must come together at once finds a post, a country and a ceiling large enough."""
     size, key = (rule.size, "size") if isinstance(rule, Block) else (rule.personnel, "personnel")
     what = f"a unit of {size:,}" if isinstance(rule, Block) else f"a contingent of at least {size:,}"
@@ -150,7 +150,7 @@ def _too_large(model: ForceModel, row: int, rule: Block | Contingent, room: _Roo
                 yield Finding("rules", row, key, found, f"{at_most}: under both rules {country} sends nobody")
 
 
-def _people(model: ForceModel, pools: Iterable[Pool], when: Iterable[int]) -> dict[str, Fraction]:
+def _people(model: ForceTables, pools: Iterable[Pool], when: Iterable[int]) -> dict[str, Fraction]:
     """The most people that each country has in one of some rotations."""
     own: dict[str, list[tuple[Fraction, ...]]] = defaultdict(list)
     for pool in pools:
@@ -166,14 +166,14 @@ def _at(available: Iterable[tuple[Fraction, ...]], rotation: int) -> tuple[Fract
     return tuple(people[rotation - 1] if people[rotation - 1].numerator > 0 else Fraction(0) for people in available)
 
 
-def _covers_places(model: ForceModel, wide: Rule, narrow: Rule) -> bool:
+def _covers_places(model: ForceTables, wide: Rule, narrow: Rule) -> bool:
     """Whether every site and role that one rule speaks of is within another."""
     return all(wide.scope.covers_site(site) for site in model.sites if narrow.scope.covers_site(site)) and all(
         wide.scope.covers_role(role) for role in model.roles if narrow.scope.covers_role(role)
     )
 
 
-def _covers_pools(model: ForceModel, wide: Rule, narrow: Rule, country: str) -> bool:
+def _covers_pools(model: ForceTables, wide: Rule, narrow: Rule, country: str) -> bool:
     """Whether every pool of one country that one rule speaks of is within another."""
     return all(
         wide.scope.covers_pool(pool)
@@ -182,7 +182,7 @@ def _covers_pools(model: ForceModel, wide: Rule, narrow: Rule, country: str) -> 
     )
 
 
-def _never_reached(model: ForceModel, row: int, rule: Threshold) -> Iterator[Finding]:
+def _never_reached(model: ForceTables, row: int, rule: Threshold) -> Iterator[Finding]:
     """A threshold above all the people that the others have."""
     others = [model.people(pool).available for pool in model.pools if rule.others.covers_pool(pool)]
     most = max((sum(together, Fraction(0)) for together in {_at(others, t) for t in rule.applies(model)}), default=None)
@@ -191,7 +191,7 @@ def _never_reached(model: ForceModel, row: int, rule: Threshold) -> Iterator[Fin
         yield Finding("rules", row, "personnel", found, f"at most {_persons(most)}, the people that the others have")
 
 
-def _too_few_nations(model: ForceModel, row: int, rule: Nations) -> Iterator[Finding]:
+def _too_few_nations(model: ForceTables, row: int, rule: Nations) -> Iterator[Finding]:
     """More countries that have pledged people for one site than may share it."""
     when = set(rule.applies(model))
     pledged: dict[str, set[str]] = defaultdict(set)

@@ -11,7 +11,7 @@ from forcegen.model import ForceModel
 from forcegen.model.edits import TABLES, Edited, Edits, edited, steps_to, value_at
 from forcegen.model.findings import Locator
 from forcegen.model.paths import ONCE, Paths
-from forcegen.model.tables import Place
+from forcegen.model.places import Place
 from forcegen.problems import ModelError, Problem, UnfitError, quoted
 from forcegen.scenario.settings import Change, Settings
 from forcegen.terms.combination import BASE, JOINED, combined, known_parts
