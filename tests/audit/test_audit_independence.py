@@ -40,7 +40,7 @@ def test_it_imports_the_standard_library_only() -> None:
     run = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     loaded: list[str] = json.loads(run.stdout)
     own = {name for name in loaded if name.split(".")[0] == "forcegen"}
-    assert {"forcegen.audit", "forcegen.audit.law", "forcegen.audit.document"} <= own
+    assert {"forcegen.audit", "forcegen.audit.clauses", "forcegen.audit.document"} <= own
     strangers = {name for name in loaded if name.split(".")[0] not in sys.stdlib_module_names} - own
     assert strangers == set()
     steps = {name.split(".")[1] for name in own if "." in name}

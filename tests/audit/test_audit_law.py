@@ -11,8 +11,8 @@ from audit_case import ASSUMED, COALITION, answer, coalition, one_pool, served
 from law_cases import AVAILABILITY, CASES, Case, every_kind, under_every_kind
 
 from forcegen.audit import audit
+from forcegen.audit.clauses import OF_A_POOL, OF_A_RULE, law
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import OF_A_POOL, OF_A_RULE, law
 from forcegen.documents.plan import Plan, Waiver
 from forcegen.model import ForceModel
 from forcegen.rules import KINDS

@@ -21,8 +21,8 @@ from random_models import LINEAR, WHOLE, models
 from test_audit_independence import READINGS
 
 from builders import examples
+from forcegen.audit.clauses import law
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import law
 from forcegen.audit.proof import Proof, check_certificate
 from forcegen.audit.statements import SENSES, Book, Choice, Number
 from forcegen.documents.certificate import Certificate

@@ -15,8 +15,8 @@ from random_models import LINEAR, WHOLE, models
 
 from builders import examples
 from forcegen.audit import audit
+from forcegen.audit.clauses import OF_A_RULE, law
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import OF_A_RULE, law
 from forcegen.audit.statements import SENSES, Book, Choice, Statement
 from forcegen.documents.plan import Contribution
 from forcegen.model import ForceModel

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 import forcegen as fg
 from builders import tiny_model
+from forcegen.audit.clauses import OF_A_RULE
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import OF_A_RULE
 from forcegen.audit.statements import Statement
 from forcegen.rules import Rule
 

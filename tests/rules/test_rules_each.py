@@ -9,8 +9,8 @@ from rows_of import rows_of, short_of, without
 
 from builders import ASSUMED, tiny_model
 from forcegen.audit import audit
+from forcegen.audit.clauses import law
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import law
 from forcegen.model import ForceModel
 from forcegen.plan.solve import solve
 from forcegen.rules import Capacity, Share, Support

@@ -15,8 +15,8 @@ from math import ceil
 
 from forcegen.analysis.compare import compare_plans
 from forcegen.analysis.near import by_post, plan_near
+from forcegen.audit.clauses import law
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import law
 from forcegen.audit.statements import Book
 from forcegen.documents.plan import Contribution, Plan
 from forcegen.documents.replan import Replan

@@ -23,15 +23,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from forcegen.audit.breach import Audit, Breach
+from forcegen.audit.clauses import law
 from forcegen.audit.document import check_document, has_plan
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import law
 from forcegen.audit.statements import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forcegen.audit.law import Clause
+    from forcegen.audit.clauses import Clause
     from forcegen.audit.statements import Leave
     from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel

@@ -13,8 +13,8 @@ from forcegen.audit.breach import Breach, shown
 from forcegen.audit.statements import Excess, Statement
 
 if TYPE_CHECKING:
+    from forcegen.audit.clauses import Clause
     from forcegen.audit.figures import Figures
-    from forcegen.audit.law import Clause
     from forcegen.documents.plan import Contribution, Plan, Shortfall, Tier, Waiver
     from forcegen.terms.entities import Scenario
 

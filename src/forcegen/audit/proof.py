@@ -27,8 +27,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forcegen.audit.breach import Breach, shown
+from forcegen.audit.clauses import law
 from forcegen.audit.figures import Figures
-from forcegen.audit.law import law
 from forcegen.audit.statements import Block, Relaxed, Statement, Waived
 
 if TYPE_CHECKING:

@@ -7,12 +7,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Annotated, Any, Final, NamedTuple, Self
 
-from pydantic import (
-    TypeAdapter,
-    ValidationError,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import TypeAdapter, ValidationError, ValidationInfo, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from forcegen.model.checks import contradictions, idle_rules, mixed_up_periods, unknown_references, unsourced
@@ -24,9 +19,7 @@ from forcegen.model.rows import ROWS, row_type
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.rules.base import Rule
 from forcegen.terms.calendar import Calendar
-from forcegen.terms.entities import (
-    Defaults,
-)
+from forcegen.terms.entities import Defaults
 from forcegen.terms.record import Id, Record, Sourced, apart
 
 SCHEMA: Final = "forcegen.model/1"

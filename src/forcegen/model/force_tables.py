@@ -11,11 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    SerializeAsAny,
-)
+from pydantic import BeforeValidator, Field, SerializeAsAny
 
 from forcegen.display import Displayed
 from forcegen.model.findings import Locator

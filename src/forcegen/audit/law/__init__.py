@@ -1,0 +1,1 @@
+"""The second statement of the law: one file a rule kind, and what several kinds say alike."""
