@@ -21,8 +21,8 @@ from forcegen.plan import solve as solving
 from forcegen.plan.solve import Interrupted, solve
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Face, Highs, optimal_face
-from forcegen.solver.live import Answer
 from forcegen.solver.outcome import Outcome, SolverError
+from forcegen.whatif.live import Answer
 
 
 def resting() -> ForceModel:
