@@ -221,7 +221,7 @@ def test_what_is_known_is_written_whole(tmp_path: Path) -> None:
     """
     target = tmp_path / "plan.json"
     arguments = [*QUICK, "--format", "json", "--out", str(target)]
-    with command("forcegen.plan:Plan.to_json", "deaf", *arguments) as struck:
+    with command("forcegen.documents.plan:Plan.to_json", "deaf", *arguments) as struck:
         struck.press()
         out, err = struck.end()
     assert (out, list(tmp_path.iterdir())) == ("", [])
