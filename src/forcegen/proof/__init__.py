@@ -1,0 +1,1 @@
+"""What is proven of an optimum, in exact arithmetic: bases, bounds and certificates."""
