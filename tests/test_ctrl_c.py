@@ -18,7 +18,8 @@ import pytest
 
 from builders import ModelFolder
 from documented import ROOT
-from forcegen import cli
+from forcegen import interruption
+from forcegen.exit_codes import INTERRUPTED
 from long_search import long_model
 
 if sys.platform == "win32":
@@ -29,9 +30,9 @@ QUICK = ["solve", "template"]
 COMMAND = """
 import importlib, json, sys, time
 moment, stays, constants = sys.argv.pop(1), sys.argv.pop(1), json.loads(sys.argv.pop(1))
-import forcegen.cli as cli
+import forcegen.cli as cli, forcegen.interruption as interruption
 for name, value in constants.items():
-    setattr(cli, name, value)
+    setattr(interruption, name, value)
 
 def now():
     print("now", file=sys.stderr, flush=True)
@@ -111,7 +112,7 @@ class Struck:
     def end(self) -> tuple[str, str]:
         """Await its end, which is an interruption's; what it wrote."""
         out, err = self.process.communicate(timeout=120)
-        assert self.process.returncode == cli.INTERRUPTED, err
+        assert self.process.returncode == INTERRUPTED, err
         assert "Traceback" not in err
         return out, err
 
@@ -166,9 +167,9 @@ def test_a_command_does_not_wait_long() -> None:
 
     Without it the page could promise what is not so.
     """
-    assert cli.PATIENCE <= 0.5
+    assert interruption.PATIENCE <= 0.5
     page = (ROOT / "docs/reference/commands.md").read_text("utf-8")
-    assert f"after {cli.STOPPING + cli.ALLOWANCE:.0f} seconds at the latest" in page
+    assert f"after {interruption.STOPPING + interruption.ALLOWANCE:.0f} seconds at the latest" in page
 
 
 def test_a_second_ctrl_c_ends_at_once_what_the_first_lets_finish() -> None:
