@@ -1,6 +1,6 @@
 """Configuration of the documentation.
 
-Build it with ``uv run --group docs sphinx-build -W --keep-going -n docs docs/_build``.
+Build it with ``uv run --group dev --group docs sphinx-build -W --keep-going -n docs docs/_build``.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ def test_the_shell_of_the_readme_works() -> None:
     an installation of it has.
     """
     steps = [step for block in blocks(TEXT, "sh") for step in re.split(r" && |\n", block.strip())]
-    run = [step.removeprefix("uv run ").removeprefix("--no-dev ") for step in steps if step.startswith("uv run ")]
-    commands = [f"uv run --no-dev {step}" if step.startswith("forcegen ") else f"uv run {step}" for step in run]
+    run = [step.removeprefix("uv run ").removeprefix("--group dev ") for step in steps if step.startswith("uv run ")]
+    commands = [f"uv run {step}" if step.startswith("forcegen ") else f"uv run --group dev {step}" for step in run]
     assert steps.count("pip install uv") + len(commands) == len(steps)
     assert [step for step in steps if step != "pip install uv"] == commands  # forcegen is run without its tools
     assert "pytest" in run

@@ -17,10 +17,10 @@ import pytest
 
 import forcegen as fg
 from forcegen.collector import collector_paused
-from forcegen.model.workbook import as_workbook
-from forcegen.report.charts import coverage_chart, svg
-from forcegen.report.charts.canvas import library
-from forcegen.report.html import html_report
+from forcegen.model.writing import as_workbook
+from forcegen.report.charts.canvas import library, svg
+from forcegen.report.charts.coverage import coverage_chart
+from forcegen.report.html.page import html_report
 
 NAMES = sorted(fg.shipped_models())
 

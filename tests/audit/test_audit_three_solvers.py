@@ -61,6 +61,7 @@ def agree(model: fg.ForceModel) -> bool:
     return True
 
 
+@pytest.mark.cbc
 def test_random_models_of_every_linear_kind() -> None:
     """Proves the same shortfall and lawful plans on random models of every kind that a linear program can state.
 
@@ -77,6 +78,7 @@ def test_random_models_of_every_linear_kind() -> None:
     assert sum(planned) > len(planned) / 2
 
 
+@pytest.mark.cbc
 @pytest.mark.parametrize("name", ["template", "core-sustainment", "rule-book", "reassurance-force"])
 def test_every_shipped_model(name: str) -> None:
     """Proves the same on the models that people will read about."""

@@ -78,6 +78,7 @@ def test_a_file_has_the_rows_and_columns_of_the_program_and_no_others(program: F
     assert max(map(len, found)) == LONGEST_NAME
 
 
+@pytest.mark.cbc
 def test_another_solver_takes_long_names(program: Formulation) -> None:
     """Proves it of a solver that reads PuLP's files. Without it such a model ended in a traceback of PuLP's."""
     plan = fg.solve(program.model, solver="COIN_CMD")
@@ -85,6 +86,7 @@ def test_another_solver_takes_long_names(program: Formulation) -> None:
     assert plan.totals.lower_bound == 12 * 10
 
 
+@pytest.mark.cbc
 def test_a_program_that_a_solver_cannot_take_is_one_line(program: Formulation, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves the message for whatever PuLP refuses. Without it a user would see a traceback of another package."""
 

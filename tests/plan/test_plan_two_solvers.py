@@ -16,6 +16,7 @@ from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import optimal_face
 
 
+@pytest.mark.cbc
 def test_highs_and_cbc_prove_the_same() -> None:
     """Proves the same bound from both solvers, and plans that stand up to their audit.
 
@@ -46,6 +47,7 @@ def test_highs_and_cbc_prove_the_same() -> None:
     assert sum(same) >= 0.75 * len(same)  # which models are drawn depends on what else was imported before
 
 
+@pytest.mark.cbc
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(models())
 def test_highs_and_cbc_find_the_same_optimum_of_every_tier(model: ForceModel) -> None:

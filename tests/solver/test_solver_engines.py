@@ -314,6 +314,7 @@ def test_a_ban_that_contradicts_a_pledge_is_named_with_it() -> None:
 # -- engines by name -------------------------------------------------------------------------------------
 
 
+@pytest.mark.cbc
 def test_engines_by_name() -> None:
     """Proves that names may be in any case, and that an unknown one is answered with every name once, and the nearest.
 
@@ -331,6 +332,7 @@ def test_engines_by_name() -> None:
         engine_by_name("GUROBI_CMD", formulation)
 
 
+@pytest.mark.cbc
 def test_an_outside_solver_tells_its_endings_truly() -> None:
     """Proves that a contradiction is not believed without a ray, though CBC says so, and zeros are no plan."""
     plan = solve(impossible(), solver="COIN_CMD")
@@ -338,6 +340,7 @@ def test_an_outside_solver_tells_its_endings_truly() -> None:
     assert (plan.solver.name, plan.solver.version[:12]) == ("COIN_CMD", "through PuLP")
 
 
+@pytest.mark.cbc
 def test_an_outside_solver_gives_back_the_multipliers_that_became_bounds() -> None:
     """Proves the bound where CBC turns a ceiling of one column into a bound, whose multiplier it then drops.
 
@@ -350,6 +353,7 @@ def test_an_outside_solver_gives_back_the_multipliers_that_became_bounds() -> No
     assert {rule.id: rule.price for rule in plan.rules if rule.binding} == {"cap": 2}
 
 
+@pytest.mark.cbc
 def test_an_outside_solver_keeps_to_the_best_of_the_first_priority() -> None:
     """Proves that the optimum itself is held where the multipliers that would hold it are lost.
 
@@ -369,6 +373,7 @@ def test_an_outside_solver_keeps_to_the_best_of_the_first_priority() -> None:
         engine.keep(optimal_face(formulation.program, outcome))
 
 
+@pytest.mark.cbc
 def test_whole_numbers_need_the_own_solver() -> None:
     """Proves that a search through PuLP is refused. Without it a relaxed answer would pass for a whole one."""
     model = tiny_model({"FRA": 100}, 50, rules=[{"id": "units", "kind": "block", "size": 30}])
