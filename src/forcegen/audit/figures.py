@@ -10,12 +10,14 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from forcegen.audit.law.permissions import StandIn, stand_in, waived
 
 if TYPE_CHECKING:
     from forcegen.audit.statements import Key, Leave
     from forcegen.model import ForceModel
-    from forcegen.rules import Rule, Substitution
+    from forcegen.rules import Rule
     from forcegen.terms.entities import Commitment, Condition, Pool
 
 TABLES = (
@@ -204,10 +206,10 @@ class Figures:
         return posts
 
     @cached_property
-    def _leaves(self) -> list[tuple[Substitution, list[int]]]:
+    def _leaves(self) -> list[tuple[Rule, StandIn, list[int]]]:
         """Every leave to stand in for another role, with the rotations in which it is granted."""
-        leaves: list[Any] = [rule for rule in self.model.rules if rule.kind == "substitution"]
-        return [(rule, self.granted(rule)) for rule in leaves]
+        leaves = ((rule, stand_in(rule)) for rule in self.model.rules)
+        return [(rule, leave, self.granted(rule)) for rule, leave in leaves if leave is not None]
 
     def effect(self, country: str, pool: str, site: str, role: str, rotation: int) -> Fraction:
         """Persons of the role that one person sent counts for: 1 of its own, less as a stand-in, else none."""
@@ -223,10 +225,10 @@ class Figures:
         if role in sender.roles:
             return Fraction(1)
         effects = [
-            Fraction(rule.effect)
-            for rule, granted in self._leaves
-            if rule.role == role
-            and rule.by in sender.roles
+            leave.effect
+            for rule, leave, granted in self._leaves
+            if leave.role == role
+            and leave.by in sender.roles
             and rotation in granted
             and rule.scope.covers_pool(sender)
             and rule.scope.covers_site(place)
@@ -286,10 +288,11 @@ class Figures:
     @cached_property
     def waivable(self) -> dict[Leave, int]:
         """Most whole persons whose rest each waiver rule allows to be cut short, by pool and rotation."""
-        waivers: list[Any] = [rule for rule in self.model.rules if rule.kind == "waiver"]
+        waivers = ((rule, waived(rule)) for rule in self.model.rules)
         return {
-            (rule.id, key, rotation): int(rule.personnel)
-            for rule in waivers
+            (rule.id, key, rotation): personnel
+            for rule, personnel in waivers
+            if personnel is not None
             for key, rotation in product(self.pools, self.granted(rule))
             if rule.scope.covers_pool(self.pools[key])
         }
