@@ -17,7 +17,8 @@ from forcegen.terms.calendar import Calendar
 READINGS = (
     *("rows", "forbids", "applies", "stand_ins", "waives", "members", "by_site", "conditions"),
     *("missing", "in_force", "ends", "sharing", "key_of", "bounded", "parts"),
-    *("windows", "withheld", "permitted_by"),
+    *("windows", "withheld", "permitted_by", "clock", "deadlines", "unit", "people_rows", "relaxations"),
+    *("most_at_once", "least_at_once", "group", "awaited", "most_countries"),
 )
 """All that rules say of themselves."""
 

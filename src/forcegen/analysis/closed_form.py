@@ -20,7 +20,6 @@ import numpy as np
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.sets import Mask
-from forcegen.rules import Availability, Dwell
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class ManpowerAlone:
             rule = formulation.rulebook[int(formulation.owner[row])]
             inside = slice(program.starts[row], program.starts[row + 1])
             columns, factors = program.column[inside], program.coefficients[inside]
-            if isinstance(rule, Availability | Dwell):
+            if rule.people_of is not None:
                 own = (columns >= deployed) & (columns < formulation.columns.shortfall)
                 if own.any():
                     pool = int(columns[own][0] - deployed) // sets.rotations

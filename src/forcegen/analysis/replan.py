@@ -23,8 +23,8 @@ from forcegen.documents.replan import Replan
 from forcegen.model import ForceModel, likely, needs
 from forcegen.plan.answered import remade
 from forcegen.problems import ModelError, Problem, quoted
+from forcegen.rules import Rule
 from forcegen.rules.base import beside_facts
-from forcegen.rules.dwell import Dwell
 from forcegen.scenario import BASE, Settings, Variant, Variation, further
 from forcegen.scenario.vary import Changes
 
@@ -183,7 +183,7 @@ def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, si
             waived[leave.rule, (leave.country, leave.pool), leave.rotation] += leave.personnel
     book = Book(committed, waived)
     sentences = {rule.id: rule.sentence() for rule in model.rulebook}
-    derived = {rule.id for rule in model.rulebook if rule.derived}
+    of_people = {rule.id for rule in model.rulebook if rule.people_of is not None}
     for clause in law(Figures(model)):
         for statement in clause.statements:
             spoken = {rotation for part in statement.parts for rotation in part.rotations}
@@ -191,8 +191,11 @@ def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, si
             if breach is not None:
                 says = f" ({sentences[breach.rule]})" if breach.rule in sentences else ""
                 where = f"{breach.where}, under way"
-                people = breach.rule.rpartition(".")[2] in {"availability", "dwell"} and breach.rule in derived
-                later = f"a strength, mission or rest that counts from rotation {since} on" if people else ""
+                later = (
+                    f"a strength, mission or rest that counts from rotation {since} on"
+                    if breach.rule in of_people
+                    else ""
+                )
                 yield Problem(
                     where, f"{breach.stated} persons under the rule {quoted(breach.rule)}{says}", breach.expected, later
                 )
@@ -202,14 +205,16 @@ def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, si
 class _Forced:
     """People of a pool whose rest is cut short in a rotation to come, because of who is under way."""
 
-    rule: Dwell
+    rule: Rule
+    country: str
+    pool: str
     rotation: int
     persons: int
 
     @property
     def sentence(self) -> str:
         """The event in words."""
-        who = f"{self.rule.owner}.{self.rule.pool}"
+        who = f"{self.country}.{self.pool}"
         return (
             f"{self.rule.id} is exceeded by {self.persons:,} in rotation {self.rotation} by who is under way and"
             f" elsewhere; {who} can send nobody more then"
@@ -218,9 +223,9 @@ class _Forced:
     @property
     def waiver(self) -> dict[str, object]:
         """The leave for exactly these people."""
-        own, t = self.rule, self.rotation
-        scope = {"countries": [own.owner], "pools": [own.pool], "from": t, "until": t}
-        return _rule("waiver", f"{COMMITTED}.rest.{t}.{own.owner}.{own.pool}", own.owner, self.persons, scope)
+        country, pool, t = self.country, self.pool, self.rotation
+        scope = {"countries": [country], "pools": [pool], "from": t, "until": t}
+        return _rule("waiver", f"{COMMITTED}.rest.{t}.{country}.{pool}", country, self.persons, scope)
 
 
 def _forced(committed: Iterable[Contribution], model: ForceModel, since: int) -> Iterator[_Forced]:
@@ -229,20 +234,23 @@ def _forced(committed: Iterable[Contribution], model: ForceModel, since: int) ->
     for one in committed:
         posts[one.country, one.pool, one.rotation] += one.personnel
     for rule in model.rulebook:
-        if not isinstance(rule, Dwell):
+        if rule.people_of is None:
             continue
+        country, pool = rule.people_of
         most: dict[int, Fraction] = {}
-        for window, facts in rule.rest_windows():
+        for row in rule.people_rows():
+            if row.last < since or not row.waivable:
+                continue
             under_way = sum(
-                share * posts[rule.owner, rule.pool, t] * rule.people_per_post
-                for t, share in enumerate(window.shares, start=window.first)
+                share * posts[country, pool, t] * row.people_per_post
+                for t, share in enumerate(row.shares, start=row.first)
                 if t < since
             )
-            if window.last >= since and under_way:
-                waivable = sum(model.waivable.get((rule.owner, rule.pool, window.last), {}).values())
-                _, excess = beside_facts(window.people, facts + under_way, waivable)
-                most[window.last] = max(excess, most.get(window.last, Fraction(0)))
-        yield from (_Forced(rule, t, ceil(excess)) for t, excess in most.items() if excess)
+            if under_way:
+                waivable = sum(model.waivable.get((country, pool, row.last), {}).values())
+                _, excess = beside_facts(row.people, row.facts + under_way, waivable)
+                most[row.last] = max(excess, most.get(row.last, Fraction(0)))
+        yield from (_Forced(rule, country, pool, t, ceil(excess)) for t, excess in most.items() if excess)
 
 
 # -- what is committed, as rules -------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import numpy as np
 from forcegen.documents.explanation import Extent, Price, Prices
 from forcegen.explain.case import Case, TimeOverError, figure, rounded
 from forcegen.formulation.program import column_sums
-from forcegen.rules import Approval, Availability, Capacity, Ceiling, Dwell, Mandate, Pledge
+from forcegen.model import ForceModel
 from forcegen.solver.budget import Budget
 from forcegen.terms.record import PLACES
 from forcegen.whatif.change import Change, Move
@@ -90,13 +90,13 @@ def _limits(case: Case, base: Answer, budget: Budget) -> Iterator[_Limit]:
     pools: dict[tuple[str, str], list[str]] = {}
     for rule in case.limits:
         this = case.rules[rule]
-        if isinstance(this, Availability | Dwell):
-            pools.setdefault((this.owner, this.pool), []).append(rule)
+        if this.people_of is not None:
+            pools.setdefault(this.people_of, []).append(rule)
     named: set[tuple[str, ...]] = set()
     for rule in _binding(case, base):
         this = case.rules[rule]
-        if isinstance(this, Availability | Dwell):
-            together = tuple(pools[this.owner, this.pool])
+        if this.people_of is not None:
+            together = tuple(pools[this.people_of])
             if together not in named:
                 named.add(together)
                 yield _Limit(rule, together, None)
@@ -158,27 +158,21 @@ def _with_it(case: Case, rule: str) -> tuple[str, ...]:
 
 def _option(case: Case, rule: str) -> str:
     """The option with which a plan is made for one person more; empty where no single figure says so."""
-    this, path = case.rules[rule], f"rules.{rule}"
-    match this:
-        case Ceiling() | Capacity():
-            return f"--set {path}.personnel={this.personnel + 1:f}"
-        case Mandate() if this.personnel is not None:
-            return f"--set {path}.personnel={this.personnel + 1:f}"
-        case Pledge() if this.personnel >= 1:
-            return f"--set {path}.personnel={this.personnel - 1:f}"
-        case Approval():
-            return f"--set {path}.exempt={this.exempt + 1:f}"
-        case Availability() | Dwell():
-            key = f"{this.owner}.{this.pool}"
-            pool = next(one for one in case.model.pools if one.key == key)
-            own, common = pool.deployable_share, case.model.defaults.deployable_share
-            share = Fraction(common if own is None else own)
-            if any((one.country, one.pool) == (pool.country, pool.id) for one in case.model.strengths) or not share:
-                return ""
-            strength = figure(Fraction(pool.strength) + 1 / share, 10**PLACES)
-            return f"--set countries.{pool.country}.pools.{pool.id}.strength={strength:f}"
-        case _:
-            return ""
+    this = case.rules[rule]
+    if this.people_of is not None:
+        return _stronger(case.model, *this.people_of)
+    change = next(this.relaxations(), None)
+    return "" if change is None else f"--set rules.{rule}.{change.key}={change.value:f}"
+
+
+def _stronger(model: ForceModel, country: str, pool: str) -> str:
+    """The option that adds one deployable person to a pool; empty where its strength is dated, or nobody deploys."""
+    own = next(one for one in model.pools if (one.country, one.id) == (country, pool))
+    share = Fraction(model.defaults.deployable_share if own.deployable_share is None else own.deployable_share)
+    if not share or any((one.country, one.pool) == (country, pool) for one in model.strengths):
+        return ""
+    strength = figure(Fraction(own.strength) + 1 / share, 10**PLACES)
+    return f"--set countries.{country}.pools.{pool}.strength={strength:f}"
 
 
 def _one_way(case: Case, limit: _Limit, base: Answer, way: int, budget: Budget) -> tuple[Fraction, Fraction | None]:

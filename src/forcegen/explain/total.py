@@ -24,8 +24,6 @@ from forcegen.explain.case import Case, figure, rounded
 from forcegen.formulation.program import Float
 from forcegen.proof.arithmetic import Multipliers, as_fractions, exact_sums
 from forcegen.proof.exact import SECONDS, exact_optimum
-from forcegen.rules.base import Rule
-from forcegen.rules.dwell import Dwell
 from forcegen.solver.budget import Budget
 from forcegen.whatif.change import Change
 
@@ -78,7 +76,7 @@ def sum_of(case: Case, budget: Budget) -> Sum:
         raise ValueError("a model whose rules contradict each other has no shortfall to be summed up")
     multipliers, exact = exact_and_right(case, answer.multipliers, budget)
     needs, allows, ratios = _terms(case, multipliers)
-    windows = {rule.id: _window(rule) for rule in case.formulation.rulebook}
+    windows = {rule.id: rule.window for rule in case.formulation.rulebook}
     lines = [*_needs(needs), *_allows(allows, windows)]
     rest, bans = _bounds(case, multipliers)
     if rest:
@@ -172,11 +170,6 @@ def _allows(terms: dict[_Key, _Line], windows: Mapping[str, int | None]) -> Iter
             persons=term.persons,
             amount=weight * term.persons,
         )
-
-
-def _window(rule: Rule) -> int | None:
-    """Rotations in which somebody serves once, for a rule of rest."""
-    return 1 + rule.dwell + rule.preparation if isinstance(rule, Dwell) else None
 
 
 def _bounds(case: Case, multipliers: Multipliers) -> tuple[Fraction, list[str]]:

@@ -85,6 +85,10 @@ class Program:
         """Upper side of each row as the solver gets it."""
         return np.where(self.at_least, np.inf, self.limit_values)
 
+    def coefficient(self, row: int, entry: int) -> Fraction:
+        """The exact coefficient of an entry of a row, by its position among the entries of all rows."""
+        return Fraction(int(self.coefficients[entry]), int(self.scales[row]))
+
     @cached_property
     def ratios(self) -> list[tuple[int, int]]:
         """Numerator and denominator of each limit: arithmetic with whole numbers is many times that of fractions."""

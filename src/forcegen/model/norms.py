@@ -20,10 +20,7 @@ from typing import TYPE_CHECKING
 
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
-from forcegen.rules.availability import Availability
 from forcegen.rules.base import beside_facts
-from forcegen.rules.dwell import Dwell
-from forcegen.rules.pledge import Pledge
 from forcegen.terms.calendar import spans
 from forcegen.terms.entities import Pool, Requirement
 
@@ -86,30 +83,20 @@ def overruns(model: ForceTables) -> tuple[Overrun, ...]:
     pools = {(pool.country, pool.id): pool for pool in model.pools}
     found: list[Overrun] = []
     for rule in model.rulebook:
-        if not isinstance(rule, Availability | Dwell):
+        if rule.people_of is None:
             continue
-        pool = pools[rule.owner, rule.pool]
+        pool = pools[rule.people_of]
         worst: dict[int, Overrun] = {}
-        for first, last, room, facts in _counted(rule):
-            leave = model.waivable.get((pool.country, pool.id, last), {}) if isinstance(rule, Dwell) else {}
+        for row in rule.people_rows(with_facts=True):
+            last = row.last
+            leave = model.waivable.get((pool.country, pool.id, last), {}) if row.waivable else {}
             waivable = sum(leave.values())
-            _, excess = beside_facts(room, facts, waivable)
+            _, excess = beside_facts(row.people, row.facts, waivable)
             if excess and (last not in worst or excess > worst[last].persons):
-                rows = tuple(facts_in(model, pool, range(first, last + 1)))
-                worst[last] = Overrun(rule.id, pool.country, pool.id, last, excess, room + waivable, rows)
+                rows = tuple(facts_in(model, pool, range(row.first, last + 1)))
+                worst[last] = Overrun(rule.id, pool.country, pool.id, last, excess, row.people + waivable, rows)
         found += worst.values()
     return tuple(sorted(found, key=lambda one: (one.rule, one.rotation)))
-
-
-def _counted(rule: Availability | Dwell) -> Iterator[tuple[int, int, Fraction, Fraction]]:
-    """First and last rotation of each row of a rule on people, who may be away in it, and who is by facts."""
-    if isinstance(rule, Availability):
-        for t, (people, away) in enumerate(zip(rule.available, rule.elsewhere, strict=True), start=1):
-            if away or people.numerator < 0:  # a row without facts exceeds nothing
-                yield t, t, people, away
-    elif any(rule.before) or any(rule.elsewhere):
-        for window, facts in rule.rest_windows():
-            yield window.first, window.last, window.people, facts
 
 
 def facts_in(model: ForceTables, pool: Pool, rotations: range) -> Iterator[Fact]:
@@ -189,7 +176,8 @@ def unfillable_pledges(model: ForceTables) -> Iterator[Unfillable]:
         return [line for line in model.requirements if touches(rotation, line.since, line.until)]
 
     for row, rule in enumerate(model.rules):
-        if not isinstance(rule, Pledge):
+        pledged = rule.least_at_once()
+        if pledged is None:
             continue
         able = [pool for pool in pools.values() if rule.scope.covers_pool(pool)]
         fillable = {role for pool in able for role in pool.roles}
@@ -205,13 +193,13 @@ def unfillable_pledges(model: ForceTables) -> Iterator[Unfillable]:
                 inside = [line for line in inside if line.role in fillable and rule.scope.covers_role(roles[line.role])]
                 posts = sum((Fraction(line.personnel) for line in inside), Fraction(0))
                 where = tuple(dict.fromkeys(f"{line.site} {line.role}" for line in inside))
-                if posts < rule.personnel:
+                if posts < pledged:
                     grouped.setdefault(("posts", posts, where), []).append(t)
             people = sum((_sendable(model, pool, t) for pool in able), Fraction(0))
-            if people < rule.personnel and (posts is None or people < posts):
+            if people < pledged and (posts is None or people < posts):
                 grouped.setdefault(("people", people, tuple(pool.key for pool in able)), []).append(t)
         for (what, there, where), rotations in grouped.items():
-            yield Unfillable(rule.id, row, rule.personnel, what, there, tuple(rotations), where)
+            yield Unfillable(rule.id, row, pledged, what, there, tuple(rotations), where)
 
 
 def _sendable(model: ForceTables, pool: Pool, rotation: int) -> Fraction:
@@ -226,7 +214,7 @@ def _sendable(model: ForceTables, pool: Pool, rotation: int) -> Fraction:
 
 def exceeded_norms(model: ForceTables) -> Iterator[Finding]:
     """Rows of facts with which a rule on a pool's people is exceeded, whatever is planned."""
-    sentences = {rule.id: rule.sentence() for rule in model.rulebook if isinstance(rule, Availability | Dwell)}
+    sentences = {rule.id: rule.sentence() for rule in model.rulebook if rule.people_of is not None}
     of_row: dict[tuple[str, int, str], list[tuple[Fact, Overrun]]] = {}
     for one in overruns(model):
         for fact in one.facts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from math import lcm
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
-from forcegen.rules import Block, Ceiling, Contingent, Mandate, Nations, Pledge, Substitution, Threshold
+from forcegen.rules.answers import Awaited, Group
 from forcegen.rules.base import Rule
 from forcegen.terms.calendar import spans
 
@@ -28,12 +29,13 @@ def units_that_fit_nothing(model: ForceTables) -> Iterator[Finding]:
     """Blocks and contingents larger than every post, pool or ceiling in their scope; what is asked of nations."""
     room = _Room(model)
     for row, rule in enumerate(model.rules):
-        if isinstance(rule, Block | Contingent):
-            yield from _too_large(model, row, rule, room)
-        elif isinstance(rule, Threshold):
-            yield from _never_reached(model, row, rule)
-        elif isinstance(rule, Nations):
-            yield from _too_few_nations(model, row, rule)
+        group, awaited, most = rule.group(), rule.awaited(), rule.most_countries()
+        if group is not None:
+            yield from _too_large(model, row, rule, group, room)
+        if awaited is not None:
+            yield from _never_reached(model, row, rule, awaited)
+        if most is not None:
+            yield from _too_few_nations(model, row, rule, most)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class _Room:
 
     model: ForceTables
 
-    def fits(self, size: int, rule: Block | Contingent, when: Collection[int]) -> bool:
+    def fits(self, size: Decimal, rule: Rule, when: Collection[int]) -> bool:
         """Whether a single requirement in scope is large enough, which settles the matter for most rules."""
         sites, roles = self._scope(rule)
         rotations = frozenset(when)
@@ -58,8 +60,8 @@ class _Room:
             for line in self.model.requirements
         )
 
-    def largest(self, rule: Block | Contingent, when: Collection[int]) -> Fraction:
-        """The most persons in one of some rotations: of a role at a site for blocks, at a site for contingents."""
+    def largest(self, rule: Rule, when: Collection[int], *, one_role: bool) -> Fraction:
+        """The most persons in one of some rotations at a site, together or in one role."""
         sites, roles = self._scope(rule)
         exceeding = any(role.enabling and role.id in roles for role in self.model.roles)
         together: dict[tuple[str, ...], list[int]] = {}
@@ -67,7 +69,7 @@ class _Room:
             if site in sites and exceeding and any(persons[t] for t in when):
                 return _ANY
             if site in sites and role in roles:
-                key = (site, role) if isinstance(rule, Block) else (site,)
+                key = (site, role) if one_role else (site,)
                 known = together.get(key)
                 together[key] = persons if known is None else [a + b for a, b in zip(known, persons, strict=True)]
         most = max((persons[t] for persons in together.values() for t in when), default=0)
@@ -82,8 +84,8 @@ class _Room:
         """The least that a stand-in counts for in a role: more persons than are required then fill a post."""
         least: dict[str, Fraction] = {}
         for rule in self.model.rules:
-            if isinstance(rule, Substitution):
-                least[rule.role] = min(least.get(rule.role, Fraction(1)), Fraction(rule.effect))
+            for leave in rule.stand_ins(self.model):
+                least[leave.role] = min(least.get(leave.role, Fraction(1)), leave.effect)
         return least
 
     @cached_property
@@ -113,15 +115,14 @@ _ANY = Fraction(10**12)
 """More people than there are: an enabling role may exceed what is required, wherever anything is."""
 
 
-def _too_large(model: ForceTables, row: int, rule: Block | Contingent, room: _Room) -> Iterator[Finding]:
+def _too_large(model: ForceTables, row: int, rule: Rule, group: Group, room: _Room) -> Iterator[Finding]:
     """Whether what must come together at once finds a post, a country and a ceiling large enough."""
-    size, key = (rule.size, "size") if isinstance(rule, Block) else (rule.personnel, "personnel")
-    what = f"a unit of {size:,}" if isinstance(rule, Block) else f"a contingent of at least {size:,}"
+    key, size, what, one_role = group
     when = rule.applies(model)
     if not when:
         return
     if not room.fits(size, rule, when):
-        most = room.largest(rule, when)
+        most = room.largest(rule, when, one_role=one_role)
         if most < size:
             found = f"{size:,}, where {what} fits no requirement in scope: nobody can be sent"
             expected = f"at most {_persons(most)}, the largest that is required in one place"
@@ -133,18 +134,15 @@ def _too_large(model: ForceTables, row: int, rule: Block | Contingent, room: _Ro
         yield Finding("rules", row, key, found, f"at most {_persons(max(people.values()))}")
     able = [country for country, persons in people.items() if persons >= size]
     low = [
-        other
+        (other, allowed)
         for other in model.rules
-        if isinstance(other, Ceiling | Mandate)
-        and other.personnel is not None
-        and other.personnel < size
-        and _covers_places(model, other, rule)
+        if (allowed := other.most_at_once()) is not None and allowed < size and _covers_places(model, other, rule)
     ]
     for country in able if low else ():
-        for other in low:
+        for other, allowed in low:
             both = set(when).intersection(other.applies(model))
             if both and _covers_pools(model, other, rule, country):
-                at_most = f"at most {other.personnel:,}"
+                at_most = f"at most {allowed:,}"
                 rotations = f"rotation{'' if len(both) == 1 else 's'} {spans(both)}"
                 found = f"{size:,}, but {quoted(other.id)} lets {country} send {at_most} in {rotations}"
                 yield Finding("rules", row, key, found, f"{at_most}: under both rules {country} sends nobody")
@@ -182,21 +180,21 @@ def _covers_pools(model: ForceTables, wide: Rule, narrow: Rule, country: str) ->
     )
 
 
-def _never_reached(model: ForceTables, row: int, rule: Threshold) -> Iterator[Finding]:
+def _never_reached(model: ForceTables, row: int, rule: Rule, awaited: Awaited) -> Iterator[Finding]:
     """A threshold above all the people that the others have."""
-    others = [model.people(pool).available for pool in model.pools if rule.others.covers_pool(pool)]
+    others = [model.people(pool).available for pool in model.pools if awaited.scope.covers_pool(pool)]
     most = max((sum(together, Fraction(0)) for together in {_at(others, t) for t in rule.applies(model)}), default=None)
-    if most is not None and most < rule.personnel:
-        found = f"{rule.personnel:,}, which the others never reach: nobody in scope can be sent"
+    if most is not None and most < awaited.personnel:
+        found = f"{awaited.personnel:,}, which the others never reach: nobody in scope can be sent"
         yield Finding("rules", row, "personnel", found, f"at most {_persons(most)}, the people that the others have")
 
 
-def _too_few_nations(model: ForceTables, row: int, rule: Nations) -> Iterator[Finding]:
+def _too_few_nations(model: ForceTables, row: int, rule: Rule, most: int) -> Iterator[Finding]:
     """More countries that have pledged people for one site than may share it."""
     when = set(rule.applies(model))
     pledged: dict[str, set[str]] = defaultdict(set)
     for one in model.rules:
-        if isinstance(one, Pledge) and one.personnel and len(one.scope.countries) == 1 and len(one.scope.sites) == 1:
+        if one.least_at_once() and len(one.scope.countries) == 1 and len(one.scope.sites) == 1:
             country, site = one.scope.countries[0], one.scope.sites[0]
             if (
                 when.intersection(one.applies(model))
@@ -205,8 +203,8 @@ def _too_few_nations(model: ForceTables, row: int, rule: Nations) -> Iterator[Fi
             ):
                 pledged[site].add(country)
     for site in [one.id for one in model.sites if rule.scope.covers_site(one)]:
-        if len(pledged[site]) > rule.most:
-            found = f"{rule.most}, though {len(pledged[site])} countries have pledged people for {quoted(site)}"
+        if len(pledged[site]) > most:
+            found = f"{most}, though {len(pledged[site])} countries have pledged people for {quoted(site)}"
             yield Finding("rules", row, "most", found, f"at least {len(pledged[site])}, or fewer pledges")
 
 

@@ -10,7 +10,6 @@ from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged
 from forcegen.model import ForceModel
 from forcegen.model.norms import facts_in, unfillable_pledges
-from forcegen.rules import Availability, Dwell
 from forcegen.terms.calendar import spans
 
 
@@ -55,11 +54,11 @@ def _of_row(merged: Merged, formulation: Formulation, row: int) -> Iterator[tupl
         return
     owner = int(formulation.owner[row])
     rule = formulation.rulebook[owner] if owner >= 0 else None
-    if not isinstance(rule, Availability | Dwell):
+    if rule is None or rule.people_of is None:
         return
     t = formulation.rotation(row)
-    pool = next(one for one in model.pools if (one.country, one.id) == (rule.owner, rule.pool))
-    first = t - len(rule.earlier) if isinstance(rule, Dwell) else t
+    pool = next(one for one in model.pools if (one.country, one.id) == rule.people_of)
+    first = min((one.first for one in rule.people_rows() if one.last == t), default=t)
     facts = list(facts_in(model, pool, range(first, t + 1)))
     strength = [fact for fact in facts if fact.table == "strengths"]
     if not strength:

@@ -21,7 +21,6 @@ from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.plan.prices import Prices
-from forcegen.rules import Availability, Dwell
 from forcegen.solver.budget import Budget
 from forcegen.solver.optimise import Optimum
 from forcegen.whatif.change import AS_IT_STANDS, Change, Move
@@ -91,8 +90,8 @@ def _limits(formulation: Formulation) -> dict[int, tuple[int, ...]]:
     """For each rule that speaks of the people of one pool, what is available or what rests, all that do."""
     pools: dict[tuple[str, str], list[int]] = {}
     for position, rule in enumerate(formulation.rulebook):
-        if isinstance(rule, Availability | Dwell):
-            pools.setdefault((rule.owner, rule.pool), []).append(position)
+        if rule.people_of is not None:
+            pools.setdefault(rule.people_of, []).append(position)
     return {rule: tuple(rules) for rules in pools.values() for rule in rules}
 
 

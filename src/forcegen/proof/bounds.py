@@ -21,7 +21,6 @@ from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float
 from forcegen.proof.arithmetic import Multipliers, as_fractions, exact_sums, times_limits
 from forcegen.proof.exact import exact_optimum
-from forcegen.rules import Availability, Waiver
 from forcegen.solver.optimise import Optimum
 from forcegen.terms.record import PLACES
 
@@ -296,17 +295,19 @@ def _paying_back(
     program, sets = formulation.program, formulation.sets
     lowered: dict[int, Fraction] = {}
     for position, rule in enumerate(formulation.rulebook):
-        if isinstance(rule, Availability) and excess:
-            before = sets.pool_position[f"{rule.owner}.{rule.pool}"] * sets.rotations - 1
+        if excess and rule.people_of is not None and rule.bounds_one_deployment:
+            country, pool = rule.people_of
+            before = sets.pool_position[f"{country}.{pool}"] * sets.rotations - 1
             for row in formulation.rows_of(position):
                 deployment = before + formulation.rotation(row)
                 if deployment in excess:
-                    lowered[row] = excess[deployment] / rule.people_per_post
-        elif isinstance(rule, Waiver):
+                    lowered[row] = excess[deployment] / program.coefficient(row, int(program.starts[row]))
+        elif rule.permits:  # its rows bound what it permits, each the people waived in it
             for row in formulation.rows_of(position):
-                for column in program.column[program.starts[row] : program.starts[row + 1]].tolist():
+                for entry in range(program.starts[row], program.starts[row + 1]):
+                    column = int(program.column[entry])
                     if paid[column] > 0:
-                        lowered[row] = Fraction(paid[column])
+                        lowered[row] = Fraction(paid[column]) / program.coefficient(row, entry)
     return lowered
 
 

@@ -15,7 +15,6 @@ from forcegen.formulation.equal_sites import Merged
 from forcegen.formulation.program import Float
 from forcegen.proof.arithmetic import Multipliers
 from forcegen.proof.bounds import Bound, Duals, contradiction, paid_for, proven, tier_bounds
-from forcegen.rules import Budget
 
 
 def certificate_of(
@@ -120,8 +119,7 @@ def _of_rules(formulation: Formulation, multipliers: Multipliers) -> Iterator[Na
         if row < formulation.sets.posts:
             continue
         rule, index = formulation.rulebook[formulation.owner[row]], formulation.index(row)
-        unit = rule.of_one_person(formulation.model) if isinstance(rule, Budget) else Fraction(1)
-        yield _named(rule.id, index, value / unit)
+        yield _named(rule.id, index, value / rule.unit(formulation.model))
 
 
 def _of_bans(formulation: Formulation, multipliers: Multipliers) -> Iterator[Named]:

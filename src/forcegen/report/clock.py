@@ -6,16 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Literal
 
 from forcegen.model import ForceModel
-from forcegen.rules import Approval, Basis, Information, Mandate, Notice, Rule, TimeLimit
-
-TIMED: tuple[type[Rule], ...] = (Approval, Information, TimeLimit, Mandate, Basis, Notice)
-"""The rule kinds that open and shut with time."""
-
-State = Literal["open", "limited", "shut"]
-"""``open``: what the rule asks for holds. ``limited``: only the persons exempt from it may go. ``shut``: nobody may."""
+from forcegen.rules import Rule
+from forcegen.rules.answers import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +63,14 @@ def clock(model: ForceModel) -> tuple[Lane, ...]:
     names = {country.id: country.name for country in model.countries}
     lanes: list[Lane] = []
     for rule in model.rules:
-        spans = tuple(_spans(rule, model)) if isinstance(rule, TIMED) else ()
+        spans = tuple(_spans(rule, model))
         if spans:
             lanes.append(Lane(rule, names.get(rule.owner, rule.owner), spans, tuple(_marks(rule, spans, model))))
     return tuple(sorted(lanes, key=lambda lane: (lane.rule.owner != "coalition", lane.owner, lane.rule.id)))
 
 
 def _spans(rule: Rule, model: ForceModel) -> Iterator[Span]:
-    shut = set(rule.forbids(model))
-    limited = set(rule.missing(model)) - shut if isinstance(rule, Approval) else set()
-    states: list[tuple[int, State]] = [
-        (t, "shut" if t in shut else "limited" if t in limited else "open") for t in rule.applies(model)
-    ]
+    states = rule.clock(model).items()
     # rotations of one state that follow each other differ from their position by the same number
     for (state, _), run in groupby(enumerate(states), key=lambda pair: (pair[1][1], pair[1][0] - pair[0])):
         rotations = [t for _, (t, _) in run]
@@ -100,19 +90,11 @@ def _marks(rule: Rule, spans: Iterable[Span], model: ForceModel) -> Iterator[Mar
 
 def _days(rule: Rule, model: ForceModel) -> Iterable[Mark]:
     calendar = model.calendar
-    if isinstance(rule, Mandate):
-        for term, renewal in enumerate(rule.renewals, start=1):
-            yield Mark(rule.ends(calendar, term), f"renewal {term}: {renewal}", _granted(renewal, model))
-        yield Mark(rule.ends(calendar, len(rule.renewals) + 1), "last term ends", granted=False)
-    elif isinstance(rule, TimeLimit):
-        yield Mark(rule.ends(calendar), f"limit ends: {rule.condition}", _granted(rule.condition, model))
+    for end in rule.deadlines(model):
+        yield Mark(end.day, end.says, granted=bool(end.condition) and model.condition(end.condition).holds)
     for name in dict.fromkeys(rule.conditions()):
         condition = model.condition(name)
         if condition.holds and condition.since is not None:
             yield Mark(calendar.begins(condition.since), f"from here: {name}", granted=True)
         if condition.holds and condition.until is not None:
             yield Mark(calendar.ends(condition.until) + timedelta(days=1), f"expires: {name}", granted=False)
-
-
-def _granted(condition: str, model: ForceModel) -> bool:
-    return model.condition(condition).holds

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Facts, Force, Row, Rule
 from forcegen.terms.record import Id, Persons
 
@@ -67,6 +68,10 @@ status = "verified"
         if self.exempt:
             for t in self.missing(force):
                 yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.exempt))
+
+    def relaxations(self) -> Iterator[Relaxation]:
+        """One person more who is exempt."""
+        yield Relaxation("exempt", self.exempt + 1)
 
     def sentence(self) -> str:
         """The approval in words."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import PeopleRow
 from forcegen.rules.base import Force, Row, Rule, beside_facts
 from forcegen.terms.record import Id
 
@@ -38,6 +39,23 @@ class Availability(Rule):
             people = force.deployed(self.owner, self.pool, t, t) * self.people_per_post
             limit, exceeded = beside_facts(self.available[t - 1], self.elsewhere[t - 1])
             yield Row((t,), people, "<=", limit, exceeded)
+
+    @property
+    def people_of(self) -> tuple[str, str]:
+        """The pool."""
+        return self.owner, self.pool
+
+    @property
+    def bounds_one_deployment(self) -> bool:
+        """Each row is of one rotation."""
+        return True
+
+    def people_rows(self, *, with_facts: bool = False) -> Iterator[PeopleRow]:
+        """One row a rotation."""
+        for t, (people, away) in enumerate(zip(self.available, self.elsewhere, strict=True), start=1):
+            if with_facts and not away and people.numerator >= 0:
+                continue
+            yield PeopleRow(t, people, away, (Fraction(1),), self.people_per_post)
 
     def sentence(self) -> str:
         """The number of people in words."""

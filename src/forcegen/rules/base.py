@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple, Protocol, Self
@@ -17,6 +17,7 @@ from typing import ClassVar, Literal, NamedTuple, Protocol, Self
 from pydantic import Field, model_validator
 
 from forcegen.problems import UnfitError
+from forcegen.rules.answers import Awaited, Deadline, Group, PeopleRow, Relaxation, State
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.record import Cost, Id, Ids, Sentence, Sourced, YesNo
@@ -347,6 +348,95 @@ class Rule(Sourced):
     def sentence(self) -> str:
         """What the rule says, for a reader who has never seen the model."""
         raise NotImplementedError
+
+    # -- what other parts of the package ask: each answer has a default that is true of a kind nobody knows -----
+
+    @property
+    def people_of(self) -> tuple[str, str] | None:
+        """Country and pool whose people the rule counts, what is available of them or what rests.
+
+        All rules of one pool are one limit: a price moves them together, and the closed form reads their rows.
+        Default: none; the rule is a limit of its own.
+        """
+        return None
+
+    @property
+    def bounds_one_deployment(self) -> bool:
+        """Whether each row bounds what its pool sends in one rotation, and nothing else.
+
+        A proof lowers such a row where others pay too much for a person of the pool. Default: no.
+        """
+        return False
+
+    @property
+    def window(self) -> int | None:
+        """Rotations in which the same person serves once, which an explanation of the sum names. Default: none."""
+        return None
+
+    def people_rows(self, *, with_facts: bool = False) -> Iterator[PeopleRow]:
+        """Rows on the people of ``people_of``, with who counts in them without the plan.
+
+        Facts that alone exceed a row are told of (``overruns``), and the rows of tables behind it. With ``with_facts``
+        rows that facts cannot exceed may be left out, to save time. Default: none.
+        """
+        yield from ()
+
+    def unit(self, facts: Facts) -> Fraction:
+        """What one person in a row of the rule is in the unit in which the law, and so a certificate, states it.
+
+        Default: 1, a row in persons.
+        """
+        return Fraction(1)
+
+    def relaxations(self) -> Iterator[Relaxation]:
+        """Figures of the rule with which one person more may go, the first of which a price names as an option.
+
+        Default: none; the price then names no option.
+        """
+        yield from ()
+
+    def most_at_once(self) -> Decimal | None:
+        """Most persons in scope at one time in every rotation in which the rule applies.
+
+        Remarks compare units that go whole with it. Default: none.
+        """
+        return None
+
+    def least_at_once(self) -> Decimal | None:
+        """Least persons in scope at one time in every rotation in which the rule applies.
+
+        Checks compare it with the posts and people that there are. Default: none.
+        """
+        return None
+
+    def group(self) -> Group | None:
+        """People of one country who serve together or not at all; remarks ask where they fit. Default: none."""
+        return None
+
+    def awaited(self) -> Awaited | None:
+        """Others who must be there before anybody in scope is; remarks ask whether they can be. Default: none."""
+        return None
+
+    def most_countries(self) -> int | None:
+        """Most countries that may share a site in scope; remarks compare pledges with it. Default: none."""
+        return None
+
+    def clock(self, facts: Facts) -> dict[int, State]:
+        """Whether people may go, for each rotation in which the rule applies; nothing for a kind apart from time.
+
+        Default: as ``forbids`` and ``withheld`` say, of a restriction that a condition or a time of its own opens.
+        """
+        timed = set(self.permitted_by()) - set(self.holds_unless) or any(True for _ in self.windows(facts))
+        if self.permits or not timed:
+            return {}
+        shut, withheld = set(self.forbids(facts)), set(self.withheld(facts))
+        return {t: "shut" if t in shut else "limited" if t in withheld else "open" for t in self.applies(facts)}
+
+    def deadlines(self, facts: Facts) -> Iterator[Deadline]:
+        """Days on which a time of the rule's own ends, which the clock marks. Default: the ends of ``windows``."""
+        for window in self.windows(facts):
+            if window.until is not None:
+                yield Deadline(window.until + timedelta(days=1), f"ends: {window.what}")
 
     # -- what several kinds say alike --------------------------------------------------------------------
 

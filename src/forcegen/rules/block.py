@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Group
 from forcegen.rules.base import Apart, Force, Row, Rule
 from forcegen.terms.record import Count
 
@@ -50,6 +52,10 @@ status = "assumed"
                 most = sum(int(pool.strength) for pool in force.pools if pool.country == where[0])
                 units = force.whole((t, *where), most // self.size) * Fraction(self.size)
                 yield Row((t, *where), persons - units, "==", Fraction(0))
+
+    def group(self) -> Group:
+        """A unit, at one site in one role."""
+        return Group("size", Decimal(self.size), f"a unit of {self.size:,}", one_role=True)
 
     def sentence(self) -> str:
         """The blocks in words."""

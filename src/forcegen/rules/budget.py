@@ -54,13 +54,13 @@ status = "assumed"
             raise UnfitError("a cost above 0")
         return value
 
-    def of_one_person(self, facts: Facts) -> Fraction:
-        """Cost of one person for one rotation."""
+    def unit(self, facts: Facts) -> Fraction:
+        """Cost of one person for one rotation: the law speaks of money, the rows of person-rotations."""
         return Fraction(self.per_person_month) * facts.calendar.rotation_months
 
     def rows(self, force: Force) -> Iterator[Row]:
         """One row for the plan, or one for each rotation; in person-rotations, as the solver likes its rows."""
-        persons = Fraction(self.amount) / self.of_one_person(force)
+        persons = Fraction(self.amount) / self.unit(force)
         rotations = self.applies(force)
         if self.over == "rotation":
             for t in rotations:

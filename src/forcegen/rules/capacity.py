@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Apart, Each, Force, Row, Rule
 from forcegen.terms.record import Persons, Share
 
@@ -59,6 +60,10 @@ status = "assumed"
                     left = left + force.contributions(scope, t - 1) * Fraction(self.handover)
                 if not left.empty:
                     yield Row((t, *member), left, "<=", Fraction(self.personnel))
+
+    def relaxations(self) -> Iterator[Relaxation]:
+        """One person more."""
+        yield Relaxation("personnel", self.personnel + 1)
 
     def sentence(self) -> str:
         """The capacity in words."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
 
@@ -38,6 +40,14 @@ status = "reported"
         """One row a rotation in which the rule applies."""
         for t in self.applies(force):
             yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.personnel))
+
+    def most_at_once(self) -> Decimal:
+        """The number."""
+        return self.personnel
+
+    def relaxations(self) -> Iterator[Relaxation]:
+        """One person more."""
+        yield Relaxation("personnel", self.personnel + 1)
 
     def sentence(self) -> str:
         """The ceiling in words."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Group
 from forcegen.rules.base import Apart, Force, Row, Rule
 from forcegen.terms.record import Count
 
@@ -49,6 +51,12 @@ status = "assumed"
                 there = force.whole((t, *where), 1)
                 yield Row((t, *where, "least"), persons - there * Fraction(self.personnel), ">=", Fraction(0))
                 yield Row((t, *where, "most"), persons - there * most, "<=", Fraction(0))
+
+    def group(self) -> Group:
+        """The smallest contingent, at one site."""
+        return Group(
+            "personnel", Decimal(self.personnel), f"a contingent of at least {self.personnel:,}", one_role=False
+        )
 
     def sentence(self) -> str:
         """The minimum in words."""

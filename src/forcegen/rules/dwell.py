@@ -11,6 +11,7 @@ from math import floor
 from operator import add, itemgetter
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import PeopleRow
 from forcegen.rules.base import Expression, Force, Row, Rule, beside_facts
 from forcegen.terms.entities import Leavers
 from forcegen.terms.record import Id, Whole
@@ -142,6 +143,23 @@ class Dwell(Rule):
             people = force.deployed(self.owner, self.pool, rotations[0], rotations[-1])
             parts.append(people * (share * self.people_per_post))
         return reduce(add, parts)
+
+    @property
+    def people_of(self) -> tuple[str, str]:
+        """The pool."""
+        return self.owner, self.pool
+
+    @property
+    def window(self) -> int:
+        """The rotation served, the rest, and the preparation."""
+        return 1 + self.dwell + self.preparation
+
+    def people_rows(self, *, with_facts: bool = False) -> Iterator[PeopleRow]:
+        """One row a window, which waivers loosen."""
+        if with_facts and not any(self.before) and not any(self.elsewhere):
+            return
+        for window, facts in self.rest_windows():
+            yield PeopleRow(window.last, window.people, facts, window.shares, self.people_per_post, waivable=True)
 
     def sentence(self) -> str:
         """The rest owed in words."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import State
 from forcegen.rules.base import Facts, Force, Row, Rule
 from forcegen.terms.record import Days, Id, Persons
 
@@ -68,6 +69,10 @@ status = "assumed"
             moved = force.contributions(self.scope, t) + force.contributions(self.scope, t - 1)
             per_day = self.per_day + (self.backstop_per_day if t in backed else 0)
             yield Row((t,), moved, "<=", Fraction(per_day) * self.days)
+
+    def clock(self, facts: Facts) -> dict[int, State]:
+        """Nothing: the backstop moves more people, and no lane opens or shuts by it."""
+        return {}
 
     def sentence(self) -> str:
         """The lift in words."""

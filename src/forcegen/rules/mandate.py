@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Deadline, Relaxation
 from forcegen.rules.base import Facts, Force, Row, Rule, Window
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import IdList, Moment, Months, Persons
@@ -109,6 +111,21 @@ status = "assumed"
         for t in self.applies(force):
             if t in running:
                 yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.personnel))
+
+    def most_at_once(self) -> Decimal | None:
+        """The number, if one is known."""
+        return self.personnel
+
+    def relaxations(self) -> Iterator[Relaxation]:
+        """One person more."""
+        if self.personnel is not None:
+            yield Relaxation("personnel", self.personnel + 1)
+
+    def deadlines(self, facts: Facts) -> Iterator[Deadline]:
+        """The end of each term, from which on its renewal carries on."""
+        for term, renewal in enumerate(self.renewals, start=1):
+            yield Deadline(self.ends(facts.calendar, term), f"renewal {term}: {renewal}", renewal)
+        yield Deadline(self.ends(facts.calendar, len(self.renewals) + 1), "last term ends")
 
     def sentence(self) -> str:
         """The mandate in words."""

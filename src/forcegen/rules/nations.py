@@ -55,6 +55,10 @@ status = "assumed"
             for site, countries in present.items():
                 yield Row((t, site), countries, "<=", Fraction(self.most))
 
+    def most_countries(self) -> int:
+        """The number."""
+        return self.most
+
     def sentence(self) -> str:
         """The limit in words."""
         return f"at most {self.most} countries share a site"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from forcegen.rules.answers import Awaited
 from forcegen.rules.base import Force, Row, Rule
 from forcegen.terms.record import Persons
 from forcegen.terms.scope import Scope
@@ -60,6 +61,10 @@ status = "assumed"
             yield Row((t, "comes"), force.contributions(self.scope, t) - comes * most, "<=", Fraction(0))
             others = force.contributions(self.others, t) - comes * Fraction(self.personnel)
             yield Row((t, "others"), others, ">=", Fraction(0))
+
+    def awaited(self) -> Awaited:
+        """The others, in the number without which nobody comes."""
+        return Awaited(self.others, self.personnel)
 
     def sentence(self) -> str:
         """The threshold in words."""

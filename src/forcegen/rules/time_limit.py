@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from forcegen.problems import UnfitError
+from forcegen.rules.answers import Deadline
 from forcegen.rules.base import Facts, Rule, Window
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import Days, Id, Moment, Months
@@ -91,6 +92,10 @@ status = "verified"
         calendar = facts.calendar
         limit = calendar.covered(calendar.begins(self.begins), self.ends(calendar) - timedelta(days=1))
         return self.applies_besides(facts, (*limit, *facts.holds(self.condition)))
+
+    def deadlines(self, facts: Facts) -> Iterator[Deadline]:
+        """The end of the limit, from which on the approval carries on."""
+        yield Deadline(self.ends(facts.calendar), f"limit ends: {self.condition}", self.condition)
 
     def sentence(self) -> str:
         """The time limit in words."""
