@@ -82,6 +82,9 @@ class Sum:
         whole = {name: self.whole.get(name, Fraction(0)) + other.whole.get(name, Fraction(0)) for name in names}
         return Sum(self.value + other.value, whole, self.empty and other.empty)
 
+    def __radd__(self, other: int) -> Sum:
+        return NotImplemented if other else self
+
     def __sub__(self, other: Sum) -> Sum:
         return self + other * Fraction(-1)
 
@@ -124,6 +127,16 @@ class Sums:
 
     def may_hold(self, condition: str) -> tuple[int, ...]:
         return self._model.may_hold(condition)
+
+    def past(self, country: str, pool: str, rotation: int) -> Fraction:
+        return self._model.past(country, pool, rotation)
+
+    def people_per_post(self, pool: Pool) -> Fraction:
+        return self._model.people_per_post(pool)
+
+    @property
+    def nothing(self) -> Sum:
+        return Sum(Fraction(0), empty=True)
 
     def contributions(self, scope: Scope, rotation: int) -> Sum:
         pools = {(pool.country, pool.id) for pool in self.pools if scope.covers_pool(pool)}

@@ -312,7 +312,11 @@ class Figures:
             for mission in self._missions.get((pool.country, pool.id), ())
             if self.touches(rotation, mission.since, mission.until)
         )
-        return on_missions + self._served.get((pool.country, pool.id, rotation), Fraction(0))
+        return on_missions + self.past(pool, rotation)
+
+    def past(self, pool: Pool, rotation: int) -> Fraction:
+        """People of a pool whom the force had in a rotation before the plan."""
+        return self._served.get((pool.country, pool.id, rotation), Fraction(0))
 
     def facts(self, pool: Pool, rotations: range) -> list[str]:
         """The rows that say who of a pool is away in some rotations, and how many it has in the last, in words."""

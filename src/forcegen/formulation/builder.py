@@ -86,6 +86,19 @@ class Builder:
         """Rotations that a condition touches."""
         return self._model.may_hold(condition)
 
+    def past(self, country: str, pool: str, rotation: int) -> Fraction:
+        """People of a pool whom the force had in a rotation before the plan."""
+        return self._model.past(country, pool, rotation)
+
+    def people_per_post(self, pool: Pool) -> Fraction:
+        """People of a pool whom one filled post costs."""
+        return self._model.people_per_post(pool)
+
+    @property
+    def nothing(self) -> Linear:
+        """The sum of no column."""
+        return NOTHING
+
     def contributions(self, scope: Scope, rotation: int) -> Linear:
         """Posts filled by the contributions in scope in one rotation."""
         if not 1 <= rotation <= self._sets.rotations:
@@ -95,9 +108,10 @@ class Builder:
         return self._in_scope[1].of(rotation)
 
     def deployed(self, country: str, pool: str, first: int, last: int) -> Linear:
-        """Posts filled by one pool in some successive rotations."""
+        """Posts filled by one pool in some successive rotations; those outside the plan count for nothing."""
         before = self._sets.pool_position[f"{country}.{pool}"] * self._sets.rotations - 1
-        return total(self._deployed[before + first : before + last + 1])
+        first, last = max(first, 1), min(last, self._sets.rotations)
+        return total(self._deployed[before + first : before + last + 1]) if first <= last else NOTHING
 
     def waivable(self, country: str, pool: str, rotation: int) -> int:
         """How many people of a pool all waiver rules together let go before their rest is over in a rotation."""

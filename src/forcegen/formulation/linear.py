@@ -26,6 +26,9 @@ class Linear:
     def __add__(self, other: Self) -> Self:
         return type(self)(self.blocks + other.blocks) if other.blocks else self
 
+    def __radd__(self, other: int) -> Self:
+        return NotImplemented if other else self
+
     def __sub__(self, other: Self) -> Self:
         return self + other * _LESS if other.blocks else self
 

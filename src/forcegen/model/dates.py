@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from forcegen.model.findings import Finding
@@ -273,6 +274,14 @@ class _Supposing:
     def may_hold(self, condition: str) -> tuple[int, ...]:
         """Rotations that a condition touches, with that which is supposed."""
         return self._with(condition, self.model.may_hold(condition))
+
+    def past(self, country: str, pool: str, rotation: int) -> Fraction:
+        """People of a pool whom the force had in a rotation before the plan."""
+        return self.model.past(country, pool, rotation)
+
+    def people_per_post(self, pool: Pool) -> Fraction:
+        """People of a pool whom one filled post costs."""
+        return self.model.people_per_post(pool)
 
     def _with(self, condition: str, known: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(sorted({*known, self.rotation})) if condition == self.condition else known

@@ -266,8 +266,12 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
             ),
             Decimal(0),
         )
-        past = (h.personnel for h in self._history.get(pool.key, ()) if h.rotation == rotation)
-        return Fraction(sum(past, served))
+        return Fraction(served) + self.past(pool.country, pool.id, rotation)
+
+    def past(self, country: str, pool: str, rotation: int) -> Fraction:
+        """People of a pool whom the force had in a rotation before the plan."""
+        history = self._history.get(f"{country}.{pool}", ())
+        return sum((Fraction(row.personnel) for row in history if row.rotation == rotation), Fraction(0))
 
     @cached_property
     def _strengths(self) -> dict[str, list[tuple[date, Strength]]]:

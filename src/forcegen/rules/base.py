@@ -43,9 +43,10 @@ BLAME: tuple[Bindingness, ...] = ("political", "legal", "force", "people")
 
 
 class Expression(Protocol):
-    """An exact linear expression over the variables of the program."""
+    """An exact linear expression over the variables of the program; ``sum`` adds several."""
 
     def __add__(self, other: Self) -> Self: ...
+    def __radd__(self, other: int) -> Self: ...
     def __sub__(self, other: Self) -> Self: ...
     def __mul__(self, factor: Fraction) -> Self: ...
 
@@ -83,15 +84,25 @@ class Facts(Protocol):
     def may_hold(self, condition: str) -> tuple[int, ...]:
         """Rotations of which a condition touches at least one day."""
 
+    def past(self, country: str, pool: str, rotation: int) -> Fraction:
+        """People of a pool whom the force had in a rotation before the plan (0 is the last one), by ``history``."""
+
+    def people_per_post(self, pool: Pool) -> Fraction:
+        """People of a pool whom one filled post costs: by this, posts and people are compared."""
+
 
 class Force(Facts, Protocol):
     """What a rule may ask of the formulation while it states its rows."""
+
+    @property
+    def nothing(self) -> Expression:
+        """The expression without variables, from which a sum of none or more may start: ``sum(parts, nothing)``."""
 
     def contributions(self, scope: Scope, rotation: int) -> Expression:
         """Posts filled by the contributions in scope in one rotation, in persons; nothing outside the plan."""
 
     def deployed(self, country: str, pool: str, first: int, last: int) -> Expression:
-        """Posts filled by one pool in the rotations ``first`` to ``last`` of the plan, in person-rotations."""
+        """Posts filled by one pool in rotations ``first`` to ``last``, in person-rotations; none outside the plan."""
 
     def waivable(self, country: str, pool: str, rotation: int) -> int:
         """How many people of a pool all waiver rules together let go before their rest is over in a rotation."""

@@ -66,9 +66,7 @@ status = "assumed"
             for t in rotations:
                 yield Row((t,), force.contributions(self.scope, t), "<=", persons)
         elif rotations:
-            spent = force.contributions(self.scope, rotations[0])
-            for t in rotations[1:]:
-                spent = spent + force.contributions(self.scope, t)
+            spent = sum((force.contributions(self.scope, t) for t in rotations), force.nothing)
             yield Row(("plan",), spent, "<=", persons)
 
     def sentence(self) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 from itertools import groupby, pairwise
 from math import floor
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import PeopleRow
@@ -137,12 +136,12 @@ class Dwell(Rule):
         """The plan's people who count in a window."""
         planned = range(max(1, window.first), window.last + 1)
         shares = zip(planned, window.shares[-len(planned) :], strict=True)
-        parts: list[Expression] = []
+        people = force.nothing
         for share, stretch in groupby(shares, key=itemgetter(1)):
             rotations = [t for t, _ in stretch]
-            people = force.deployed(self.owner, self.pool, rotations[0], rotations[-1])
-            parts.append(people * (share * self.people_per_post))
-        return reduce(add, parts)
+            served = force.deployed(self.owner, self.pool, rotations[0], rotations[-1])
+            people = people + served * (share * self.people_per_post)
+        return people
 
     @property
     def people_of(self) -> tuple[str, str]:

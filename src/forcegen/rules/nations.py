@@ -50,7 +50,7 @@ status = "assumed"
             present: dict[str, Expression] = {}
             for (country, site), persons, most in self.by_site(force, t):
                 there = force.whole((t, country, site), 1)
-                present[site] = present[site] + there if site in present else there
+                present[site] = present.get(site, force.nothing) + there
                 yield Row((t, country, site), persons - there * most, "<=", Fraction(0))
             for site, countries in present.items():
                 yield Row((t, site), countries, "<=", Fraction(self.most))
