@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-
-sys.path += [str(Path(__file__).parents[1] / folder) for folder in ("audit", "plan")]
 
 import pytest
 from plan_models import least_shortfall, models

@@ -3,108 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from audit_case import one_pool
+from collected import CASES
+from drawn import a_fact, days, period, scope, some
 from hypothesis import strategies as st
 
 from forcegen.model import ForceModel
+from forcegen.rules import KINDS
 
-days = st.dates(date(2025, 1, 1), date(2028, 12, 31))
-moments = st.none() | st.integers(-2, 6) | days
-
-
-@st.composite
-def periods(draw: st.DrawFn) -> dict[str, Any]:
-    since, until = draw(moments), draw(moments)
-    both: Any = [since, until]
-    if type(since) is type(until) and since is not None:
-        both.sort()
-    return {key: value for key, value in zip(("from", "until"), both, strict=True) if value is not None}
-
-
-PARTS = {
-    "countries": ["FRA", "GBR"],
-    "pools": ["land", "air"],
-    "sites": ["lviv", "odesa"],
-    "zones": ["west", "south"],
-    "hosts": ["UKR", "ROU"],
-    "roles": ["protection", "logistics"],
-    "components": ["ground", "air"],
-}
-"""All that a scope may name."""
-
-period = periods()
-named = st.dictionaries(st.sampled_from(sorted(PARTS)), st.integers(0, 2), max_size=3)
-
-
-@st.composite
-def parts(draw: st.DrawFn) -> dict[str, Any]:
-    """A scope without dates, as a rule measures its own against."""
-    return {part: PARTS[part][n : n + 1] or PARTS[part] for part, n in draw(named).items()}
-
-
-@st.composite
-def scopes(draw: st.DrawFn) -> dict[str, Any]:
-    return draw(parts()) | draw(period)
-
-
-def _just(fields: Mapping[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
-    return {name: st.just(value) for name, value in fields.items()}
-
-
-def _fields(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(fields)
-
-
-scope = scopes()
-some = st.integers(0, 900)
-ratios = st.sampled_from([0, 0.02, 0.5, 1])
-fact = st.sampled_from(["one", "two"])
-each = st.sampled_from([None, "country", "host", "zone", "site", "role"])
-MEASURED: list[dict[str, str]] = [{}, {"measured_against": "all"}]
-bounds = st.sampled_from([{"at_least": 0.25}, {"at_most": 0.5}, {"at_least": 0.1, "at_most": 0.9}])
+_IN_WHOLE_NUMBERS = {kind.model_fields["kind"].default for kind in KINDS if kind.whole_numbers}
 
 LINEAR: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "approval": _fields(condition=fact, exempt=st.sampled_from([0, 12])),
-    "basis": _fields(any_of=st.sampled_from([["one"], ["one", "two"]])),
-    "budget": _fields(amount=some, per_person_month=st.integers(1, 9), over=st.sampled_from(["plan", "rotation"])),
-    "burden": bounds.flatmap(lambda bound: _fields(key=st.sampled_from(["active", "gdp"]), **_just(bound))),
-    "capacity": _fields(personnel=some, handover=ratios, each=each),
-    "caveat": _fields(),
-    "ceiling": _fields(personnel=some),
-    "information": _fields(condition=fact, prior=st.booleans()),
-    "lift": _fields(
-        per_day=st.integers(0, 30), days=st.integers(0, 30), backstop=st.none() | fact, backstop_per_day=some
-    ),
-    "mandate": _fields(
-        personnel=st.none() | some,
-        begins=st.integers(-2, 6) | days,
-        term_months=st.integers(1, 24),
-        renewals=st.sampled_from([[], ["one"], ["two", "one"]]),
-    ),
-    "notice": _fields(days=st.integers(0, 400), decided=days),
-    "pledge": _fields(personnel=some),
-    "share": st.tuples(bounds, st.sampled_from(MEASURED)).flatmap(
-        lambda pair: _fields(of=parts(), each=each.filter(bool) if pair[1] else each, **_just(pair[0] | pair[1]))
-    ),
-    "support": _fields(ratio=ratios, supported=parts(), each=each),
-    "time-limit": _fields(condition=fact, begins=st.integers(-2, 6) | days)
-    .flatmap(lambda own: st.sampled_from(["days", "months"]).map(lambda unit: (own, unit)))
-    .flatmap(lambda pair: st.integers(1, 400 if pair[1] == "days" else 24).map(lambda n: pair[0] | {pair[1]: n})),
-    "waiver": _fields(personnel=some),
+    name: case.drawn for name, case in CASES.items() if case.drawn is not None and name not in _IN_WHOLE_NUMBERS
 }
 """What a person may write of each kind that is linear."""
 
 WHOLE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "block": _fields(size=st.sampled_from([1, 20, 30])),
-    "contingent": _fields(personnel=st.integers(1, 90)),
-    "nations": _fields(most=st.integers(1, 2)),
-    "threshold": _fields(personnel=st.integers(0, 150), others=parts()),
+    name: case.drawn for name, case in CASES.items() if case.drawn is not None and name in _IN_WHOLE_NUMBERS
 }
 """The same of each kind that asks for whole numbers."""
-
 
 POOLS = [("FRA", "land"), ("GBR", "air")]
 
@@ -122,7 +41,7 @@ figures = st.fixed_dictionaries(
         "leavers": st.sampled_from(["in-proportion", "served", "rested"]),
     },
 )
-facts = st.lists(fact, unique=True)
+facts = st.lists(a_fact, unique=True)
 several = st.lists(st.sampled_from(POOLS), max_size=4)
 
 

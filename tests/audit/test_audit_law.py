@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from audit_case import ASSUMED, COALITION, answer, coalition, one_pool, served
-from law_cases import AVAILABILITY, CASES, Case, every_kind, under_every_kind
+from edges import AVAILABILITY, Edge
+from law_cases import CASES, every_kind, under_every_kind
 
 from forcegen.audit import audit
 from forcegen.audit.clauses import OF_A_POOL, OF_A_RULE, law
@@ -19,7 +20,7 @@ from forcegen.rules import KINDS
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
-def test_one_person_too_many(case: Case) -> None:
+def test_one_person_too_many(case: Edge) -> None:
     """Proves that a kind's limit is exact in both directions and that the broken rule alone is named.
 
     Without it an audit could be lax, or refuse what the law allows, by any number.

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 from audit_case import coalition
+from edges import Edge
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from law_cases import CASES, Case, every_kind
+from law_cases import CASES, every_kind
 from random_models import LINEAR, WHOLE, models
 from test_audit_independence import READINGS
 
@@ -76,7 +77,7 @@ def test_what_whole_numbers_leave_is_certified(model: ForceModel) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
-def test_no_lawful_plan_refutes_a_claim(case: Case) -> None:
+def test_no_lawful_plan_refutes_a_claim(case: Edge) -> None:
     """Proves of each kind that the plan made by hand, at the edge of the law, obeys every proven inequality.
 
     Without it the checker could pass what is not so: a sign, a limit or a weight read wrong in both places.

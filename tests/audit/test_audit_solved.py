@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from audit_case import ASSUMED, one_pool
+from edges import Edge
 from hypothesis import given, settings
-from law_cases import CASES, Case, every_kind, under_every_kind
+from law_cases import CASES, every_kind, under_every_kind
 from random_models import LINEAR, WHOLE, models
 
 from builders import examples
@@ -18,7 +19,7 @@ AUTHOR = {"owner": "FRA", "bindingness": "political"} | ASSUMED
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
-def test_a_plan_solved_beside_a_plan_by_hand(case: Case) -> None:
+def test_a_plan_solved_beside_a_plan_by_hand(case: Edge) -> None:
     """Proves of each kind that the solved plan is lawful, and that the lawful plan made by hand refutes no bound.
 
     Without it a rule could be stricter in the program than in the law: plans would pass their audit, and the

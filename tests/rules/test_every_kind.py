@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-from datetime import date
-from pathlib import Path
 
 import pytest
+from collected import CASES, MODULES
 
 from builders import ASSUMED, tiny_model
 from forcegen.rules import KINDS, Rule
@@ -18,10 +16,29 @@ def name_of(kind: type[Rule]) -> str:
 
 
 def kinds_with_rows() -> list[str]:
-    """Kinds whose rows some test of this folder states by hand."""
-    modules = [importlib.import_module(path.stem) for path in sorted(Path(__file__).parent.glob("test_rules_*.py"))]
-    tests = [test for module in modules for name, test in vars(module).items() if name.startswith("test_")]
+    """Kinds whose rows some test of their own states by hand."""
+    tests = [test for module in MODULES for name, test in vars(module).items() if name.startswith("test_")]
     return [test.__dict__["states_rows_of"] for test in tests if "states_rows_of" in test.__dict__]
+
+
+def test_every_kind_has_a_file_of_tests() -> None:
+    """Proves that all that is known of a kind stands in one file, named like the kind. Without it one is forgotten."""
+    files = {module.__name__.removeprefix("test_").replace("_", "-"): module.CASE.kind for module in MODULES}
+    assert files == {name_of(kind): name_of(kind) for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=name_of)
+def test_every_kind_has_a_whole_case(kind: type[Rule]) -> None:
+    """Proves that each kind is tried in every way that kinds are. Without it a part of a case could be left out.
+
+    What pools bring is not written by hand, and permissions have no edge that a row of their own draws.
+    """
+    case = CASES[name_of(kind)]
+    assert (case.sample is None) == kind.derived
+    assert (case.drawn is None) == (kind.derived or case.kind == "substitution")
+    assert (case.together == ()) == kind.derived
+    assert (case.edges == ()) == kind.permits
+    assert {edge.kind for edge in case.edges} <= {case.kind}
 
 
 def test_every_kind_has_its_rows_stated_by_hand() -> None:
@@ -38,38 +55,14 @@ def test_every_kind_states_its_inequality(kind: type[Rule]) -> None:
     assert "price" in text
 
 
-RULES: dict[str, dict[str, object]] = {
-    "approval": {"condition": "vote", "exempt": 12},
-    "basis": {"any_of": ["vote"]},
-    "block": {"size": 30},
-    "budget": {"amount": 9000, "per_person_month": 10},
-    "burden": {"key": "active", "at_most": 2},
-    "capacity": {"personnel": 1500},
-    "caveat": {"scope": {"sites": ["lviv"]}},
-    "ceiling": {"personnel": 2900},
-    "contingent": {"personnel": 40},
-    "information": {"condition": "vote", "prior": True},
-    "lift": {"per_day": 2000, "days": 30, "backstop": "vote", "backstop_per_day": 500},
-    "mandate": {"personnel": 60, "term_months": 12, "renewals": ["vote"]},
-    "nations": {"most": 3},
-    "notice": {"days": 30, "decided": date(2025, 6, 2)},
-    "pledge": {"personnel": 30},
-    "share": {"at_least": 0.3, "each": "site", "measured_against": "all"},
-    "substitution": {"role": "medical", "by": "protection", "effect": 0.5},
-    "support": {"ratio": 0.1, "supported": {"roles": ["protection"]}},
-    "threshold": {"others": {"countries": ["FRA"]}, "personnel": 1000},
-    "time-limit": {"condition": "vote", "months": 4},
-    "waiver": {"personnel": 100},
-}
-"""One rule of every kind that a person writes, with its figures."""
-
-
 def test_every_kind_is_a_sentence_with_its_figures() -> None:
     """Proves that a reader who has never seen the model is told what a rule says, figures and all.
 
     Without it the explanation of a gap would name a rule and keep its number to itself.
     """
-    rules = [{"id": f"the-{kind}", "kind": kind, **fields} for kind, fields in RULES.items()]
+    rules = [
+        {"id": f"the-{kind}", "kind": kind, **case.sample} for kind, case in CASES.items() if case.sample is not None
+    ]
     model = tiny_model(
         {"FRA": 500}, 100, roles=("medical", "protection"), dwell=2, rules=rules, conditions={"vote": True}
     )
@@ -80,9 +73,7 @@ def test_every_kind_is_a_sentence_with_its_figures() -> None:
     for kind, sentence in sentences.items():
         assert re.fullmatch(r"\S[^\n{}\[\]<>]*[^\s.]", sentence), (kind, sentence)
         assert not re.search(r"None|Decimal|Fraction|\bcountries=|\bE\+", sentence), (kind, sentence)
-    figures = {"approval": "12", "budget": "9,000", "capacity": "1,500", "ceiling": "2,900", "contingent": "40"}
-    figures |= {"lift": "2,000", "mandate": "60", "nations": "3", "notice": "30 days", "pledge": "30", "share": "30"}
-    figures |= {"substitution": "0.5", "support": "10", "threshold": "1,000", "time-limit": "4 months", "waiver": "100"}
-    figures |= {"availability": "7 deployable", "dwell": "2 rotations", "mobilisation": "3 rotations", "block": "30"}
-    for kind, figure in figures.items():
-        assert figure in sentences[kind], (kind, sentences[kind])
+    for kind, case in CASES.items():
+        assert case.figure in sentences[kind], (kind, sentences[kind])
+    plain = {name for name, case in CASES.items() if not case.figure}
+    assert plain == {"basis", "burden", "caveat", "information"}  # their sentences have words alone
