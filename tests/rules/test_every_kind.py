@@ -32,6 +32,7 @@ def test_every_kind_has_a_whole_case(kind: type[Rule]) -> None:
     """Proves that each kind is tried in every way that kinds are. Without it a part of a case could be left out.
 
     What pools bring is not written by hand, and permissions have no edge that a row of their own draws.
+    Stand-ins are not drawn at random: every pool of the random models has every role.
     """
     case = CASES[name_of(kind)]
     assert (case.sample is None) == kind.derived
