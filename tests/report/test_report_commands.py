@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 from typing import get_args
 
 import click
@@ -141,10 +142,15 @@ def test_progress_is_for_terminals_and_leaves_nothing(
     terminal: bool, quiet: bool, told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Proves that a log and a pipe get no line, and a terminal is left clean. Without it logs would fill with it."""
-    from time import sleep
+    seen = Event()
 
     class Screen(io.StringIO):
         encoding = "ascii"
+
+        def write(self, text: str) -> int:
+            written = super().write(text)
+            seen.set()
+            return written
 
         def isatty(self) -> bool:
             return terminal
@@ -155,10 +161,7 @@ def test_progress_is_for_terminals_and_leaves_nothing(
     monkeypatch.setattr("forcegen.commands.progress._EVERY", 0.01)
     with Progress(Interruption(), quiet=quiet) as progress:
         progress.stage("solving", "while solving")
-        for _ in range(200 if told else 10):
-            sleep(0.01)
-            if screen.getvalue():
-                break
+        seen.wait(60 if told else 0.1)
     written = screen.getvalue()
     assert ("\rsolving ? 0 s" in written) == told
     assert "\n" not in written
