@@ -21,6 +21,7 @@ ORDER = (
         "display",
         "removed",
         "version",
+        "words",
         "exit_codes",
         "interruption",
         "streams",

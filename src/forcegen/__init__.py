@@ -117,6 +117,7 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.rules import TimeLimit as TimeLimit
     from forcegen.rules import Waiver as Waiver
     from forcegen.scenario import vary as vary
+    from forcegen.solver.budget import Stopped as Stopped
     from forcegen.solver.outcome import SolverError as SolverError
     from forcegen.terms.calendar import Calendar as Calendar
     from forcegen.terms.entities import Commitment as Commitment
@@ -190,6 +191,7 @@ _HOME = {
     "Site": "terms.entities",
     "SolverError": "solver.outcome",
     "Source": "terms.entities",
+    "Stopped": "solver.budget",
     "Strength": "terms.entities",
     "Substitution": "rules",
     "Support": "rules",

@@ -15,9 +15,9 @@ import forcegen as fg
 from builders import examples
 from explained_models import forces, reordered, without
 from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
-from forcegen.explain.case import NOTHING, Case, TimeOverError
+from forcegen.explain.case import NOTHING, Case
 from forcegen.explain.packages import PackageSearch, cost_of
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 
 Rules = frozenset[str]
 

@@ -12,9 +12,9 @@ import forcegen as fg
 from builders import examples, tiny_model
 from explained_models import forces, reordered
 from forcegen.documents.explanation import Conflict
-from forcegen.explain.case import NOTHING, Case, TimeOverError
+from forcegen.explain.case import NOTHING, Case
 from forcegen.explain.conflicts import conflicts
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.whatif.change import EVERYTHING, Focus
 
 

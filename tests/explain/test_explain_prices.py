@@ -13,9 +13,9 @@ import forcegen as fg
 from builders import examples, tiny_model
 from explained_models import forces
 from forcegen.documents.explanation import Price
-from forcegen.explain.case import TimeOverError, figure
+from forcegen.explain.case import figure
 from forcegen.explain.prices import prices
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 
 
 def by_rule(model: fg.ForceModel) -> dict[str, Price]:

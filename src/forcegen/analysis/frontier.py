@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from time import perf_counter
 
 from forcegen.analysis.closed_form import ManpowerAlone
 from forcegen.analysis.records import binding_rules
@@ -18,8 +19,10 @@ from forcegen.plan.loads import loads_of, sentences
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes
+from forcegen.solver.budget import OVER, Attempt, Budget, Clock
 from forcegen.stages import Parts, nobody
 from forcegen.terms.scope import Scope
+from forcegen.words import count
 
 
 def frontier(
@@ -31,6 +34,7 @@ def frontier(
     priority: int | None = None,
     changes: Changes | None = None,
     without: Sequence[str] = (),
+    time_limit: float | None = None,
     watch: Parts = nobody,
 ) -> Frontier:
     """The largest force that can be met in every rotation, for every number of rotations up to a largest.
@@ -44,12 +48,14 @@ def frontier(
         priority: The one priority that is scaled; all of them when absent.
         changes: Values by path, set in every scenario, as ``forcegen.vary`` takes them.
         without: Rules dropped in every scenario.
+        time_limit: Seconds from this call on; without a limit every point is found. What was not found by then is
+            told (``left_out``), and the points that were not solved have the bounds that those solved prove.
         watch: Called as each number of rotations is solved that has to be, with how many are settled.
 
     Raises:
         ModelError: When a scenario or change is unknown, or no requirement lies in the part.
         SolverError: When the solver fails.
-        KeyboardInterrupt: On Ctrl-C.
+        Stopped: On Ctrl-C, with what was known by then.
 
     >>> import forcegen as fg
     >>> curve = fg.frontier(fg.load("core-sustainment"), rotations=10).curve("base")
@@ -57,7 +63,7 @@ def frontier(
     [135000, 68625, 46500, 35437, 28800, 28800, 28800, 28800, 28800, 28800]
     """
     several = [Variation(one, changes or {}, tuple(without), rotations) for one in dict.fromkeys(scenarios)]
-    return frontier_of(model, several, scope=scope, priority=priority, watch=watch)
+    return frontier_of(model, several, scope=scope, priority=priority, time_limit=time_limit, watch=watch)
 
 
 def frontier_of(
@@ -66,9 +72,22 @@ def frontier_of(
     *,
     scope: Scope | None = None,
     priority: int | None = None,
+    time_limit: float | None = None,
     watch: Parts = nobody,
+    clock: Clock = perf_counter,
 ) -> Frontier:
-    """The frontier of several variations of a model; see ``frontier``."""
+    """The frontier of several variations of a model; see ``frontier``.
+
+    Args:
+        model: The model.
+        variations: Its variations.
+        scope: Places and roles of the part that is scaled.
+        priority: The one priority that is scaled.
+        time_limit: Seconds from this call on.
+        watch: Called as each number of rotations is solved.
+        clock: What the time is read from.
+    """
+    attempt = Attempt(Budget(time_limit, clock))
     variants: list[Variant] = []
     problems = [] if variations else [Problem("scenarios", "none", "at least one scenario")]
     for variation in variations:
@@ -79,14 +98,28 @@ def frontier_of(
     part, unfit = _part(model, scope or Scope(), priority)
     if problems or unfit:
         raise ModelError([*problems, *unfit])
-    return Frontier(
+    curves: list[Curve] = []
+    left_out: list[str] = []
+    for variant in variants:
+        if curves and (attempt.ended or attempt.budget.over):
+            left_out.append(f"{variant.scenario}: {attempt.ended or OVER}")
+            continue
+        curve = _curve(variant, part, attempt, watch)
+        curves.append(curve)
+        open_ = sum(not (point.exact or point.contradictory) for point in curve.points)
+        if attempt.ended and open_:
+            exactly = f"{open_:,} of {count(len(curve.points), 'number')} of rotations not known exactly"
+            left_out.append(f"{variant.scenario}, {exactly}: {attempt.ended}")
+    found = Frontier(
         model=model.name,
         title=model.title,
         rotations=max(one.model.calendar.rotations for one in variants),
         rotation_months=model.calendar.rotation_months,
         part=part,
-        curves=tuple(_curve(variant, part, watch) for variant in variants),
+        curves=tuple(curves),
+        left_out=tuple(left_out),
     )
+    return attempt.told(found)
 
 
 def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, list[Problem]]:
@@ -124,7 +157,7 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
     return Part(**{name: getattr(scope, name) for name in known}, priority=priority), problems
 
 
-def _curve(variant: Variant, part: Part, watch: Parts) -> Curve:
+def _curve(variant: Variant, part: Part, attempt: Attempt, watch: Parts) -> Curve:
     merged = _merged(variant.model, part.scope)
     formulation = formulate(merged.model)
     lines = lines_of(formulation, part.scope, part.priority)
@@ -133,7 +166,8 @@ def _curve(variant: Variant, part: Part, watch: Parts) -> Curve:
         raise ModelError([Problem(f"scenario {variant.scenario}", f"nothing required of {part}", expected)])
     scaled = ScaledProgram(formulation, lines)
     begins = next(t for t, number in enumerate(scaled.required, start=1) if number)
-    found = _Search(scaled, begins, formulation.sets.rotations, partial(watch, variant.scenario)).run()
+    search = _Search(scaled, begins, formulation.sets.rotations, attempt, partial(watch, variant.scenario))
+    found = search.run()
     manpower = ManpowerAlone(formulation, scaled.asked, scaled.required)
     points = tuple(_point(scaled, manpower, t, found[t]) for t in sorted(found))
     return Curve(
@@ -164,27 +198,37 @@ class _Known:
 class _Search:
     """Every number of rotations, solving only where the force may have changed: it never rises."""
 
-    def __init__(self, scaled: ScaledProgram, first: int, last: int, watch: Callable[[int, int], None]) -> None:
-        self._scaled = scaled
-        self._watch = watch
+    def __init__(
+        self, scaled: ScaledProgram, first: int, last: int, attempt: Attempt, watch: Callable[[int, int], None]
+    ) -> None:
+        self._scaled, self._attempt, self._watch = scaled, attempt, watch
         self._first, self._last = first, last
         self._solved: dict[int, Largest] = {}
 
     def run(self) -> dict[int, _Known]:
         every = self._last - self._first + 1
         for settled, t in enumerate((self._first, self._last)):
-            self._watch(min(settled + 1, every), every)
-            self._solved[t] = self._scaled.largest(t)
+            self._solve(t, min(settled + 1, every), every)
         open_ = [(self._first, self._last)]
-        while open_:
+        while open_ and not self._attempt.ended:
             first, last = open_.pop()
             if last - first > 1 and not self._flat(first, last):
                 middle = (first + last) // 2
                 between = sum(after - before - 1 for before, after in [*open_, (first, last)])
-                self._watch(every - between + 1, every)
-                self._solved[middle] = self._scaled.largest(middle)
+                self._solve(middle, every - between + 1, every)
                 open_ += [(middle, last), (first, middle)]
         return self._with_bounds()
+
+    def _solve(self, t: int, place: int, of: int) -> None:
+        """Solve one number of rotations, if there is time for it."""
+
+        def largest() -> Largest:
+            self._watch(place, of)
+            return self._scaled.largest(t, self._attempt.budget)
+
+        found = self._attempt.take(largest)
+        if found is not None:
+            self._solved[t] = found
 
     def _flat(self, first: int, last: int) -> bool:
         """Whether nothing can change in between, because it is the same at both ends."""
@@ -208,8 +252,8 @@ class _Search:
             at_least = [
                 value for later in numbers if later >= t and (value := self._solved[later].at_least) is not None
             ]
-            proof = self._solved[best[1]]
-            largest = Largest(max(at_least, default=None), best[0], contradictory=False, multipliers=proof.multipliers)
+            multipliers = self._solved[best[1]].multipliers if best[0] is not None else {}
+            largest = Largest(max(at_least, default=None), best[0], contradictory=False, multipliers=multipliers)
             known[t] = _Known(largest, best[1])
         return known
 
@@ -235,7 +279,10 @@ def _segments(
 
     def same(one: Point, other: Point) -> bool:
         shares = (one.share, one.share_at_most) == (other.share, other.share_at_most)
-        return shares and one.force_at_most == other.force_at_most and one.contradictory == other.contradictory
+        known = one.exact or one.contradictory or one.closed_form == other.closed_form
+        return (
+            shares and known and one.force_at_most == other.force_at_most and one.contradictory == other.contradictory
+        )
 
     first = 0
     for position, point in enumerate(points):

@@ -23,6 +23,7 @@ from forcegen.formulation.program import Float, Whole, only_rows
 from forcegen.formulation.sets import Mask
 from forcegen.problems import ForcegenError
 from forcegen.proof.arithmetic import as_fractions, lower_bound
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.highs import Highs
 from forcegen.terms.scope import Scope
 
@@ -112,10 +113,11 @@ class ScaledProgram:
         first = next(number for number in self.required if number)
         return [*bounds, people / first * self._unit]
 
-    def largest(self, rotations: int) -> Largest:
+    def largest(self, rotations: int, budget: Budget) -> Largest:
         """The largest factor at which the part is filled in every one of the first rotations.
 
         Raises:
+            TimeOverError: When the budget is over before anything is known.
             KeyboardInterrupt: On Ctrl-C.
             ForcegenError: When a proof and a point contradict each other, which only a defect can bring about.
         """
@@ -125,14 +127,17 @@ class ScaledProgram:
         cost = np.zeros(program.columns, dtype=np.int64)
         cost[self.factor] = -1
         engine = Highs(program, permitted)
-        outcome = engine.minimise(cost.astype(np.float64))
+        outcome = engine.minimise(cost.astype(np.float64), budget.left)
         engine.heed()
+        if outcome.status == "limit" and budget.over:
+            raise TimeOverError
         if outcome.status == "infeasible":
             return self._contradiction(program, permitted, rows, outcome.row_duals)
         if outcome.status != "optimal":
             return Largest(None, None, contradictory=False, multipliers={})
         found = verified(engine, outcome, program, permitted, self._largest, cost)
-        attained = self._in_whole_numbers(program, permitted, cost) if program.whole.any() else found.attained
+        whole = program.whole.any()
+        attained = self._in_whole_numbers(program, permitted, cost, budget) if whole else found.attained
         if attained is not None and attained < found.bound:
             raise ForcegenError(f"{rotations} rotations: a point of {-attained} contradicts the proven {-found.bound}")
         return Largest(
@@ -151,10 +156,10 @@ class ScaledProgram:
                 return Largest(None, None, contradictory=True, multipliers=multipliers)
         return Largest(None, None, contradictory=False, multipliers={})
 
-    def _in_whole_numbers(self, program: Program, permitted: Mask, cost: Whole) -> Fraction | None:
+    def _in_whole_numbers(self, program: Program, permitted: Mask, cost: Whole, budget: Budget) -> Fraction | None:
         """What a point attains whose whole numbers are whole: those of a search, the rest solved with them fixed."""
         search = Highs(program, permitted, search=True)
-        searched = search.minimise(cost.astype(np.float64))
+        searched = search.minimise(cost.astype(np.float64), budget.left)
         search.heed()
         if searched.values is None:
             return None

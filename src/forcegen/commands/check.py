@@ -10,10 +10,11 @@ import click
 import forcegen
 from forcegen.commands.completion import model_argument
 from forcegen.commands.options import model_as_asked
-from forcegen.commands.output import count, say
+from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.commands.remarks import warn
 from forcegen.problems import ModelError, Problem
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from forcegen.model import ForceModel

@@ -9,6 +9,7 @@ import click
 import forcegen
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
@@ -26,7 +27,6 @@ from forcegen.commands.parsing import Command, as_in_a_file, read
 from forcegen.commands.plot import draw, plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.exit_codes import INCONCLUSIVE
 from forcegen.interruption import Interruption
 from forcegen.problems import Together, UnfitError, quoted
 
@@ -173,7 +173,11 @@ def explain(
         except forcegen.Interrupted:
             raise KeyboardInterrupt from None
         progress.stage("explaining", "while explaining", plan)
-        explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part, known=known)
+        try:
+            explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part, known=known)
+        except forcegen.Stopped as stop:
+            interruption.settle()
+            explanation = stop.found
         draw(pictures, lambda _: forcegen.plot(explanation), outputs)
         match form:
             case "json":
@@ -185,4 +189,6 @@ def explain(
     interruption.settle()
     outputs.put(text, where, exact=form != "text")
     outputs.write()
-    return INCONCLUSIVE if plan.verdict == "inconclusive" else 0
+    # of what is not asked for by itself the page says what was left out; a question has an answer or not
+    unanswered = len(explanation.why_not) < len(questions)
+    return ended(interruption, answered=plan.verdict != "inconclusive" and not unanswered)

@@ -9,13 +9,12 @@ import click
 
 import forcegen
 from forcegen.commands.completion import models
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, solver_options
-from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.exit_codes import INTERRUPTED
 from forcegen.interruption import Interruption
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
@@ -94,10 +93,7 @@ def export(
             plan = stop.plan
     interruption.settle()
     code = _write_plan(plan, form, table, target, outputs)
-    if interruption.seen:
-        say("Interrupted: what was written is what was known by then.", err=True)
-        return INTERRUPTED
-    return code
+    return ended(interruption, answered=True, what="written") or code
 
 
 def _checked(to: str, *, plan: bool, table: str | None, rows: str | None) -> str:

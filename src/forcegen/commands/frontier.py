@@ -8,6 +8,7 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
@@ -15,6 +16,7 @@ from forcegen.commands.options import (
     models_as_asked,
     out_option,
     priority,
+    time_limit_option,
     verbose_option,
 )
 from forcegen.commands.parsing import Command, read
@@ -77,6 +79,7 @@ FORMS = ("text", "json", "markdown", "csv")
 @format_option(*FORMS)
 @out_option
 @plot_option("the force against the number of rotations")
+@time_limit_option
 @verbose_option("kink and rule")
 @quiet_option
 @click.pass_obj
@@ -93,9 +96,10 @@ def frontier(
     form: str,
     out: str | None,
     plots: tuple[tuple[str, str], ...],
+    time_limit: float | None,
     verbose: bool,
     quiet: bool,
-) -> None:
+) -> int:
     r"""Say how large a force can be met in every rotation, for one rotation, two, three, …, and which rules bind.
 
     The requirement is scaled by one factor, or a part of it while the rest gives way. The answer for each number
@@ -125,7 +129,13 @@ def frontier(
     scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("finding the frontier", "while solving, before the frontier was known")
-        found = frontier_of(loaded, variations, scope=scope, priority=priority, watch=progress.part)
+        try:
+            found = frontier_of(
+                loaded, variations, scope=scope, priority=priority, time_limit=time_limit, watch=progress.part
+            )
+        except forcegen.Stopped as stop:
+            interruption.settle()
+            found = stop.found
         draw(pictures, lambda _: forcegen.plot(found), outputs)
     interruption.settle()
     match form:
@@ -139,3 +149,4 @@ def frontier(
             text = text_frontier(found, full=verbose)
     outputs.put(text, target, exact=form != "text")
     outputs.write()
+    return ended(interruption, answered=not found.left_out)

@@ -116,6 +116,14 @@ def format_option(*forms: str, of: str = "Form.") -> Callable[[Any], Any]:
 out_option = click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
 
 
+time_limit_option = click.option(
+    "--time-limit",
+    callback=read(seconds),
+    metavar="SECONDS",
+    help="Take no longer, and say what is known by then (exit code 4).",
+)
+
+
 def solver_options(when: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """``--solver`` and ``--time-limit``; ``when`` says when they count."""
 

@@ -55,8 +55,3 @@ def in_letters_of(text: str, encoding: str) -> str:
         plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
         return plain.encode(encoding, "replace").decode(encoding)
     return text
-
-
-def count(number: int, one: str, several: str) -> str:
-    """A number of things in words."""
-    return f"{number:,} {one if number == 1 else several}"

@@ -9,13 +9,12 @@ import click
 import forcegen
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, out_option, seconds, solver_options
-from forcegen.commands.output import say
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.exit_codes import INCONCLUSIVE, INTERRUPTED
 from forcegen.extras import need
 from forcegen.interruption import Interruption
 from forcegen.problems import Together
@@ -81,12 +80,18 @@ def report(
         explanation = found = None
         if budget and plan.verdict in {"short", "contradictory"} and not interruption.seen:
             progress.stage("explaining", "while explaining", plan)
-            explanation = forcegen.explain(plan, variant.model, budget=budget, watch=progress.part)
+            try:
+                explanation = forcegen.explain(plan, variant.model, budget=budget, watch=progress.part)
+            except forcegen.Stopped as stop:
+                explanation = stop.found
         if with_frontier and not interruption.seen:
             from forcegen.analysis.frontier import frontier_of
 
             progress.stage("finding the frontier", "while the frontier was sought")
-            found = frontier_of(forcegen.load(model), [variation], watch=progress.part)
+            try:
+                found = frontier_of(forcegen.load(model), [variation], watch=progress.part)
+            except forcegen.Stopped as stop:
+                found = stop.found
         progress.stage("drawing", "while writing the report")
         more = ["--frontier"] if with_frontier else []
         command = command_of(model, variation, "report", [*more, "--budget", f"{budget:g}"])
@@ -94,7 +99,4 @@ def report(
     interruption.settle()
     outputs.put(page, target, exact=True)
     outputs.write()
-    if interruption.seen:
-        say("Interrupted: what is shown is what was known by then.", err=True)
-        return INTERRUPTED
-    return INCONCLUSIVE if plan.verdict == "inconclusive" else 0
+    return ended(interruption, answered=plan.verdict != "inconclusive")

@@ -9,14 +9,14 @@ import click
 import forcegen
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
-from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.exit_codes import INCONCLUSIVE, INTERRUPTED, STRICT
+from forcegen.exit_codes import STRICT
 from forcegen.extras import need
 from forcegen.interruption import Interruption
 from forcegen.problems import Together
@@ -107,12 +107,8 @@ def solve(
         outputs.put(proof.to_json() + "\n", proven, option="--certificate")
     outputs.put(text, target, exact=form != "text")
     outputs.write()
-    if interruption.seen:
-        say("Interrupted: what is shown is what was known by then.", err=True)
-        return INTERRUPTED
-    if plan.verdict == "inconclusive":
-        return INCONCLUSIVE
-    return STRICT if strict and plan.verdict != "met" else 0
+    code = ended(interruption, answered=plan.verdict != "inconclusive")
+    return STRICT if not code and strict and plan.verdict != "met" else code
 
 
 def _stated(plan: Plan, model: ForceModel, command: str, form: str, *, verbose: bool) -> str:

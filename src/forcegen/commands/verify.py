@@ -9,10 +9,11 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
-from forcegen.commands.output import count, say
+from forcegen.commands.output import say
 from forcegen.commands.parsing import Command
 from forcegen.exit_codes import STRICT
 from forcegen.problems import ModelError, Problem, UnfitError, quoted
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

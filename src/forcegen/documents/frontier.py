@@ -125,7 +125,7 @@ class Curve(Record):
 
     @property
     def flat_from(self) -> int:
-        """Number of rotations from which on the force stays as it is."""
+        """Number of rotations from which on the force, or what is known of it, stays as it is."""
         return self.segments[-1].first
 
 
@@ -155,6 +155,8 @@ class Frontier(Document):
     part: Part
     """What is scaled."""
     curves: tuple[Curve, ...]
+    left_out: tuple[Sentence, ...] = ()
+    """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is."""
 
     def curve(self, scenario: str) -> Curve:
         """The curve of a scenario; ``KeyError`` when there is none."""

@@ -8,9 +8,9 @@ from itertools import pairwise
 from math import ceil
 
 from forcegen.documents.explanation import Ask, Extent, Knee, Lever, Levers, Need, Package, Packages, TradeOff
-from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
+from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.explain.packages import PackageSearch, cost_of
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.whatif.live import NEARLY
 
 MOST_KNEES = 24

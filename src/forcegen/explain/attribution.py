@@ -19,10 +19,10 @@ from math import factorial, hypot, sqrt
 from typing import Literal, get_args
 
 from forcegen.documents.explanation import Extent, Share, Shares, Step
-from forcegen.explain.case import GRID, NOTHING, Case, TimeOverError, figure, rounded
+from forcegen.explain.case import GRID, NOTHING, Case, figure, rounded
 from forcegen.explain.surrogate import Surrogate, near_game
 from forcegen.rules.base import Bindingness
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 
 MOST_PLAYERS = 10
 """Players up to which every order is averaged over."""

@@ -19,7 +19,7 @@ from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
 from forcegen.plan.solve import Known
 from forcegen.rules.base import BLAME, Rule
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.optimise import Optimum, optimise
 from forcegen.solver.outcome import Basis
 from forcegen.whatif.change import EVERYTHING, Change, Focus, Order
@@ -35,10 +35,6 @@ GRID = 10**6
 
 NOTHING = Fraction(1, 1000)
 """Fewer persons than this are none: what a thousandth of a person rests on is the solver's tolerance."""
-
-
-class TimeOverError(Exception):
-    """The budget was over before an answer was known."""
 
 
 def figure(value: Fraction, grid: int = GRID) -> Decimal:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forcegen.documents.explanation import Conflict, Conflicts, Extent
-from forcegen.explain.case import NOTHING, Case, TimeOverError, figure, rounded
+from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.explain.cores import core_of
 from forcegen.explain.search import Choice, Rules
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.whatif.change import EVERYTHING, Change, Focus
 from forcegen.whatif.live import Answer
 from forcegen.whatif.units import fewest

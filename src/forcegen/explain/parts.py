@@ -26,7 +26,7 @@ from forcegen.documents.explanation import (
 from forcegen.documents.plan import Plan
 from forcegen.explain.asks import default_target, floor_of, levers, packages, trade_off
 from forcegen.explain.attribution import FEWEST_ORDERS, MOST_PLAYERS, shares, waterfall
-from forcegen.explain.case import NOTHING, Case, TimeOverError, figure
+from forcegen.explain.case import NOTHING, Case, figure
 from forcegen.explain.conflicts import conflicts
 from forcegen.explain.prices import prices
 from forcegen.explain.total import sum_of
@@ -38,7 +38,7 @@ from forcegen.plan.loads import rests_on
 from forcegen.plan.solve import Known
 from forcegen.problems import ModelError, Problem, Together, quoted
 from forcegen.rules.base import Bindingness
-from forcegen.solver.budget import Budget, Clock
+from forcegen.solver.budget import Attempt, Budget, Clock, TimeOverError
 from forcegen.stages import Parts, nobody
 from forcegen.whatif.change import EVERYTHING, Change, Focus
 
@@ -85,6 +85,7 @@ def explain(
     Raises:
         ModelError: When the plan answers another model, or the model lacks what is named, with every problem.
         SolverError: When the solver fails.
+        Stopped: On Ctrl-C, with the parts that were found by then.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -120,7 +121,8 @@ def explain_as(
         known: What the solve of the plan knows besides, so that nothing is solved twice.
         clock: What the time of the budget is read from.
     """
-    timer = Budget(budget, clock)
+    attempt = Attempt(Budget(budget, clock))
+    timer = attempt.budget
     together = Together()
     with together:
         model = answered(plan, model).model
@@ -131,7 +133,7 @@ def explain_as(
     missing = case.missing(Budget(None))  # without it nothing can be said
     short = missing > NOTHING
     names = [*(f"why not {one.text}" for one in read), *(WEIGHTS if short else ()), ORDER]
-    parts = _Parts(case, timer, names, watch)
+    parts = _Parts(case, attempt, names, watch)
     body = _Body()
     if short:
         body.sum = parts.take("the sum", partial(sum_of, case))
@@ -139,7 +141,7 @@ def explain_as(
     if short:
         _fill(body, case, parts, missing, None if asking.target is None else Fraction(asking.target))
     in_order = parts.take(ORDER, partial(_lexicographic, case))
-    return Explanation(
+    explanation = Explanation(
         model=model.name,
         scenario=plan.scenario,
         changes=plan.changes,
@@ -170,6 +172,7 @@ def explain_as(
         seconds=round(timer.spent, 3),
         solves=case.solves,
     )
+    return attempt.told(explanation)
 
 
 @dataclass
@@ -260,27 +263,31 @@ class _Parts:
 
     Args:
         case: The case.
-        timer: Time for all of them.
+        attempt: Time for all of them, and whether Ctrl-C ended it.
         names: Names of all parts, those apart that nothing is known of beforehand.
         watch: Called as each part begins.
     """
 
-    def __init__(self, case: Case, timer: Budget, names: Sequence[str], watch: Parts) -> None:
-        self._case, self._timer, self._watch = case, timer, watch
+    def __init__(self, case: Case, attempt: Attempt, names: Sequence[str], watch: Parts) -> None:
+        self._case, self._attempt, self._timer, self._watch = case, attempt, attempt.budget, watch
         self._names = names
         self._to_come = {name: WEIGHTS.get(name, _OTHER) for name in names}
         self.left_out: list[str] = []
 
     def take[T](self, name: str, part: Callable[[Budget], T]) -> T | None:
         """A part; ``None`` where there was no time for it."""
-        self._watch(name, len(self._names) - len(self._to_come) + 1, len(self._names))
         share = self._share(name)
         before = self._timer.spent
         try:
-            return part(self._timer.part(share))
+            if not self._attempt.ended:
+                self._watch(name, len(self._names) - len(self._to_come), len(self._names))
+                return part(self._timer.part(share))
         except TimeOverError:
-            self._leave(name, share, self._timer.spent - before)
-            return None
+            pass
+        except KeyboardInterrupt:
+            self._attempt.ended = "interrupted"
+        self._leave(name, share, self._timer.spent - before)
+        return None
 
     def leave(self, *names: str) -> None:
         """Leave parts out that rest on one that was left out."""
@@ -297,6 +304,9 @@ class _Parts:
 
     def _leave(self, name: str, share: float, took: float) -> None:
         """Say that a part was left out, and how long it takes as far as that can be told."""
+        if self._attempt.ended:
+            self.left_out.append(f"{name}: {self._attempt.ended}")
+            return
         questions, solves = _questions(self._case, name), self._case.solves
         each = self._timer.spent / solves if solves else None
         said = f"{name}: time was over"

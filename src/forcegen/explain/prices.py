@@ -16,10 +16,10 @@ from fractions import Fraction
 import numpy as np
 
 from forcegen.documents.explanation import Extent, Price, Prices
-from forcegen.explain.case import Case, TimeOverError, figure, rounded
+from forcegen.explain.case import Case, figure, rounded
 from forcegen.formulation.program import column_sums
 from forcegen.model import ForceModel
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.terms.record import PLACES
 from forcegen.whatif.change import Change, Move
 from forcegen.whatif.live import Answer

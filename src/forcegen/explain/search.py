@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from forcegen.explain.case import TimeOverError
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.handle import Handle
 from forcegen.solver.outcome import SolverError
 
@@ -78,13 +77,15 @@ class Choice:
         handle.option("mip_abs_gap", 0.5)  # costs are whole numbers
         handle.load(lp)
         handle.limit(self._budget.left)
-        handle.run()
+        handle.run_stoppable()
+        if handle.interrupted:
+            raise KeyboardInterrupt
         match handle.status:
             case "optimal":
                 values = list(handle.highs.getSolution().col_value)
                 return frozenset(rule for rule, column in self.at.items() if values[column] > 0.5)
             case "infeasible":
                 return None
-            case "limit" | "interrupted":
+            case "limit":
                 raise TimeOverError
         raise SolverError(f"HiGHS ended the search for a choice of rules with '{handle.said}'")

@@ -14,9 +14,9 @@ from fractions import Fraction
 import numpy as np
 
 from forcegen.explain.blocks import Blocks
-from forcegen.explain.case import Case, TimeOverError, rounded
+from forcegen.explain.case import Case, rounded
 from forcegen.formulation.program import Float
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.whatif.change import Change
 
 MOST_PRICES = 6

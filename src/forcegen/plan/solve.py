@@ -55,7 +55,7 @@ from forcegen.rounding.polish import polish
 from forcegen.rounding.whole import NEARLY, WholePeople, shortfall, whole_people
 from forcegen.rules.base import BLAME
 from forcegen.scenario import BASE, Variant, vary
-from forcegen.solver.budget import Budget
+from forcegen.solver.budget import Budget, Stopped
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Highs
 from forcegen.solver.optimise import Optimum, optimise
@@ -70,7 +70,7 @@ _SEARCH_TOLERANCE = 1e-4
 """Persons by which the bound of a search may be off."""
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(Stopped):
     """An interruption that lost nothing: ``plan`` says what was known by then.
 
     >>> import forcegen as fg
@@ -85,7 +85,7 @@ class Interrupted(KeyboardInterrupt):
     """
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__("interrupted")
+        super().__init__(plan)
         self.plan = plan
 
 

@@ -41,15 +41,16 @@ def text_frontier(frontier: Frontier, *, full: bool = False) -> str:
     head = _head(frontier)
     if len(frontier.curves) == 1:
         (curve,) = frontier.curves
-        foot = ["", *_notes(curve), "", *_binding(curve, full=full)]
+        foot = ["", *_notes(curve), "", *_binding(curve, full=full), *_left_out(frontier)]
         body = _kinks(curve, None if full else LINES - len(head) - len(foot))
     else:
         foot = [line for curve in frontier.curves for line in _in_short(curve)]
-        foot = ["", "What allows no more in the end (rules by kind):", *foot]
+        foot = ["", "What allows no more in the end (rules by kind):", *foot, *_left_out(frontier)]
         room = LINES - len(head) - len(foot)
         body = _side_by_side(frontier, None if full else room)
         if full:
             foot = [line for curve in frontier.curves for line in ["", *_binding(curve, full=True)]]
+            foot += _left_out(frontier)
     return "\n".join(line.rstrip() for line in [*head, *body, *foot]) + "\n"
 
 
@@ -67,12 +68,13 @@ def markdown_frontier(frontier: Frontier) -> str:
         titles = ("rotations", "force", "× required", "by manpower", "what allows no more")
         lines += [f"## {escaped(curve.scenario)}", "", *grid(titles, rows, figures=(1, 2, 3))]
         lines += ["", *map(escaped, _notes(curve))]
-        lines += ["", f"What allows no more from {curve.flat_from} on:", ""]
+        lines += ["", escaped(_title(curve)), ""]
         for rule in curve.segments[-1].rules:
             cited = f" ({rule.citation})" if rule.citation else ""
             lines.append(f"- {code(rule.id)}: {escaped(rule.sentence + cited)}")
         lines += [f"- rests on {escaped(rests)}" for rests in curve.segments[-1].rests_on]
         lines.append("")
+    lines += [f"Left out: {escaped(one)}.\n" for one in frontier.left_out]
     return "\n".join(lines)
 
 
@@ -81,7 +83,17 @@ def csv_frontier(frontier: Frontier) -> str:
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\n")
     table.writerow(
-        ["scenario", "rotations", "force", "force_exact", "force_at_most", "share", "share_exact", "closed_form"]
+        [
+            "scenario",
+            "rotations",
+            "force",
+            "force_exact",
+            "force_at_most",
+            "share",
+            "share_exact",
+            "closed_form",
+            "known",
+        ]
     )
     for curve in frontier.curves:
         for point in curve.points:
@@ -91,9 +103,34 @@ def csv_frontier(frontier: Frontier) -> str:
                 for value in (point.force, point.force_at_most, point.share, point.closed_form)
             ]
             table.writerow(
-                [curve.scenario, point.rotations, rounded[0], exact[0], rounded[1], rounded[2], exact[1], rounded[3]]
+                [
+                    curve.scenario,
+                    point.rotations,
+                    rounded[0],
+                    exact[0],
+                    rounded[1],
+                    rounded[2],
+                    exact[1],
+                    rounded[3],
+                    _known(point),
+                ]
             )
+    for one in frontier.left_out:
+        scenario, _, ending = one.rpartition(": ")
+        if scenario.partition(", ")[0] not in {curve.scenario for curve in frontier.curves}:  # else its points say so
+            table.writerow([scenario, *[None] * 7, f"not solved: {ending}"])
     return stream.getvalue()
+
+
+def _known(point: Point) -> str:
+    """How much is known of a point, in a word or two."""
+    if point.contradictory:
+        return "no plan"
+    return "exact" if point.exact else "not known" if point.force_at_most is None else "bounds"
+
+
+def _left_out(frontier: Frontier) -> list[str]:
+    return [line for one in frontier.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
 
 
 # -- the parts of the page -------------------------------------------------------------------------------
@@ -225,19 +262,13 @@ def _that_count(rules: Iterable[BindingRule]) -> list[BindingRule]:
 
 def _in_short(curve: Curve) -> list[str]:
     flat = f"{curve.scenario} from {curve.flat_from}: "
-    return [cut(f"  {flat}{_by_kind(curve.segments[-1].rules)}")]
+    return [cut(f"  {flat}{_by_kind(curve.segments[-1].rules) or 'not known'}")]
 
 
 def _binding(curve: Curve, *, full: bool) -> list[str]:
     """The rules behind the last stretch: by kind, the dearest first, or every one of them."""
     segment = curve.segments[-1]
-    point = curve.at(segment.first)
-    if point.contradictory:
-        title = f"From {segment.first} on these rules cannot all be obeyed:"
-    else:
-        flat = f"Flat from {segment.first} on" if segment.last > segment.first else f"At {segment.first}"
-        title = f"{flat}: what allows no more (worth: persons more for one more)"
-    lines = [title, *(line for rests in segment.rests_on for line in wrapped(rests, "  rests on ", 4))]
+    lines = [_title(curve), *(line for rests in segment.rests_on for line in wrapped(rests, "  rests on ", 4))]
     if full:
         for rule in segment.rules:
             cited = f" [{rule.citation}]" if rule.citation else ""
@@ -253,6 +284,22 @@ def _binding(curve: Curve, *, full: bool) -> list[str]:
     if len(groups) > _MOST_KINDS:
         lines.append(f"  … {len(groups) - _MOST_KINDS} more kinds {_HIDDEN}")
     return lines
+
+
+def _title(curve: Curve) -> str:
+    """What stands above the rules behind the last stretch."""
+    segment = curve.segments[-1]
+    point, several = curve.at(segment.first), segment.last > segment.first
+    if point.contradictory:
+        return f"From {segment.first} on these rules cannot all be obeyed:"
+    if point.force_at_most is None:
+        return f"What allows no more in {_rotations(segment)} rotations is not known."
+    worth = "(worth: persons more for one more)"
+    if not point.exact:
+        most = persons(Fraction(ceil(point.force_at_most * 10), 10))
+        return f"{_rotations(segment)}: what allows no more than {most} {worth}"
+    flat = f"Flat from {segment.first} on" if several else f"At {segment.first}"
+    return f"{flat}: what allows no more {worth}"
 
 
 _MOST_KINDS = 6
