@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 
+from forcegen.analysis.programs import Inequality, bounds_of, with_rows
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Mask, Program, Rows, Whole, assemble
+from forcegen.formulation.program import Float, Mask, Program, Rows, Whole, assemble
+from forcegen.proof.arithmetic import lower_bound
 from forcegen.rules.base import Sense
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.highs import Highs
 from forcegen.solver.optimise import Optimum, preference
 
@@ -32,9 +36,51 @@ class Wanted:
     persons: Whole
 
 
+@dataclass(frozen=True, eq=False)
+class Distance:
+    """What proves that no plan is closer to what is wanted.
+
+    Attributes:
+        program: Exact rows; the last of them hold the shortfall of each priority, and then the waivers.
+        permitted: Columns that a plan may use, shape (columns,).
+        largest: Bound on each column that every plan obeys.
+        cost: The distance less the persons wanted, shape (columns,).
+        multipliers: Multiplier of each row, shape (rows,); ``None`` where the distance was searched for.
+        searched: Lower bound of the search.
+    """
+
+    program: Program
+    permitted: Mask
+    largest: Sequence[Fraction]
+    cost: Whole
+    multipliers: Float | None
+    searched: float | None
+
+    def at_least(self, held: Sequence[Fraction]) -> int | None:
+        """The least distance of a plan in whole people less the persons wanted; ``None`` where none is proven.
+
+        Args:
+            held: Persons of whom the plans are short, by priority, and whose rest they cut short, in all.
+        """
+        first = self.program.rows - len(held)
+        if self.multipliers is not None:
+            program = replace(self.program, limits=(*self.program.limits[:first], *held))
+            return ceil(lower_bound(program, self.permitted, self.largest, self.cost, self.multipliers))
+        within = all(one <= limit for one, limit in zip(held, self.program.limits[first:], strict=True))
+        return ceil(self.searched - _SEARCHED) if within and self.searched is not None else None
+
+
+_SEARCHED = 1e-3
+"""Persons by which the bound of a search may be off."""
+
+
 def closest(
-    formulation: Formulation, optimum: Optimum, wanted: Wanted, short: Mapping[int, float], waived: float
-) -> Optimum:
+    formulation: Formulation,
+    optimum: Optimum,
+    wanted: Wanted,
+    held: Sequence[Fraction],
+    budget: Budget,
+) -> tuple[Optimum, Distance] | None:
     r"""The optimum whose contributions are closest to what is wanted, cell by cell.
 
     With $k_c \le \sum_{x \in c} x$ and $k_c \le w_c$ the distance $\sum_c |\sum_{x \in c} x - w_c|$ is
@@ -45,41 +91,49 @@ def closest(
         formulation: The program.
         optimum: What its objectives came to.
         wanted: What to be close to.
-        short: Persons of whom a plan in whole people is short, by priority.
-        waived: Persons whose rest it cuts short.
+        held: Persons of whom a plan in whole people is short, by priority, and whose rest it cuts short, in all.
+        budget: Time that it may take.
 
     Returns:
-        The optimum with other values; as it is where it has none.
+        The optimum with other values, and what proves that none is closer; ``None`` where none was found.
+
+    Raises:
+        TimeOverError: When the budget is over before one is found.
+        KeyboardInterrupt: On Ctrl-C.
     """
     if optimum.status != "optimal" or optimum.values is None:
-        return optimum
+        return None
     kept = np.flatnonzero(wanted.persons > 0)
     program, permitted = _with_kept(formulation, wanted, kept)
-    engine = Highs(program, permitted, search=bool(program.whole.any()))
-    more = np.zeros(kept.size)
-    tiers = {priority: formulation.shortfall_cost(priority) for priority in formulation.priorities}
-    others = [formulation.waiver_cost()] if any(variable.waiver for variable in formulation.own) else []
-    at_most = [max(short.get(priority, 0.0), float(cost @ optimum.values)) for priority, cost in tiers.items()]
-    at_most += [max(waived, float(cost @ optimum.values)) for cost in others]
-    for cost, limit in zip((*tiers.values(), *others), at_most, strict=True):
-        engine.at_most(np.concatenate([cost, more]), limit + _SLACK)
-    distance = np.zeros(program.columns)
-    distance[: formulation.sets.contributions][wanted.cell >= 0] = 1.0
-    distance[formulation.program.columns :] = -2.0
-    values = None
-    for cost in (distance, np.concatenate([preference(formulation), more])):
-        outcome = engine.minimise(cost)
-        if outcome.status == "interrupted":
-            return replace(optimum, status="interrupted", said=outcome.said)
-        if outcome.status != "optimal" or outcome.values is None:
-            break
-        values = outcome.values
-        engine.at_most(cost, float(cost @ values) + _SLACK)
-    if values is None:
-        return optimum
-    found = replace(optimum, values=values[: formulation.program.columns], basis=None)
-    # an interruption during a last run that came to its end all the same
-    return replace(found, status="interrupted", said="Interrupted by user") if engine.interrupted else found
+    program = with_rows(program, list(_held(formulation, optimum.values, held)))
+    searched = bool(program.whole.any())
+    engine = Highs(program, permitted, search=searched)
+    distance = np.zeros(program.columns, dtype=np.int64)
+    distance[: formulation.sets.contributions][wanted.cell >= 0] = 1
+    distance[formulation.program.columns :] = -2
+    nearest = engine.minimise(distance.astype(np.float64), budget.left)
+    engine.heed()
+    if nearest.status == "limit" and budget.over:
+        raise TimeOverError
+    if nearest.status != "optimal" or nearest.values is None:
+        return None
+    largest = [*bounds_of(formulation), *(Fraction(one) for one in wanted.persons[kept].tolist())]
+    proof = Distance(program, permitted, largest, distance, None if searched else nearest.row_duals, nearest.bound)
+    engine.at_most(distance.astype(np.float64), float(distance @ nearest.values) + _SLACK)
+    preferred = engine.minimise(np.concatenate([preference(formulation), np.zeros(kept.size)]), budget.left)
+    engine.heed()
+    values = nearest.values
+    if preferred.status == "optimal" and preferred.values is not None:
+        values = preferred.values
+    return replace(optimum, values=values[: formulation.program.columns], basis=None), proof
+
+
+def _held(formulation: Formulation, values: Float, held: Sequence[Fraction]) -> Iterator[Inequality]:
+    """Rows that keep the shortfall of each priority, and the waivers, where a plan in whole people has them."""
+    costs = [*map(formulation.shortfall_cost, formulation.priorities), formulation.waiver_cost()]
+    for cost, limit in zip(costs, held, strict=True):
+        terms = {int(column): Fraction(float(cost[column])) for column in np.flatnonzero(cost)}
+        yield Inequality(terms, "<=", max(limit, Fraction(float(cost @ values))) + Fraction(_SLACK))
 
 
 def _with_kept(formulation: Formulation, wanted: Wanted, kept: Index) -> tuple[Program, Mask]:

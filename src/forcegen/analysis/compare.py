@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from time import perf_counter
 from typing import Literal
 
-from forcegen.analysis.near import Cell, by_zone, cells, plan_near
+from forcegen.analysis.near import Cell, Level, Near, apart, by_zone, cells, plan_near
 from forcegen.documents.comparison import BindingChange, Breakdown, Case, Comparison, Line, Move, Moves
 from forcegen.documents.plan import Plan, Shortfall
 from forcegen.model import ForceModel
 from forcegen.plan.answered import answered
-from forcegen.plan.solve import solve_variant
+from forcegen.plan.solve import Interrupted, solve_variant
 from forcegen.problems import ModelError, Problem
 from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes, Scale, factors_of
+from forcegen.solver.budget import OVER, Attempt, Budget, Clock
 from forcegen.stages import Parts, nobody
 
 SMALL = 1000
@@ -35,7 +37,9 @@ def compare(
     rotations: int | None = None,
     scale: Scale | None = None,
     smallest: int | None = None,
+    time_limit: float | None = None,
     watch: Parts = nobody,
+    clock: Clock = perf_counter,
 ) -> Comparison:
     """Solve a model under several scenarios and set the plans side by side.
 
@@ -52,13 +56,15 @@ def compare(
         rotations: Number of rotations in every scenario that is given by name.
         scale: Factor of the requirement, or factors by what they scale, in every scenario that is given by name.
         smallest: Smallest move listed, in person-rotations; a thousandth of what is required when absent.
+        time_limit: Seconds from this call on; a case for which it is too short is left out, and told (``left_out``).
         watch: Called as each case begins.
+        clock: What the time is read from.
 
     Raises:
         ModelError: When a scenario or change is unknown, a plan is not one of the model, or fewer than two are
             given; with every problem at once.
         SolverError: When the solver fails.
-        Interrupted: On Ctrl-C.
+        Stopped: On Ctrl-C, with the cases that were solved by then.
 
     >>> import forcegen as fg
     >>> comparison = fg.compare(fg.load("core-sustainment"), ["base", "with-allies"])
@@ -69,24 +75,43 @@ def compare(
     asked = [replace(by_hand, scenario=one) if isinstance(one, str) else one for one in cases]
     variants = _variants(model, asked)
     zones = {site.id: site.zone for _, variant in variants for site in variant.model.sites}
-    plans: list[Plan] = []
+    attempt = Attempt(Budget(time_limit, clock))
+    found: list[tuple[ForceModel, Near]] = []
+    left_out: list[str] = []
     for place, (one, variant) in enumerate(variants, start=1):
         watch(variant.scenario, place, len(variants))
         if isinstance(one, Plan):
-            plans.append(one)
-        elif not plans or not plans[0].contributions:
-            plans.append(solve_variant(variant))
-        else:
-            plans.append(plan_near(variant, plans[0], by_zone(zones), lambda site: site.zone))
-    solved = [not isinstance(one, Plan) for one, _ in variants]
-    return compare_plans(model, plans, [variant.model for _, variant in variants], solved, smallest)
+            found.append((variant.model, Near(one)))
+            continue
+        if found and (attempt.ended or attempt.budget.over):
+            left_out.append(f"{variant.scenario}: not solved: {attempt.ended or OVER}")
+            continue
+        try:
+            near = _solved(variant, found[0][1].plan if found else None, by_zone(zones), attempt.budget)
+        except Interrupted as stop:
+            attempt.ended, near = "interrupted", Near(stop.plan, complete=False)
+        if not near.complete:
+            what = "solved in part" if near.plan.verdict == "inconclusive" else "not the plan closest to the first"
+            left_out.append(f"{variant.scenario}: {what}: {attempt.ended or OVER}")
+        found.append((variant.model, near))
+    plans, least = [near.plan for _, near in found], [near.at_least for _, near in found]
+    compared = compare_plans(model, plans, [of for of, _ in found], least, smallest)
+    return attempt.told(compared.model_copy(update={"left_out": tuple(left_out)}))
+
+
+def _solved(variant: Variant, first: Plan | None, level: Level, budget: Budget) -> Near:
+    """The plan of a case: the closest to the first, where that sends anybody."""
+    if first is not None and first.contributions:
+        return plan_near(variant, first, level, lambda site: site.zone, budget)
+    plan = solve_variant(variant, time_limit=budget.left)
+    return Near(plan, complete=plan.verdict != "inconclusive" or not budget.over)
 
 
 def compare_plans(
     model: ForceModel,
     plans: Sequence[Plan],
     models: Sequence[ForceModel],
-    closest: Sequence[bool],
+    least: Sequence[int | None],
     smallest: int | None = None,
     names: Sequence[str] | None = None,
 ) -> Comparison:
@@ -96,7 +121,8 @@ def compare_plans(
         model: The model as written.
         plans: Two or more plans of it.
         models: The model that each of them answers.
-        closest: Whether each is the closest to the first.
+        least: In how many person-rotations each plan that is as good as this one differs from the first at least,
+            where that is proven.
         smallest: Smallest move listed, in person-rotations.
         names: What they are called, instead of by their scenarios.
     """
@@ -125,8 +151,8 @@ def compare_plans(
         breakdowns=tuple(_breakdowns(plans)),
         binding=tuple(_binding(plans)),
         moves=tuple(
-            _moves(first, plan, zones, both, name, near=near, smallest=smallest)
-            for plan, both, name, near in zip(others, common[1:], names[1:], closest[1:], strict=True)
+            _moves(first, plan, zones, both, name, least=bound, smallest=smallest)
+            for plan, both, name, bound in zip(others, common[1:], names[1:], least[1:], strict=True)
             if first.shortfalls and plan.shortfalls
         ),
     )
@@ -229,16 +255,18 @@ def _binding(plans: Sequence[Plan]) -> Iterator[BindingChange]:
 
 
 def _moves(
-    first: Plan, plan: Plan, zones: Mapping[str, str], common: range, name: str, *, near: bool, smallest: int
+    first: Plan, plan: Plan, zones: Mapping[str, str], common: range, name: str, *, least: int | None, smallest: int
 ) -> Moves:
     level = by_zone(zones)
     was, now = cells(first.contributions, level), cells(plan.contributions, level)
     found = [*_stretches(was, now, common)]
     listed = [move for move in found if abs(move.change) >= smallest]
+    differing = apart(was, now)
     small = [move for move in found if abs(move.change) < smallest]
     return Moves(
         case=name,
-        closest=near,
+        closest=least is not None and differing <= least,
+        at_least=least,
         smallest=smallest,
         moves=tuple(sorted(listed, key=lambda one: (-abs(one.change), one.country, one.role, one.zone, one.first))),
         more_left_out=sum(max(0, move.change) for move in small),

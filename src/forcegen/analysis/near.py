@@ -6,17 +6,20 @@ all of them the closest one is taken, so that what still differs is what the cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
-from forcegen.analysis.closest import Wanted, closest
+from forcegen.analysis.closest import Distance, Wanted, closest
 from forcegen.documents.plan import Contribution, Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
 from forcegen.plan.solve import Interrupted, make_plan
 from forcegen.scenario import Variant
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.optimise import optimise
 from forcegen.terms.entities import Site
 
@@ -50,7 +53,35 @@ def cells(contributions: tuple[Contribution, ...], level: Level) -> dict[Cell, i
     return sums
 
 
-def plan_near(variant: Variant, other: Plan, level: Level, apart: Callable[[Site], object]) -> Plan:
+def apart(one: Mapping[Cell, int], other: Mapping[Cell, int]) -> int:
+    """Persons in which two plans differ, more and fewer together, cell by cell."""
+    return sum(abs(one.get(cell, 0) - other.get(cell, 0)) for cell in {*one, *other})
+
+
+@dataclass(frozen=True)
+class Near:
+    """A plan that is close to another.
+
+    Attributes:
+        plan: The plan.
+        at_least: Proven: every plan in whole people that is as short in each priority, and waives no more rest, differs
+            from the other in so many person-rotations, more and fewer together, cell by cell; ``None`` where nothing
+            is proven.
+        complete: Whether the closest one was looked for to the end.
+    """
+
+    plan: Plan
+    at_least: int | None = None
+    complete: bool = True
+
+
+def plan_near(
+    variant: Variant,
+    other: Plan,
+    level: Level,
+    apart: Callable[[Site], object],
+    budget: Budget,
+) -> Near:
     """The plan with the least shortfall that is closest to another, cell by cell, in whole people.
 
     Rounding to whole people may leave it short of a few persons more than the best plan known; never so that the
@@ -62,31 +93,65 @@ def plan_near(variant: Variant, other: Plan, level: Level, apart: Callable[[Site
         level: What of the contributions is compared.
         apart: What of a site the level tells apart; sites of which it is the same, and that no rule tells apart,
             are one for the solve.
+        budget: Time for all of it.
 
     Raises:
         Interrupted: On Ctrl-C, with the plan that was known by then.
     """
     merged = merge_equal_sites(variant.model, apart=apart)
     formulation = formulate(merged.model)
-    optimum = optimise(formulation)
+    optimum = optimise(formulation, seconds=budget.left)
     best = make_plan(variant, merged, formulation, optimum)
     if optimum.status == "interrupted":
         raise Interrupted(best)
+    if optimum.status == "limit":
+        return Near(best, complete=False)
     wanted = _wanted(formulation, other, level)
-    short = {tier.priority: float(tier.short) for tier in best.tiers}
-    waived = float(sum(one.personnel for one in best.waivers))
-    plans: list[Plan] = []
-    for held, leave in ((short, waived), ({}, 0.0)):  # as short as whole people are; then as fractions of them are
-        found = closest(formulation, optimum, wanted, held, leave)
-        if found is optimum:
-            return best
-        plans.append(make_plan(variant, merged, formulation, found))
-        if found.status == "interrupted":
-            raise Interrupted(plans[-1])
-        if _shortfall(plans[-1]) <= _shortfall(best):
-            return plans[-1]
-    plan = min(plans, key=_shortfall)
-    return best if plan.verdict == "inconclusive" else plan  # rounding lost the last person that was short
+
+    def nearest(held: Sequence[Fraction]) -> tuple[Plan, Distance] | None:
+        found = None if budget.over else closest(formulation, optimum, wanted, held, budget)
+        return found and (make_plan(variant, merged, formulation, found[0]), found[1])
+
+    try:
+        found = _first_as_short(best, nearest) if best.shortfalls else None
+    except TimeOverError:
+        return Near(best, complete=False)
+    except KeyboardInterrupt:
+        raise Interrupted(best) from None
+    if found is None:
+        return Near(best, complete=not budget.over)
+    plan, distance = found
+    if plan.verdict == "inconclusive":  # rounding lost the last person that was short
+        plan = best
+    less = distance.at_least(_held(plan))
+    return Near(plan, None if less is None else less + sum(one.personnel for one in other.contributions))
+
+
+def _first_as_short(
+    best: Plan, nearest: Callable[[Sequence[Fraction]], tuple[Plan, Distance] | None]
+) -> tuple[Plan, Distance] | None:
+    """The first of the closest plans that is as short as the best; else the one that is short of the fewest.
+
+    Args:
+        best: The best plan known.
+        nearest: The closest plan with so many short, by priority, and so many waived.
+    """
+    held = _held(best)
+    plans: list[tuple[Plan, Distance]] = []
+    for allowed in (held, [Fraction(0)] * len(held)):  # as whole people are; then as fractions of them
+        found = nearest(allowed)
+        if found is None:
+            break
+        plans.append(found)
+        if _shortfall(found[0]) <= _shortfall(best):
+            return found
+    return min(plans, key=lambda one: _shortfall(one[0]), default=None)
+
+
+def _held(plan: Plan) -> list[Fraction]:
+    """Persons of whom a plan is short by priority, and whose rest it cuts short, in all."""
+    waived = sum(one.personnel for one in plan.waivers)
+    return [*(Fraction(tier.short) for tier in plan.tiers), Fraction(waived)]
 
 
 def _shortfall(plan: Plan) -> tuple[Decimal, ...]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from time import perf_counter
 
 from forcegen.analysis.compare import compare_plans
-from forcegen.analysis.near import by_post, plan_near
+from forcegen.analysis.near import Near, apart, by_post, cells, plan_near
 from forcegen.audit.clauses import law
 from forcegen.audit.figures import Figures
 from forcegen.audit.statements import Book
@@ -22,11 +23,13 @@ from forcegen.documents.plan import Contribution, Plan
 from forcegen.documents.replan import Replan
 from forcegen.model import ForceModel, likely, needs
 from forcegen.plan.answered import remade
+from forcegen.plan.solve import Interrupted
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.rules import Rule
 from forcegen.rules.base import beside_facts
 from forcegen.scenario import BASE, Settings, Variant, Variation, further
 from forcegen.scenario.vary import Changes
+from forcegen.solver.budget import OVER, Attempt, Budget, Clock
 
 COMMITTED = "committed"
 """Source of the rules that keep what is committed, and what their ids begin with."""
@@ -39,6 +42,8 @@ def replan(
     *,
     since: int,
     keep: Iterable[str] = (),
+    time_limit: float | None = None,
+    clock: Clock = perf_counter,
 ) -> Replan:
     """Plan anew from a rotation on, after something has changed.
 
@@ -57,12 +62,14 @@ def replan(
         since: First rotation to be planned anew.
         keep: Countries whose part in the old plan is promised: they send at least as many persons in each later
             rotation.
+        time_limit: Seconds from this call on; what was not found by then is told (``left_out``).
+        clock: What the time is read from.
 
     Raises:
         ModelError: When the plan is not one of the model, a change is wrong, or what is committed breaks a rule of
             the changed model: each by rule and rotation.
         SolverError: When the solver fails.
-        Interrupted: On Ctrl-C.
+        Stopped: On Ctrl-C, with the plan that was known by then.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -74,6 +81,7 @@ def replan(
     >>> before == after
     True
     """
+    attempt = Attempt(Budget(time_limit, clock))
     before = _before(plan, model)
     changed = _changed(plan, model, changes)
     countries = tuple(dict.fromkeys(keep))
@@ -98,16 +106,25 @@ def replan(
         without=again,
         add={"rules": rules, "sources": [_source(plan)] if rules and not again else []},
     )
-    new = plan_near(pinned, plan, by_post, lambda site: site.id)
+    try:
+        near = plan_near(pinned, plan, by_post, lambda site: site.id, attempt.budget)
+    except Interrupted as stop:
+        attempt.ended, near = "interrupted", Near(stop.plan, complete=False)
+    new = near.plan
     comparison = compare_plans(
-        model, [plan, new], [before.model, pinned.model], [False, False], names=("the old plan", "the new plan")
+        model, [plan, new], [before.model, pinned.model], [None, None], names=("the old plan", "the new plan")
     )
     if new.verdict != "contradictory":  # commitments bind as a matter of course: only a conflict is news
         own = {one["id"] for one in rules}
         binding = tuple(rule for rule in comparison.binding if rule.id not in own)
         comparison = comparison.model_copy(update={"binding": binding})
     kept = sum(one.personnel for one in committed)
-    return Replan(new, comparison, since, kept, tuple(one.sentence for one in forced))
+    differs = None
+    if new.shortfalls:
+        differs = apart(cells(plan.contributions, by_post), cells(new.contributions, by_post))
+    left_out = () if near.complete else (f"the plan closest to the old one: {attempt.ended or OVER}",)
+    events = tuple(one.sentence for one in forced)
+    return attempt.told(Replan(new, comparison, since, kept, events, differs, near.at_least, left_out))
 
 
 def _before(plan: Plan, model: ForceModel) -> Variant:

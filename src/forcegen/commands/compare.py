@@ -8,8 +8,9 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
-from forcegen.commands.options import format_option, models_as_asked, out_option, verbose_option
+from forcegen.commands.options import format_option, models_as_asked, out_option, time_limit_option, verbose_option
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
@@ -28,6 +29,7 @@ FORMS = ("text", "json", "markdown", "csv")
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan that is there already; several times.")
 @format_option(*FORMS)
 @out_option
+@time_limit_option
 @verbose_option("row")
 @quiet_option
 @click.pass_obj
@@ -38,9 +40,10 @@ def compare(
     plans: tuple[str, ...],
     form: str,
     out: str | None,
+    time_limit: float | None,
     verbose: bool,
     quiet: bool,
-) -> None:
+) -> int:
     r"""Solve MODEL under several scenarios and set the plans side by side.
 
     The first is what the others are held against: base, where only one scenario is named. Each of the others is,
@@ -73,7 +76,11 @@ def compare(
     say_remarks_on_each(model, loaded, (one for one in known if isinstance(one, Variation)), quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was anything to compare")
-        comparison = forcegen.compare(loaded, known, watch=progress.part)
+        try:
+            comparison = forcegen.compare(loaded, known, time_limit=time_limit, watch=progress.part)
+        except forcegen.Stopped as stop:
+            interruption.settle()
+            comparison = stop.found
     interruption.settle()
     match form:
         case "json":
@@ -86,3 +93,4 @@ def compare(
             text = text_comparison(comparison, loaded, full=verbose)
     outputs.put(text, target, exact=form != "text")
     outputs.write()
+    return ended(interruption, answered=not comparison.left_out)

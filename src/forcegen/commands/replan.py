@@ -8,13 +8,20 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
-from forcegen.commands.options import format_option, model_as_asked, out_option, rotation, verbose_option
+from forcegen.commands.options import (
+    format_option,
+    model_as_asked,
+    out_option,
+    rotation,
+    time_limit_option,
+    verbose_option,
+)
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks, warn
-from forcegen.exit_codes import INCONCLUSIVE
 from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
@@ -40,6 +47,7 @@ FORMS = ("text", "json", "markdown")
 @format_option(*FORMS, of="What has changed as text or Markdown, or the new plan as JSON.")
 @out_option
 @plan_plot_option
+@time_limit_option
 @verbose_option("row")
 @quiet_option
 @click.pass_obj
@@ -53,6 +61,7 @@ def replan(
     form: str,
     out: str | None,
     plots: tuple[tuple[str, str], ...],
+    time_limit: float | None,
     verbose: bool,
     quiet: bool,
 ) -> int:
@@ -83,7 +92,11 @@ def replan(
     together.tell()
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
-        found = forcegen.replan(old, loaded, variation, since=since, keep=keep)
+        try:
+            found = forcegen.replan(old, loaded, variation, since=since, keep=keep, time_limit=time_limit)
+        except forcegen.Stopped as stop:
+            interruption.settle()
+            found = stop.found
         changed = answered(found.plan, loaded).model
         draw(pictures, lambda name: forcegen.plot(found.plan, name, changed), outputs)
     interruption.settle()
@@ -100,4 +113,4 @@ def replan(
             text = text_replan(found, loaded, full=verbose)
     outputs.put(text, target, exact=form != "text")
     outputs.write()
-    return INCONCLUSIVE if found.plan.verdict == "inconclusive" else 0
+    return ended(interruption, answered=not found.left_out and found.plan.verdict != "inconclusive")

@@ -99,7 +99,11 @@ class Moves(Record):
     case: Sentence
     """The case that is held against the first."""
     closest: YesNo
-    """Whether the plan is the closest to the first of all plans that are equally short."""
+    """Whether it is proven that the plan is the closest to the first of all plans that are equally short, in each
+    priority, and waive no more rest."""
+    at_least: Whole | None = None
+    """Proven: every plan in whole people that is as short in each priority, and waives no more rest, differs from the
+    first in so many person-rotations, more and fewer together; ``None`` where nothing is proven."""
     smallest: Whole
     """Smallest move listed, in person-rotations."""
     moves: tuple[Move, ...]
@@ -145,6 +149,8 @@ class Comparison(Document):
     """Rules that bind in some plans and not in others, the dearest first."""
     moves: tuple[Moves, ...]
     """One for each case after the first that has a plan, where the first has one."""
+    left_out: tuple[Sentence, ...] = ()
+    """Cases that were not solved, or not to the end, because time was over or Ctrl-C came."""
 
     def breakdown(self, of: Literal["short", "sent"], by: str) -> Breakdown:
         """One of the breakdowns; ``KeyError`` when there is none."""

@@ -18,6 +18,11 @@ class Replan:
         since: First rotation that was planned anew.
         kept: Person-rotations of the old plan that were kept because they are committed.
         events: What nobody can undo any more, in words: rest that is cut short because of who is under way.
+        differs: Person-rotations in which the new plan differs from the old one by pool, site, role and rotation, more
+            and fewer together; ``None`` where there is no new plan.
+        differs_at_least: Proven: every new plan that is as short in each priority, and waives no more rest, differs in
+            so many; ``None`` where nothing is proven.
+        left_out: What was not found, because time was over or Ctrl-C came.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -34,3 +39,6 @@ class Replan:
     since: int
     kept: int
     events: tuple[str, ...] = ()
+    differs: int | None = None
+    differs_at_least: int | None = None
+    left_out: tuple[str, ...] = ()

@@ -50,6 +50,8 @@ def text_comparison(comparison: Comparison, model: ForceModel | None = None, *, 
     lines += _binding(comparison, full=full)
     for moves in comparison.moves:
         lines += _moves(comparison, moves, full=full)
+    if comparison.left_out:
+        lines += ["", *(line for one in comparison.left_out for line in wrapped(f"{one}.", "Left out: ", 2))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -79,7 +81,14 @@ def markdown_replan(found: Replan, model: ForceModel | None = None) -> str:
 
 def _since(found: Replan) -> str:
     under_way = f"; {number(found.kept)} person-rotations before it stay" if found.since > 1 else ""
-    return f"Planned anew from rotation {found.since} on{under_way}."
+    lines = [f"Planned anew from rotation {found.since} on{under_way}."]
+    if found.differs is not None:
+        least = found.differs_at_least
+        proven = _proven(least, closest=least is not None and least >= found.differs)
+        by = "by pool, site, role and rotation, more and fewer together"
+        lines += wrapped(f"It differs from the old plan in {number(found.differs)} person-rotations {by}{proven}.")
+    lines += [line for one in found.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+    return "\n".join(lines)
 
 
 def _verdicts(comparison: Comparison) -> Iterator[str]:
@@ -219,9 +228,16 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
 
 
 def _apart(moves: Moves, first: str) -> str:
-    """How much is sent elsewhere than in the first case; where that is so, that it cannot be less."""
-    least, most = ("at least ", "") if moves.closest else ("", ", as the plans are")
-    return f"{least}{number(moves.more)} person-rotations more and {number(moves.fewer)} fewer than in {first}{most}"
+    """How much is sent elsewhere than in the first case, and how little it could be."""
+    proven = _proven(moves.at_least, closest=moves.closest) or ", as the plans are"
+    return f"{number(moves.more)} person-rotations more and {number(moves.fewer)} fewer than in {first}{proven}"
+
+
+def _proven(least: int | None, *, closest: bool) -> str:
+    """By how much plans that are as good differ at least, more and fewer together."""
+    if least is None:
+        return ""
+    return " (no plan as good differs less)" if closest else f" (any plan as good: {number(least)} or more)"
 
 
 def _who(move: Move) -> str:
@@ -300,6 +316,8 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
                 f"{signed(-moves.fewer_left_out)}."
             ),
         ]
+    if comparison.left_out:
+        lines += ["", *(f"Left out: {escaped(one)}." for one in comparison.left_out)]
     return "\n".join(lines) + "\n"
 
 
@@ -336,3 +354,6 @@ def _figures(comparison: Comparison) -> Iterator[tuple[Value, ...]]:
             yield "move", f"{_who(move)}, {move.first}–{move.last}", moves.case, move.change
         yield "moves left out, more", "", moves.case, moves.more_left_out
         yield "moves left out, fewer", "", moves.case, -moves.fewer_left_out
+    for said in comparison.left_out:
+        named, _, why = said.partition(": ")
+        yield "left out", "", named, why
