@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
+from time import perf_counter
 
 import numpy as np
 
-from forcegen.analysis.as_good import AsGood
+from forcegen.analysis.as_good import AsGood, Best
 from forcegen.analysis.burden_key import figures_by_key, keys_of
 from forcegen.analysis.programs import Inequality
 from forcegen.documents.alternatives import (
@@ -33,7 +35,10 @@ from forcegen.formulation.program import Whole as WholeArray
 from forcegen.model import ForceModel, likely
 from forcegen.plan.answered import answered
 from forcegen.problems import ModelError, Problem, quoted
+from forcegen.solver.budget import Attempt, Budget, Clock
+from forcegen.solver.optimise import tie_break
 from forcegen.stages import Parts, nobody
+from forcegen.words import listed
 
 
 def alternatives(
@@ -43,7 +48,9 @@ def alternatives(
     *,
     directions: Sequence[Direction] = (),
     slack: int = 0,
+    time_limit: float | None = None,
     watch: Parts = nobody,
+    clock: Clock = perf_counter,
 ) -> Alternatives:
     """Clearly different plans that are as good as a plan, each in whole people and audited.
 
@@ -55,7 +62,9 @@ def alternatives(
             burden by the first key that every country has, and the least from each country that gives most are
             tried, and a plan is left out that is within a hundredth of another.
         slack: Person-rotations more that may stay unfilled.
+        time_limit: Seconds from this call on; what was not found by then is told (``left_out``).
         watch: Called as each plan is sought, and then as the range of each country is.
+        clock: What the time is read from.
 
     Returns:
         The plans. One in whole people can be short of a few more than the plan, because fractions of persons are
@@ -64,7 +73,7 @@ def alternatives(
     Raises:
         ModelError: When the plan is of another model, or a direction names what the model does not have.
         SolverError: When the solver fails.
-        KeyboardInterrupt: On Ctrl-C.
+        Stopped: On Ctrl-C, with what was known by then.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -72,26 +81,29 @@ def alternatives(
     >>> [(str(one.direction), int(one.measures.short), one.given["FRA"]) for one in others.plans]
     [('least from FRA', 6000, 60000)]
     """
+    attempt = Attempt(Budget(time_limit, clock))
     variant = answered(plan, model)
     problems = _problems(variant.model, n, directions, slack)
     if plan.totals.short is None:
         problems.append(Problem("plan", f"no plan ({plan.verdict})", "a plan to compare others with"))
     if problems:
         raise ModelError(problems)
-    as_good = AsGood(variant, plan, Fraction(slack))
-    asked = directions or _usual(as_good)
-    key = next((one.key for one in asked if isinstance(one, MostEven)), None)
-    found: list[Alternative] = []
-    for direction in asked:
-        if len(found) == n:
-            break
-        watch(str(direction), len(found) + 1, n)
-        other = as_good.plan_at(*_objective(as_good, direction))
-        # what was asked for is shown, however little it changes
-        if directions or all(
-            _apart(other, one) * 100 >= _sent(plan) for one in (plan, *(known.plan for known in found))
-        ):
-            found.append(
+    as_good = attempt.take(lambda: AsGood(Best(variant, attempt.budget), plan, Fraction(slack)))
+    found = _Others(plan, n, attempt, watch, directions=directions, slack=slack)
+    if as_good is not None:
+        found.look(as_good)
+    key = next((one.key for one in found.asked if isinstance(one, MostEven)), None)
+    return attempt.told(
+        Alternatives(
+            model=plan.model,
+            scenario=plan.scenario,
+            settings=plan.settings,
+            slack=slack,
+            whole_numbers=plan.whole_numbers,
+            key=key,
+            measures=_measures(plan, variant.model, key),
+            given=_given(plan),
+            plans=tuple(
                 Alternative(
                     direction=direction,
                     plan=other,
@@ -99,19 +111,136 @@ def alternatives(
                     elsewhere=_apart(plan, other),
                     given=_given(other),
                 )
-            )
-    return Alternatives(
-        model=plan.model,
-        scenario=plan.scenario,
-        settings=plan.settings,
-        slack=slack,
-        whole_numbers=plan.whole_numbers,
-        key=key,
-        measures=_measures(plan, variant.model, key),
-        given=_given(plan),
-        plans=tuple(found),
-        ranges=tuple(_ranges(as_good, plan, watch)),
+                for direction, other in found.plans
+            ),
+            ranges=tuple(found.ranges),
+            only=found.only,
+            left_out=tuple(found.left_out),
+        )
     )
+
+
+class _Others:
+    """What is found of the plans that are as good as one, until time is over.
+
+    Attributes:
+        asked: Directions in which other plans are sought.
+        plans: The plans, each with its direction.
+        ranges: The range of each country.
+        only: Whether the plan is the only one; ``None`` where that is not known.
+        left_out: What was not found because time was over.
+    """
+
+    def __init__(
+        self, plan: Plan, n: int, attempt: Attempt, watch: Parts, *, directions: Sequence[Direction], slack: int
+    ) -> None:
+        self._plan, self._n, self._attempt, self._watch, self._slack = plan, n, attempt, watch, slack
+        self._given = bool(directions)
+        self.asked: list[Direction] = list(directions)
+        self.plans: list[tuple[Direction, Plan]] = []
+        self.ranges: list[Range] = []
+        self.only: bool | None = None
+        self.left_out = ["other plans", "the ranges of the countries"] if attempt.ended else []
+        self._end()
+
+    def look(self, as_good: AsGood) -> None:
+        """Look for plans, then for the ranges of the countries, then whether there is any other plan at all."""
+        self.asked = self.asked or list(_usual(as_good))
+        self.left_out = [*self._look_for_plans(as_good), *self._look_for_ranges(as_good)]
+        if self.only is None and not self._attempt.ended:
+            self.only = self._attempt.take(partial(_only, as_good, self._plan, Fraction(self._slack)))
+        self._end()
+
+    def _end(self) -> None:
+        self.left_out = [f"{one}: {self._attempt.ended}" for one in self.left_out if self._attempt.ended]
+
+    def _look_for_plans(self, as_good: AsGood) -> Iterator[str]:
+        """The plans; yields the directions in which none was sought for want of time."""
+        for direction in self.asked:
+            if len(self.plans) == self._n:
+                return
+            other = self._attempt.take(partial(self._plan_at, as_good, direction))
+            if other is None:
+                yield str(direction)
+                continue
+            if _apart(self._plan, other) and _as_short(other, self._plan, self._slack):
+                self.only = False
+            known = (self._plan, *(one for _, one in self.plans))
+            # what was asked for is shown, however little it changes
+            if self._given or all(_apart(other, one) * 100 >= _sent(self._plan) for one in known):
+                self.plans.append((direction, other))
+
+    def _plan_at(self, as_good: AsGood, direction: Direction) -> Plan:
+        self._watch(str(direction), len(self.plans) + 1, self._n)
+        return as_good.plan_at(*_objective(as_good, direction))
+
+    def _look_for_ranges(self, as_good: AsGood) -> Iterator[str]:
+        """The ranges; yields what is missing of them for want of time."""
+        countries = [one.id for one in as_good.variant.model.countries if as_good.country(one.id)]
+        given = _given(self._plan)
+        for place, country in enumerate(countries, start=1):
+            found = self._attempt.take(partial(self._range, as_good, country, place, len(countries)))
+            if found is None:
+                missing = countries[place - 1 :]
+                yield f"the {'range' if len(missing) == 1 else 'ranges'} of {listed(missing)}"
+                return
+            least, most = found
+            # rounded to whole persons on the side on which they stay proven
+            self.ranges.append(
+                Range(
+                    country=country,
+                    in_plan=given.get(country, 0),
+                    at_least=max(0, ceil(least)),
+                    at_most=floor(most),
+                )
+            )
+
+    def _range(self, as_good: AsGood, country: str, place: int, of: int) -> tuple[Fraction, Fraction]:
+        self._watch(f"range of {country}", place, of)
+        cost = _of_country(as_good, country)
+        least, most = (as_good.least(as_good.program, sign * cost).proof.bound * sign for sign in (1, -1))
+        return least, most
+
+
+def _as_short(other: Plan, plan: Plan, slack: int) -> bool:
+    """Whether a plan is as good as another in whole people too: priority by priority, within the slack."""
+    short, allowed = 0, slack
+    for tier in sorted(other.tiers, key=lambda one: one.priority):
+        short += tier.short
+        allowed += next((one.short for one in plan.tiers if one.priority == tier.priority), 0)
+        if short > allowed:
+            return False
+    waived = [sum(one.personnel for one in made.waivers) for made in (other, plan)]
+    return waived[0] <= waived[1]
+
+
+def _only(as_good: AsGood, plan: Plan, slack: Fraction) -> bool | None:
+    """Whether no other plan is as good: ``True`` where that is proven, ``False`` where another is found.
+
+    The least and the most of a sum with weights hashed from names are the same over all plans that are as good: then
+    so is every plan. Sites that are equal are kept apart for that. ``None`` where neither is known.
+
+    Raises:
+        TimeOverError: When the budget is over before either is known.
+        KeyboardInterrupt: On Ctrl-C.
+    """
+    if len(as_good.merged.members) < len(as_good.variant.model.sites):
+        as_good = AsGood(Best(as_good.variant, as_good.budget, apart=True), plan, slack)
+    contributions = as_good.formulation.sets.contributions
+    weights = np.zeros(as_good.program.columns, dtype=np.int64)
+    weights[:contributions] = np.round(tie_break(as_good.formulation)[:contributions] * _WEIGHTS)
+    least, most = (as_good.least(as_good.program, sign * weights).proof.bound * sign for sign in (1, -1))
+    if least == most and not plan.whole_numbers:  # whole units were fixed: others might be as good
+        return True
+    for sign in (1, -1):
+        other = as_good.plan_at(as_good.program, sign * weights)
+        if _apart(plan, other) and _as_short(other, plan, int(slack)):
+            return False
+    return None
+
+
+_WEIGHTS = 2**20
+"""Hashed weights lie between one and two times this."""
 
 
 def _problems(model: ForceModel, n: int, directions: Sequence[Direction], slack: int) -> list[Problem]:
@@ -257,16 +386,3 @@ def _measures(plan: Plan, model: ForceModel, key: Key | None) -> Measures:
         shared=len({(place.country, place.site) for place in present}),
         largest_burden=burden,
     )
-
-
-def _ranges(as_good: AsGood, plan: Plan, watch: Parts) -> Iterator[Range]:
-    """The least and the most of each country, rounded to whole persons on the side on which they stay proven."""
-    given, countries = _given(plan), as_good.variant.model.countries
-    for place, country in enumerate(countries, start=1):
-        watch(f"range of {country.id}", place, len(countries))
-        if as_good.country(country.id):
-            cost = _of_country(as_good, country.id)
-            least, most = (as_good.least(as_good.program, sign * cost).proof.bound * sign for sign in (1, -1))
-            yield Range(
-                country=country.id, in_plan=given.get(country.id, 0), at_least=max(0, ceil(least)), at_most=floor(most)
-            )

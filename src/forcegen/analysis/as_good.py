@@ -25,6 +25,7 @@ from forcegen.formulation.sets import Mask
 from forcegen.plan.solve import make_plan
 from forcegen.problems import ForcegenError, ModelError, Problem
 from forcegen.scenario import Variant
+from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.highs import Highs, optimal_face
 from forcegen.solver.optimise import Optimum, optimise, preference
 from forcegen.solver.outcome import Outcome, SolverError
@@ -50,23 +51,57 @@ class Found:
         return self.outcome.values
 
 
+class Best:
+    """The optimum of a variant, as far as there was time to find it.
+
+    Args:
+        variant: The model.
+        budget: Time for the optimum, and for whatever is asked of the plans that are as good.
+        apart: Whether equal sites are kept apart.
+    """
+
+    def __init__(self, variant: Variant, budget: Budget, *, apart: bool = False) -> None:
+        self.variant, self.budget = variant, budget
+        self.merged: Merged = merge_equal_sites(variant.model, **({"apart": lambda site: site.id} if apart else {}))
+        self.formulation: Formulation = formulate(self.merged.model)
+        self.optimum: Optimum = optimise(self.formulation, seconds=budget.left)
+
+    def known(self) -> Optimum:
+        """The optimum.
+
+        Raises:
+            TimeOverError: When time was over before it was found.
+            KeyboardInterrupt: When Ctrl-C came before it was found.
+        """
+        if self.optimum.status == "interrupted":
+            raise KeyboardInterrupt
+        if self.optimum.status == "limit":
+            raise TimeOverError
+        return self.optimum
+
+    def plan(self) -> Plan:
+        """The plan of what is known of the optimum."""
+        return make_plan(self.variant, self.merged, self.formulation, self.optimum)
+
+
 class AsGood:
     """The plans of a variant that are as good as a plan.
 
     Args:
-        variant: The model that the plan answers.
-        plan: The plan; solved for when absent.
+        best: The optimum of the model that the plan answers.
+        plan: The plan.
         slack: Person-rotations more that may stay unfilled.
+
+    Raises:
+        ModelError: When there is no plan.
+        TimeOverError: When time was over before the optimum was found.
+        KeyboardInterrupt: When Ctrl-C came before the optimum was found.
     """
 
-    def __init__(self, variant: Variant, plan: Plan | None = None, slack: Fraction = Fraction(0)) -> None:
-        self.variant = variant
-        self.merged: Merged = merge_equal_sites(variant.model)
-        self.formulation: Formulation = formulate(self.merged.model)
-        self._optimum: Optimum = optimise(self.formulation)
-        if self._optimum.status == "interrupted":
-            raise KeyboardInterrupt
-        self.plan = plan or make_plan(variant, self.merged, self.formulation, self._optimum)
+    def __init__(self, best: Best, plan: Plan, slack: Fraction = Fraction(0)) -> None:
+        self.variant, self.merged, self.formulation = best.variant, best.merged, best.formulation
+        self.budget, self._optimum = best.budget, best.known()
+        self.plan = plan
         if self._optimum.values is None or self.plan.totals.short is None:
             raise ModelError([Problem("model", f"no plan ({self._optimum.said})", "a model that has a plan")])
         formulation, columns = self.formulation, self.formulation.columns
@@ -131,12 +166,13 @@ class AsGood:
             beside: Other objectives to be read off the point.
 
         Raises:
+            TimeOverError: When the budget is over before it is found.
             KeyboardInterrupt: On Ctrl-C.
             SolverError: When the solver finds no optimum.
         """
         permitted = self._permitted(program)
         engine = Highs(program, permitted)
-        outcome = _optimal(engine, cost)
+        outcome = _optimal(engine, cost, self.budget)
         bounds = [*self.largest, *largest]
         return Found(outcome, verified(engine, outcome, program, permitted, bounds, cost, beside))
 
@@ -144,16 +180,17 @@ class AsGood:
         """A plan in whole people at which an objective is about least, the one that a solve would prefer; audited.
 
         Raises:
+            TimeOverError: When the budget is over before it is found.
             KeyboardInterrupt: On Ctrl-C.
             SolverError: When the solver finds no optimum.
             ForcegenError: When the plan does not stand up to its audit, which only a defect can bring about.
         """
         engine = Highs(program, self._permitted(program))
-        outcome = _optimal(engine, cost)
+        outcome = _optimal(engine, cost, self.budget)
         engine.keep(optimal_face(program, outcome))
         preferred = np.zeros(program.columns)
         preferred[: self.formulation.program.columns] = preference(self.formulation)
-        steadier = engine.minimise(preferred)
+        steadier = engine.minimise(preferred, self.budget.left)
         engine.heed()
         # on the face a solver can lose its way to a tolerance: the first point is as good then
         best = steadier.values if steadier.status == "optimal" and steadier.values is not None else outcome.values
@@ -175,9 +212,11 @@ class AsGood:
         return np.concatenate([self.permitted, np.ones(added, dtype=np.bool_)])
 
 
-def _optimal(engine: Highs, cost: Whole) -> Outcome:
-    outcome = engine.minimise(cost.astype(np.float64))
+def _optimal(engine: Highs, cost: Whole, budget: Budget) -> Outcome:
+    outcome = engine.minimise(cost.astype(np.float64), budget.left)
     engine.heed()
+    if outcome.status == "limit":
+        raise TimeOverError
     if outcome.status != "optimal":
         raise SolverError(f"HiGHS found no optimum ({outcome.said})")
     return outcome

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from time import perf_counter
 
 import numpy as np
 
 from forcegen.analysis.alternatives import burdened, even_program
-from forcegen.analysis.as_good import AsGood
+from forcegen.analysis.as_good import AsGood, Best
 from forcegen.analysis.burden_key import figures_by_key
 from forcegen.analysis.programs import Inequality, most_people
 from forcegen.documents.burden import PER, BurdenSharing, CountryBurden, Key, Price
@@ -24,7 +25,9 @@ from forcegen.model import ForceModel
 from forcegen.problems import ModelError
 from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes
+from forcegen.solver.budget import Attempt, Budget, Clock
 from forcegen.solver.outcome import SolverError
+from forcegen.words import listed
 
 
 def burden_sharing(
@@ -36,6 +39,7 @@ def burden_sharing(
     changes: Changes | None = None,
     without: tuple[str, ...] = (),
     rotations: int | None = None,
+    time_limit: float | None = None,
 ) -> BurdenSharing:
     """The fairest plan at the least shortfall, and the price of fairness.
 
@@ -47,45 +51,60 @@ def burden_sharing(
         changes: Values by path, as ``forcegen.vary`` takes them.
         without: Rules dropped.
         rotations: Number of rotations, instead of the model's.
+        time_limit: Seconds from this call on; what was not found by then is told (``left_out``).
 
     Raises:
         ModelError: When a scenario or change is unknown, the model has no plan, or a country has no figure by the key.
         SolverError: When the solver fails.
-        KeyboardInterrupt: On Ctrl-C.
+        Stopped: On Ctrl-C, with what was known by then.
 
     >>> import forcegen as fg
     >>> fair = fg.burden_sharing(fg.load("core-sustainment"), key="strength", prices=2)
     >>> [(float(round(one.largest, 1)), int(one.short)) for one in fair.prices]
     [(100.8, 6000), (0.0, 180000)]
     """
-    return burden_of(Variation(scenario, changes or {}, without, rotations).of(model), key=key, prices=prices)
+    variant = Variation(scenario, changes or {}, without, rotations).of(model)
+    return burden_of(variant, key=key, prices=prices, time_limit=time_limit)
 
 
-def burden_of(variant: Variant, *, key: Key, prices: int = 6) -> BurdenSharing:
-    """The burden sharing of a model whose changes are made already; see ``burden_sharing``."""
+def burden_of(
+    variant: Variant, *, key: Key, prices: int = 6, time_limit: float | None = None, clock: Clock = perf_counter
+) -> BurdenSharing:
+    """The burden sharing of a model whose changes are made already; see ``burden_sharing``.
+
+    Args:
+        variant: The model with its changes.
+        key: What a burden is measured by.
+        prices: Corners of the trade-off that are found at most.
+        time_limit: Seconds from this call on.
+        clock: What the time is read from.
+    """
     figures, problems = figures_by_key(variant.model, key)
     if problems:
         raise ModelError(problems)
-    as_good = AsGood(variant)
-    shares = _Shares(as_good, key)
-    levels = shares.leximin()
-    fairest = shares.plan(levels)
+    attempt = Attempt(Budget(time_limit, clock))
+    best = Best(variant, attempt.budget)
+    plan = best.plan()
+    as_good = attempt.take(lambda: AsGood(best, plan))
+    shared = _Shared(attempt, key, prices)
+    if as_good is not None:
+        shared.share(as_good)
+    fairest = shared.fairest or plan
     rotations = variant.model.calendar.rotations
 
-    def burdens(plan: Plan) -> dict[str, Fraction]:
-        sent = plan.by("country")
-        return {one: Fraction(sent.get((one,), 0) * PER, rotations) / figures[one] for one in levels}
+    def burdens(made: Plan) -> dict[str, Fraction]:
+        sent = made.by("country")
+        return {one: Fraction(sent.get((one,), 0) * PER, rotations) / figures[one] for one in shared.levels}
 
     unit = Fraction(PER, rotations) / max(figures.values())
-    before, after = burdens(as_good.plan), burdens(fairest)
-    corners = _TradeOff(as_good, key).corners(prices) if levels else []
-    return BurdenSharing(
+    before, after = burdens(plan), burdens(fairest)
+    sharing = BurdenSharing(
         model=variant.model.name,
         scenario=variant.scenario,
         settings=variant.settings,
         key=key,
-        short=as_good.plan.totals.short or 0,
-        exact=all(level.exact for level in levels.values()),
+        short=plan.totals.short,
+        exact=all(level.exact for level in shared.levels.values()),
         countries=tuple(
             CountryBurden(
                 country=country,
@@ -95,11 +114,51 @@ def burden_of(variant: Variant, *, key: Key, prices: int = 6) -> BurdenSharing:
                 place=level.place,
                 in_fairest_plan=after[country],
             )
-            for country, level in sorted(levels.items(), key=lambda item: (-item[1].burden, item[1].place, item[0]))
+            for country, level in sorted(
+                shared.levels.items(), key=lambda item: (-item[1].burden, item[1].place, item[0])
+            )
         ),
-        prices=tuple(Price(largest=burden * unit, short=short) for burden, short in corners),
+        prices=tuple(Price(largest=burden * unit, short=short) for burden, short in shared.corners),
         plan=fairest,
+        left_out=tuple(f"{one}: {attempt.ended}" for one in shared.left_out),
     )
+    return attempt.told(sharing)
+
+
+class _Shared:
+    """What is found of the fairest plans, until time is over.
+
+    Attributes:
+        levels: Burdens that are settled, by country.
+        fairest: A fairest plan; ``None`` where it was not found.
+        corners: Corners of the trade-off.
+        left_out: What was not found because time was over.
+    """
+
+    def __init__(self, attempt: Attempt, key: Key, prices: int) -> None:
+        self._attempt, self._key, self._prices = attempt, key, prices
+        self.levels: dict[str, _Level] = {}
+        self.fairest: Plan | None = None
+        self.corners: list[tuple[Fraction, Fraction]] = []
+        self.left_out = ["the burdens", "the fairest plan", "the price of more fairness"]
+
+    def share(self, as_good: AsGood) -> None:
+        """Settle the burdens, make a fairest plan and price more fairness."""
+        shares = _Shares(as_good, self._key)
+        self.left_out = []
+        self._attempt.take(lambda: shares.leximin(self.levels))
+        open_ = [country for country in shares.countries if country not in self.levels]
+        if open_:
+            self.left_out.append(f"the {'burden' if len(open_) == 1 else 'burdens'} of {listed(open_)}")
+        self.fairest = self._attempt.take(lambda: shares.plan(self.levels))
+        if self.fairest is None:
+            self.left_out.append("the fairest plan")
+        if shares.countries:
+            trade_off = _TradeOff(as_good, self._key)
+            done = self._attempt.take(lambda: trade_off.corners(self._prices, self.corners))
+            if done is None:
+                self.left_out.append(f"{'more of ' if self.corners else ''}the price of more fairness")
+        self.corners.sort(reverse=True)
 
 
 @dataclass(frozen=True)
@@ -121,9 +180,17 @@ class _Shares:
         people = sum(most_people(as_good.formulation), Fraction(0)) * as_good.formulation.sets.rotations
         self._most = [people / part for _, part in self._own.values()]
 
-    def leximin(self) -> dict[str, _Level]:
-        """The burdens of the fairest plans: in each round those that cannot be lowered are settled."""
-        levels: dict[str, _Level] = {}
+    @property
+    def countries(self) -> list[str]:
+        """Countries that can send anybody."""
+        return list(self._own)
+
+    def leximin(self, levels: dict[str, _Level]) -> None:
+        """The burdens of the fairest plans: in each round those that cannot be lowered are settled.
+
+        Args:
+            levels: Where they are put, so that those of the first rounds are there if time is over in a later one.
+        """
         place = 0
         while len(levels) < len(self._own):
             place += 1
@@ -138,7 +205,6 @@ class _Shares:
             if not settled:
                 raise SolverError("the solver gave no multipliers for the largest burden")
             levels.update({country: _Level(value, place, proof.exact) for country in settled})
-        return levels
 
     def _known(self, levels: dict[str, _Level]) -> list[Fraction | None]:
         return [levels[country].burden if country in levels else None for country in self._own]
@@ -180,23 +246,32 @@ class _TradeOff:
         people = sum(most_people(as_good.formulation), Fraction(0)) * as_good.formulation.sets.rotations
         self._most = people / min(part for _, part in burdened(as_good, key).values())
 
-    def corners(self, most: int) -> list[tuple[Fraction, Fraction]]:
-        """At most so many corners, from the largest burden to the smallest; the widest gaps are looked into first."""
+    def corners(self, most: int, corners: list[tuple[Fraction, Fraction]]) -> bool:
+        """At most so many corners; the widest gaps are looked into first.
+
+        Args:
+            most: How many.
+            corners: Where they are put, so that the first are there if time is over before the last.
+
+        Returns:
+            That it came to its end.
+        """
         known = [end for end in (self._least(_HEAVY, 1), self._least(1, _HEAVY)) if end is not None]
         if len(known) < 2 or known[0] == known[1]:
-            return known[:1]
+            corners += known[:1]
+            return True
         open_ = [(known[0], known[1])]
-        corners = set(known)
+        corners += known
         while open_ and len(corners) < most:
             (burden, short), (lower, more) = open_.pop(0)
             slope = ((more - short) / (burden - lower)).limit_denominator(1000)
             found = self._least(slope.denominator, slope.numerator)
             if found is None or found in corners or not lower < found[0] < burden:
                 continue
-            corners.add(found)
+            corners.append(found)
             open_ += [((burden, short), found), (found, (lower, more))]
             open_.sort(key=lambda pair: -abs((pair[0][0] - pair[1][0]) * (pair[1][1] - pair[0][1])))
-        return sorted(corners, reverse=True)
+        return True
 
     def _least(self, by_short: int, by_burden: int) -> tuple[Fraction, Fraction] | None:
         """Burden and shortfall at which their weighted sum is least; ``None`` where that is not known exactly."""

@@ -9,6 +9,7 @@ import click
 import forcegen
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
@@ -16,6 +17,7 @@ from forcegen.commands.options import (
     model_as_asked,
     out_option,
     person_rotations,
+    time_limit_option,
     verbose_option,
     whole,
 )
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 )
 @format_option("text", "json")
 @out_option
+@time_limit_option
 @verbose_option("country")
 @quiet_option
 @click.pass_obj
@@ -75,9 +78,10 @@ def alternatives(
     slack: int,
     form: str,
     out: str | None,
+    time_limit: float | None,
     verbose: bool,
     quiet: bool,
-) -> None:
+) -> int:
     r"""Show other plans for MODEL that are as good as the plan, and the range in which each country could give.
 
     Without a direction a few are tried, and those shown that are clearly different.
@@ -92,6 +96,7 @@ def alternatives(
     from forcegen.documents.alternatives import Direction, FewestMoves, LeastFrom, MostEven
     from forcegen.plan.solve import solve_variant
     from forcegen.report.alternatives import text_alternatives
+    from forcegen.solver.budget import Budget
 
     directions: list[Direction] = [
         *([FewestMoves()] if fewest_moves else []),
@@ -108,15 +113,27 @@ def alternatives(
     most = max(plans, len(directions))
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there were plans")
+        clock = Budget(time_limit)
         try:
-            plan = solve_variant(variant, watch=progress.watch, bounds=progress.bounds)
+            plan = solve_variant(variant, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds)
         except forcegen.Interrupted:
             raise KeyboardInterrupt from None
         progress.stage("finding others", "while solving, before there were plans", plan)
-        found = forcegen.alternatives(
-            plan, variant.model, most, directions=directions, slack=slack, watch=progress.part
-        )
+        try:
+            found = forcegen.alternatives(
+                plan,
+                variant.model,
+                most,
+                directions=directions,
+                slack=slack,
+                time_limit=clock.left,
+                watch=progress.part,
+            )
+        except forcegen.Stopped as stop:
+            interruption.settle()
+            found = stop.found
     interruption.settle()
     text = found.to_json() + "\n" if form == "json" else text_alternatives(found, full=verbose)
     outputs.put(text, target, exact=form == "json")
     outputs.write()
+    return ended(interruption, answered=not found.left_out)

@@ -8,8 +8,9 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
+from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
-from forcegen.commands.options import format_option, model_as_asked, out_option, verbose_option
+from forcegen.commands.options import format_option, model_as_asked, out_option, time_limit_option, verbose_option
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
@@ -44,6 +45,7 @@ def key(text: str) -> Key:
 )
 @format_option("text", "json")
 @out_option
+@time_limit_option
 @verbose_option("country")
 @quiet_option
 @click.pass_obj
@@ -54,9 +56,10 @@ def burden(
     key: Key,
     form: str,
     out: str | None,
+    time_limit: float | None,
     verbose: bool,
     quiet: bool,
-) -> None:
+) -> int:
     r"""Share the burden of MODEL as evenly as the least shortfall allows, and price more fairness.
 
     \b
@@ -77,8 +80,13 @@ def burden(
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("sharing the burden", "while solving, before the burden was shared")
-        sharing = burden_of(variant, key=key)
+        try:
+            sharing = burden_of(variant, key=key, time_limit=time_limit)
+        except forcegen.Stopped as stop:
+            interruption.settle()
+            sharing = stop.found
     interruption.settle()
     text = sharing.to_json() + "\n" if form == "json" else text_burden(sharing, full=verbose)
     outputs.put(text, target, exact=form == "json")
     outputs.write()
+    return ended(interruption, answered=not sharing.left_out)

@@ -12,7 +12,7 @@ from forcegen.documents.figures import Count
 from forcegen.documents.plan import Plan
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Whole, YesNo
+from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
 SCHEMA: Final = "forcegen.alternatives/1"
 
@@ -144,3 +144,8 @@ class Alternatives(Document):
     plans: tuple[Alternative, ...]
     """In the order in which they were asked for, or tried; of those tried unasked, the clearly different ones."""
     ranges: tuple[Range, ...]
+    only: YesNo | None = None
+    """Whether the plan is the only one that is as good: true where it is proven, false where another was found in
+    whole people, ``None`` where neither is known."""
+    left_out: tuple[Sentence, ...] = ()
+    """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is."""

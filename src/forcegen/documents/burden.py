@@ -11,7 +11,7 @@ from forcegen.documents.figures import Count, Exact
 from forcegen.documents.plan import Plan
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Whole, YesNo
+from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
 
 Key = Literal["active", "population", "gdp", "strength"]
 """Active military personnel, inhabitants (in thousands), economic output (in millions of euros), or the people in
@@ -66,8 +66,8 @@ class BurdenSharing(Document):
     scenario: Combination
     settings: Settings = Field(default_factory=Settings)
     key: Key
-    short: Count
-    """Person-rotations that stay unfilled in the plan that a solve gives."""
+    short: Count | None
+    """Person-rotations that stay unfilled in the plan that a solve gives; ``None`` where time was over before one."""
     exact: YesNo
     """Whether every burden of the fairest plans is known exactly."""
     countries: tuple[CountryBurden, ...]
@@ -76,4 +76,7 @@ class BurdenSharing(Document):
     """From no more fairness than costs nobody to the smallest burden of all; between two of them a straight line
     lies nowhere below the truth, and through them the truth goes."""
     plan: Plan
-    """A fairest plan in whole people, audited."""
+    """A fairest plan in whole people, audited; the plan that a solve gives where ``left_out`` names the fairest."""
+    left_out: tuple[Sentence, ...] = ()
+    """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is. A country
+    whose burden was not settled by then is not among ``countries``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forcegen.documents.alternatives import Alternatives
 from forcegen.report.frontier import changed
 from forcegen.report.text import LINES, WIDTH, cut, number, wrapped
+from forcegen.words import count
 
 _LABEL, _COLUMN, _RANGE = 21, 10, 17
 
@@ -17,10 +18,9 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
         full: Whether to leave nothing out.
     """
     plans = found.plans[: (WIDTH - _LABEL - _COLUMN - _RANGE) // _COLUMN]
-    within = f" within {number(found.slack)} of it" if found.slack else ""
     units = ", whole units as in the plan" if found.whole_numbers else ""
     lines = [
-        f"{_count(len(found.plans))} as good as the plan{within}: short of {number(found.measures.short)}.",
+        *wrapped(_headline(found)),
         cut(f"{found.model}, {found.scenario}: whole people, audited{units}."),
     ]
     lines += changed(found.settings)
@@ -48,7 +48,8 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
     room = LINES - len(lines)
     if not full and len(rows) > room:
         rows = [*rows[: room - 1], f"  … {len(rows) - room + 1} more countries (-v shows all)"]
-    return "\n".join(line.rstrip() for line in [*lines, *rows]) + "\n"
+    left_out = [line for one in found.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+    return "\n".join(line.rstrip() for line in [*lines, *rows, *left_out]) + "\n"
 
 
 def _row(label: str, cells: list[str], last: str = "") -> str:
@@ -57,5 +58,23 @@ def _row(label: str, cells: list[str], last: str = "") -> str:
     )
 
 
-def _count(plans: int) -> str:
-    return {0: "No clearly different plan found", 1: "One other plan"}.get(plans, f"{plans} other plans")
+def _headline(found: Alternatives) -> str:
+    """What was found, in a sentence."""
+    short = f"short of {number(found.measures.short)}"
+    within = f", or is short of at most {number(found.slack)} more" if found.slack else ""
+    others = [one for one in found.plans if one.elsewhere]
+    if others:
+        worst = max(one.measures.short for one in others) - found.measures.short - found.slack
+        rounded = f" (in whole people up to {number(worst)} more)" if worst > 0 else ""
+        slack = f" within {number(found.slack)} of it" if found.slack else ""
+        return f"{count(len(others), 'other plan')} as good as the plan{slack}: {short}{rounded}."
+    if found.only:
+        return f"The plan is {short}, and no other plan is as good{within}."
+    if found.left_out:
+        return f"The plan is {short}; no other plan was found before {_why(found.left_out)}."
+    exist = "others as good exist" if found.only is False else "whether there are others is not known"
+    return f"The plan is {short}; no clearly different plan was found in these directions, {exist}."
+
+
+def _why(left_out: tuple[str, ...]) -> str:
+    return "Ctrl-C" if left_out[0].endswith("interrupted") else "time was over"

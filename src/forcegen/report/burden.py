@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from forcegen.documents.burden import PER, BurdenSharing, Key
 from forcegen.report.frontier import changed
-from forcegen.report.text import LINES, cut, number
+from forcegen.report.text import LINES, cut, number, wrapped
 
 _UNITS: dict[Key, str] = {
     "active": "active personnel",
@@ -26,6 +26,10 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
         sharing: The burden sharing.
         full: Whether to leave nothing out.
     """
+    left_out = [line for one in sharing.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+    if not sharing.countries and left_out:
+        known = "no plan is known" if sharing.short is None else f"the plan is short of {number(sharing.short)}"
+        return "\n".join([f"No burden is settled: {known}.", *left_out]) + "\n"
     if not sharing.countries:
         return f"Nobody can send anybody: short of {number(sharing.short)}, and no burden to share.\n"
     largest = sharing.countries[0].fairest
@@ -38,7 +42,11 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
         "",
         f"{'Country':<10}{'by the plan':>13}{'at the fairest':>16}{'settled':>9}  people at a time",
     ]
-    foot = ["", f"{'Largest burden':<16}{'short of':>12}{'for one less':>15}  (the price of more fairness)"]
+    foot = (
+        [""]
+        if not sharing.prices
+        else ["", f"{'Largest burden':<16}{'short of':>12}{'for one less':>15}  (the price of more fairness)"]
+    )
     for position, one in enumerate(sharing.prices):
         price = ""
         if position:
@@ -53,7 +61,7 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
     room = LINES - len(head) - len(foot)
     if not full and len(rows) > room:
         rows = [*rows[: room - 1], f"  … {len(rows) - room + 1} more countries (-v shows all)"]
-    return "\n".join(line.rstrip() for line in [*head, *rows, *foot]) + "\n"
+    return "\n".join(line.rstrip() for line in [*head, *rows, *foot, *left_out]) + "\n"
 
 
 def _two(value: Fraction) -> str:
