@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from math import ceil, floor
@@ -161,8 +162,10 @@ class _Others:
                 return
             other = self._attempt.take(partial(self._plan_at, as_good, direction))
             if other is None:
-                yield str(direction)
-                continue
+                yield str(direction) if self._given else f"other plans, {len(self.plans)} of {self._n} found"
+                if self._given:
+                    continue
+                return
             if _apart(self._plan, other) and _as_short(other, self._plan, self._slack):
                 self.only = False
             known = (self._plan, *(one for _, one in self.plans))
@@ -204,10 +207,10 @@ class _Others:
 
 def _as_short(other: Plan, plan: Plan, slack: int) -> bool:
     """Whether a plan is as good as another in whole people too: priority by priority, within the slack."""
-    short, allowed = 0, slack
+    short, allowed = Decimal(0), Decimal(slack)
     for tier in sorted(other.tiers, key=lambda one: one.priority):
         short += tier.short
-        allowed += next((one.short for one in plan.tiers if one.priority == tier.priority), 0)
+        allowed += next((one.short for one in plan.tiers if one.priority == tier.priority), Decimal(0))
         if short > allowed:
             return False
     waived = [sum(one.personnel for one in made.waivers) for made in (other, plan)]

@@ -79,24 +79,34 @@ def compare(
     found: list[tuple[ForceModel, Near]] = []
     left_out: list[str] = []
     for place, (one, variant) in enumerate(variants, start=1):
-        watch(variant.scenario, place, len(variants))
         if isinstance(one, Plan):
             found.append((variant.model, Near(one)))
             continue
-        if found and (attempt.ended or attempt.budget.over):
-            left_out.append(f"{variant.scenario}: not solved: {attempt.ended or OVER}")
-            continue
-        try:
-            near = _solved(variant, found[0][1].plan if found else None, by_zone(zones), attempt.budget)
-        except Interrupted as stop:
-            attempt.ended, near = "interrupted", Near(stop.plan, complete=False)
-        if not near.complete:
-            what = "solved in part" if near.plan.verdict == "inconclusive" else "not the plan closest to the first"
-            left_out.append(f"{variant.scenario}: {what}: {attempt.ended or OVER}")
-        found.append((variant.model, near))
+        first = found[0][1].plan if found else None
+        near = None
+        if first is None or not (attempt.ended or attempt.budget.over):
+            try:
+                watch(variant.scenario, place, len(variants))
+                near = _solved(variant, first, by_zone(zones), attempt.budget)
+            except KeyboardInterrupt as stop:
+                attempt.ended = "interrupted"
+                near = Near(stop.plan, complete=False) if isinstance(stop, Interrupted) else None
+                if near is None and first is None:
+                    raise
+        if near is not None:
+            found.append((variant.model, near))
+        if near is None or not near.complete:
+            left_out.append(f"{variant.scenario}: {_in_part(near)}: {attempt.ended or OVER}")
     plans, least = [near.plan for _, near in found], [near.at_least for _, near in found]
     compared = compare_plans(model, plans, [of for of, _ in found], least, smallest)
     return attempt.told(compared.model_copy(update={"left_out": tuple(left_out)}))
+
+
+def _in_part(near: Near | None) -> str:
+    """What there is of a case that was not solved to the end."""
+    if near is None:
+        return "not solved"
+    return "solved in part" if near.plan.verdict == "inconclusive" else "not the plan closest to the first"
 
 
 def _solved(variant: Variant, first: Plan | None, level: Level, budget: Budget) -> Near:

@@ -21,9 +21,11 @@ from forcegen.commands.options import (
     verbose_option,
     whole,
 )
+from forcegen.commands.output import say
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.exit_codes import INCONCLUSIVE
 from forcegen.interruption import Interruption
 from forcegen.problems import Together
 
@@ -118,6 +120,9 @@ def alternatives(
             plan = solve_variant(variant, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds)
         except forcegen.Interrupted:
             raise KeyboardInterrupt from None
+        if plan.totals.short is None and plan.verdict == "inconclusive":
+            say(f"No plan is known: {plan.reason}.", err=True)
+            return INCONCLUSIVE
         progress.stage("finding others", "while solving, before there were plans", plan)
         try:
             found = forcegen.alternatives(

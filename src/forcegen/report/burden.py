@@ -42,11 +42,8 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
         "",
         f"{'Country':<10}{'by the plan':>13}{'at the fairest':>16}{'settled':>9}  people at a time",
     ]
-    foot = (
-        [""]
-        if not sharing.prices
-        else ["", f"{'Largest burden':<16}{'short of':>12}{'for one less':>15}  (the price of more fairness)"]
-    )
+    titles = f"{'Largest burden':<16}{'short of':>12}{'for one less':>15}  (the price of more fairness)"
+    foot = ["", titles] if sharing.prices else []
     for position, one in enumerate(sharing.prices):
         price = ""
         if position:
