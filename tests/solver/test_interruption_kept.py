@@ -8,6 +8,7 @@ import pytest
 
 import forcegen as fg
 from forcegen.analysis.near import by_post, plan_near
+from forcegen.solver.budget import Budget
 from forcegen.solver.handle import Handle
 from forcegen.solver.outcome import Bounds
 
@@ -18,7 +19,7 @@ def solved(name: str, scenario: str = "base", rotations: int | None = None) -> C
 
 def replanned() -> object:
     model = fg.load("template")
-    return plan_near(fg.vary(model, rotations=4), fg.solve(model), by_post, lambda site: site.id)
+    return plan_near(fg.vary(model, rotations=4), fg.solve(model), by_post, lambda site: site.id, Budget(None))
 
 
 def others() -> object:

@@ -14,7 +14,7 @@ from forcegen.commands.options import format_option, model_as_asked, out_option,
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.interruption import Interruption
+from forcegen.interruption import STOPPING, Interruption
 from forcegen.problems import Together, UnfitError, nearest
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def burden(
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("sharing the burden", "while solving, before the burden was shared")
+        interruption.patience = STOPPING
         try:
             sharing = burden_of(variant, key=key, time_limit=time_limit)
         except forcegen.Stopped as stop:

@@ -91,7 +91,8 @@ class Progress:
             self._interruption.allow(ALLOWANCE)
 
     def part(self, what: str, place: int, of: int) -> None:
-        """Say which of many parts begins."""
+        """Say which of many parts begins; what is known of those before can be shown."""
+        self._interruption.patience = STOPPING
         self._detail = f": {place} of {of}, {what}"
 
     def bounds(self, least: float, most: float) -> None:

@@ -22,7 +22,7 @@ from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import Progress, quiet_option
 from forcegen.commands.remarks import say_remarks, warn
-from forcegen.interruption import Interruption
+from forcegen.interruption import STOPPING, Interruption
 from forcegen.problems import Together
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def replan(
     together.tell()
     with Progress(interruption, quiet=quiet) as progress:
         progress.stage("solving", "while solving, before there was a plan")
+        interruption.patience = STOPPING
         try:
             found = forcegen.replan(old, loaded, variation, since=since, keep=keep, time_limit=time_limit)
         except forcegen.Stopped as stop:
