@@ -533,8 +533,8 @@ def test_the_forms_say_the_same(capsysbinary: pytest.CaptureFixture[bytes]) -> N
     line = "frontier core-sustainment --scenario with-germany --format"
     assert json.loads(typed(capsysbinary, f"{line} json"))["curves"][0]["segments"][2]["first"] == 3
     rows = typed(capsysbinary, f"{line} csv").splitlines()
-    assert rows[0] == "scenario,rotations,force,force_exact,force_at_most,share,share_exact,closed_form"
-    assert rows[3] == "with-germany,3,56833.333333,170500/3,56833.333333,1.894444,341/180,56833.333333"
+    assert rows[0] == "scenario,rotations,force,force_exact,force_at_most,share,share_exact,closed_form,known"
+    assert rows[3] == "with-germany,3,56833.333333,170500/3,56833.333333,1.894444,341/180,56833.333333,exact"
     assert "| 3 | 56,833.3 | 1.8944 | 56,833.3 | 9 dwell, 2 approval, 2 ceiling |" in typed(
         capsysbinary, f"{line} markdown"
     )

@@ -11,9 +11,11 @@ from time import perf_counter
 from forcegen.analysis.closed_form import ManpowerAlone
 from forcegen.analysis.records import binding_rules
 from forcegen.analysis.scaled import Largest, ScaledProgram, lines_of
+from forcegen.analysis.unfillable import unfillable
 from forcegen.documents.frontier import Curve, Frontier, Part, Point, Segment
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
+from forcegen.formulation.sets import Mask
 from forcegen.model import ForceModel, likely
 from forcegen.plan.loads import loads_of, sentences
 from forcegen.problems import ModelError, Problem, quoted
@@ -175,7 +177,7 @@ def _curve(variant: Variant, part: Part, attempt: Attempt, watch: Parts) -> Curv
         settings=variant.settings,
         input_sha256=variant.model.sha256,
         points=points,
-        segments=tuple(_segments(merged, formulation, points, found)),
+        segments=tuple(_segments(variant.model, merged, formulation, lines, points, found)),
     )
 
 
@@ -273,7 +275,12 @@ def _point(scaled: ScaledProgram, manpower: ManpowerAlone, rotations: int, known
 
 
 def _segments(
-    merged: Merged, formulation: Formulation, points: Sequence[Point], known: dict[int, _Known]
+    model: ForceModel,
+    merged: Merged,
+    formulation: Formulation,
+    lines: Mask,
+    points: Sequence[Point],
+    known: dict[int, _Known],
 ) -> Iterable[Segment]:
     """Points of the same force, each stretch with the rules that its bound rests on."""
 
@@ -295,5 +302,12 @@ def _segments(
             if start.contradictory:
                 loads = loads_of(merged, formulation, proof.largest.multipliers)
                 rests = sentences((rule.id for rule in rules), loads, merged.whole)
-            yield Segment(first=start.rotations, last=point.rotations, rules=rules, rests_on=tuple(rests))
+            zero, last = start.share_at_most == 0, point.rotations
+            yield Segment(
+                first=start.rotations,
+                last=point.rotations,
+                rules=rules,
+                rests_on=tuple(rests),
+                unfillable=unfillable(model, merged, formulation, lines, last) if zero else (),
+            )
             first = position + 1

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from forcegen.documents.cited_rules import BindingRule
+from forcegen.documents.cited_rules import BindingRule, Blamed
 from forcegen.documents.document import Document
 from forcegen.documents.figures import Exact
 from forcegen.scenario import Settings
@@ -85,6 +85,20 @@ class Point(Record):
         return None if self.share_at_most is None else self.share_at_most * self.required
 
 
+class Unfillable(Record):
+    """A line of the requirement for which nobody may be sent, in some rotations."""
+
+    site: Id
+    role: Id
+    priority: Whole
+    rotations: tuple[int, ...]
+    """Rotations in which nobody can fill it."""
+    pools: Whole
+    """Pools that have the role, or may stand in for it; where there are none, no rule is behind it."""
+    rules: tuple[Blamed, ...]
+    """Rules that forbid those pools to serve there, those that forbid most first."""
+
+
 class Segment(Record):
     """Numbers of rotations that allow the same force, and the rules that allow no more."""
 
@@ -95,6 +109,8 @@ class Segment(Record):
     persons of the force for one person more in each row of the rule; in a contradiction it only ranks them."""
     rests_on: tuple[Sentence, ...] = ()
     """What a contradiction rests on besides its rules: pledges that cannot be kept, posts, people."""
+    unfillable: tuple[Unfillable, ...] = ()
+    """Where the force is zero: the lines of the part that nobody can fill in its rotations. One of them is enough."""
 
 
 class Curve(Record):

@@ -9,11 +9,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from forcegen.documents.cited_rules import BindingRule
-from forcegen.documents.frontier import Curve, Frontier, Point, Segment
+from forcegen.documents.frontier import Curve, Frontier, Point, Segment, Unfillable
 from forcegen.report import text
 from forcegen.report.markdown import code, escaped, grid
 from forcegen.report.text import LINES, WIDTH, cut, some, wrapped
 from forcegen.scenario import Settings
+from forcegen.terms.calendar import spans
+from forcegen.words import count
 
 _HIDDEN = "(-v shows all)"
 
@@ -73,6 +75,9 @@ def markdown_frontier(frontier: Frontier) -> str:
             cited = f" ({rule.citation})" if rule.citation else ""
             lines.append(f"- {code(rule.id)}: {escaped(rule.sentence + cited)}")
         lines += [f"- rests on {escaped(rests)}" for rests in curve.segments[-1].rests_on]
+        for one in curve.segments[-1].unfillable:
+            what = f"{one.role} at {one.site}, priority {one.priority}, rotations {spans(one.rotations)}"
+            lines.append(f"- nobody can fill {escaped(what)}: {escaped(_behind(one, full=True))}")
         lines.append("")
     lines += [f"Left out: {escaped(one)}.\n" for one in frontier.left_out]
     return "\n".join(lines)
@@ -262,13 +267,16 @@ def _that_count(rules: Iterable[BindingRule]) -> list[BindingRule]:
 
 def _in_short(curve: Curve) -> list[str]:
     flat = f"{curve.scenario} from {curve.flat_from}: "
-    return [cut(f"  {flat}{_by_kind(curve.segments[-1].rules) or 'not known'}")]
+    held = curve.segments[-1].unfillable
+    zero = f"{count(len(held), 'line')} that nobody can fill (-v names them); " if held else ""
+    return [cut(f"  {flat}{zero}{_by_kind(curve.segments[-1].rules) or 'not known'}")]
 
 
 def _binding(curve: Curve, *, full: bool) -> list[str]:
     """The rules behind the last stretch: by kind, the dearest first, or every one of them."""
     segment = curve.segments[-1]
     lines = [_title(curve), *(line for rests in segment.rests_on for line in wrapped(rests, "  rests on ", 4))]
+    lines += _unfillable(segment, full=full)
     if full:
         for rule in segment.rules:
             cited = f" [{rule.citation}]" if rule.citation else ""
@@ -284,6 +292,33 @@ def _binding(curve: Curve, *, full: bool) -> list[str]:
     if len(groups) > _MOST_KINDS:
         lines.append(f"  … {len(groups) - _MOST_KINDS} more kinds {_HIDDEN}")
     return lines
+
+
+def _unfillable(segment: Segment, *, full: bool) -> list[str]:
+    """The lines that nobody can fill, each with what is behind it."""
+    if not segment.unfillable:
+        return []
+    known = segment.unfillable if full else segment.unfillable[:_MOST_LINES]
+    lines = ["Nobody can fill these, and one such line holds it at 0:"]
+    for one in known:
+        what = f"{one.role} at {one.site}, priority {one.priority}, rotations {spans(one.rotations)}"
+        lines += wrapped(f"{what}: {_behind(one, full=full)}", "  ", 4)
+    if len(known) < len(segment.unfillable):
+        lines.append(f"  … {count(len(segment.unfillable) - len(known), 'more line', 'more lines')} {_HIDDEN}")
+    return lines
+
+
+_MOST_LINES = 2
+
+
+def _behind(one: Unfillable, *, full: bool) -> str:
+    """Why nobody can fill a line."""
+    if not one.pools:
+        return "no pool has the role or may stand in for it"
+    shown = one.rules if full else one.rules[:1]
+    cited = [rule.id + (f" [{rule.citation}]" if rule.citation else "") for rule in shown]
+    more = f" and {count(len(one.rules) - len(shown), 'more rule')}" if len(shown) < len(one.rules) else ""
+    return f"{count(one.pools, 'pool')} could, but for {', '.join(cited)}{more}"
 
 
 def _title(curve: Curve) -> str:
