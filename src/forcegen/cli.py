@@ -17,6 +17,7 @@ from forcegen.exit_codes import BAD_INPUT, INTERRUPTED, UNWRITTEN
 from forcegen.interruption import Interruption
 from forcegen.problems import OutputError
 from forcegen.streams import mute
+from forcegen.words import count
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -32,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
                 _tell(str(interruption))
                 _leave()
             elif isinstance(error, forcegen.ModelError):
-                count = len(error.problems)
-                _tell(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was done.")
+                _tell(f"{error}\n{count(len(error.problems), 'problem')}; nothing was done.")
                 code = BAD_INPUT
             elif isinstance(error, forcegen.SolverError):
                 _tell(str(error))

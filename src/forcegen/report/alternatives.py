@@ -47,7 +47,10 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
     ]
     room = LINES - len(lines)
     if not full and len(rows) > room:
-        rows = [*rows[: room - 1], f"  … {len(rows) - room + 1} more countries (-v shows all)"]
+        rows = [
+            *rows[: room - 1],
+            f"  … {count(len(rows) - room + 1, 'more country', 'more countries')} (-v shows all)",
+        ]
     left_out = [line for one in found.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
     return "\n".join(line.rstrip() for line in [*lines, *rows, *left_out]) + "\n"
 

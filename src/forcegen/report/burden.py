@@ -7,6 +7,7 @@ from fractions import Fraction
 from forcegen.documents.burden import PER, BurdenSharing, Key
 from forcegen.report.frontier import changed
 from forcegen.report.text import LINES, cut, number, wrapped
+from forcegen.words import count
 
 _UNITS: dict[Key, str] = {
     "active": "active personnel",
@@ -57,7 +58,10 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
     ]
     room = LINES - len(head) - len(foot)
     if not full and len(rows) > room:
-        rows = [*rows[: room - 1], f"  … {len(rows) - room + 1} more countries (-v shows all)"]
+        rows = [
+            *rows[: room - 1],
+            f"  … {count(len(rows) - room + 1, 'more country', 'more countries')} (-v shows all)",
+        ]
     return "\n".join(line.rstrip() for line in [*head, *rows, *foot, *left_out]) + "\n"
 
 

@@ -27,6 +27,7 @@ from forcegen.report.explanation_blocks import (
 )
 from forcegen.report.text import MISSED, number, overrun_sentence
 from forcegen.terms.calendar import spans
+from forcegen.words import count
 
 SHOWN = 3
 """Rows of a part, where not all are shown."""
@@ -244,7 +245,7 @@ class _Page:
         if others[shown:]:
             rows.append((f"{sum(figures[shown + 1 :]):+,}", "", [_subject(line) for line in others[shown:]]))
         keep = "keeps" if len(total.bans) == 1 else "keep"
-        bans = f", while {_rules(len(total.bans))} {keep} others out" if total.bans else ""
+        bans = f", while {count(len(total.bans), 'rule')} {keep} others out" if total.bans else ""
         rows.append((f"= {whole(total.missing)}", f"missing{bans}", ()))
         if total.units:
             rows[-1] = (f"= {whole(total.missing)}", f"missing if units could be divided{bans}", ())
@@ -409,7 +410,7 @@ class _Page:
             if len(named) == 1:
                 yield Heading(f"{named[0]} alone rules out {what}", indent=2)
             else:
-                title = f"{_rules(len(named))} together rule out {what}, and none of them can be left out"
+                title = f"{count(len(named), 'rule')} together rule out {what}, and none of them can be left out"
                 yield Heading(title, ", ".join(named), indent=2, most=3)
 
     def _why_not(self) -> Iterator[Block]:
@@ -499,10 +500,6 @@ def _apportioned(values: Sequence[Fraction], total: Fraction) -> list[int]:
     for at in sorted(range(len(values)), key=lambda one: (below[one] - values[one], one))[:left]:
         below[at] += 1
     return below
-
-
-def _rules(count: int) -> str:
-    return "1 rule" if count == 1 else f"{count} rules"
 
 
 def _extent(extent: Extent) -> str:

@@ -214,7 +214,7 @@ def _within(rows: Sequence[str], room: int | None) -> list[str]:
         return list(rows)
     last = 2
     first = max(1, room - 2 - last - 1)
-    return [*rows[:first], f"  … {len(rows) - first - last} more kinks {_HIDDEN}", *rows[-last:]]
+    return [*rows[:first], f"  … {count(len(rows) - first - last, 'more kink')} {_HIDDEN}", *rows[-last:]]
 
 
 def _side_by_side(frontier: Frontier, room: int | None) -> list[str]:
@@ -231,7 +231,7 @@ def _side_by_side(frontier: Frontier, room: int | None) -> list[str]:
         rows.append(f"{name:<11}" + "".join(f"{cell:>{width}}" for cell in cells))
     title = f"{'Rotations':<11}" + "".join(f"{cut(curve.scenario, width - 1):>{width}}" for curve in shown)
     hidden = len(frontier.curves) - len(shown)
-    more = [f"  … {hidden} more scenarios: --format csv shows all"] if hidden else []
+    more = [f"  … {count(hidden, 'more scenario')}: --format csv shows all"] if hidden else []
     return ["", title, *_within(rows, None if room is None else room - len(more)), *more]
 
 
@@ -290,7 +290,7 @@ def _binding(curve: Curve, *, full: bool) -> list[str]:
         left = f"{round(rules[0].price, 2):>7}  {what:<22}{some(owners, 18):<20}"
         lines.append(left + cut(rules[0].citation, WIDTH - len(left)))
     if len(groups) > _MOST_KINDS:
-        lines.append(f"  … {len(groups) - _MOST_KINDS} more kinds {_HIDDEN}")
+        lines.append(f"  … {count(len(groups) - _MOST_KINDS, 'more kind')} {_HIDDEN}")
     return lines
 
 
@@ -304,7 +304,7 @@ def _unfillable(segment: Segment, *, full: bool) -> list[str]:
         what = f"{one.role} at {one.site}, priority {one.priority}, rotations {spans(one.rotations)}"
         lines += wrapped(f"{what}: {_behind(one, full=full)}", "  ", 4)
     if len(known) < len(segment.unfillable):
-        lines.append(f"  … {count(len(segment.unfillable) - len(known), 'more line', 'more lines')} {_HIDDEN}")
+        lines.append(f"  … {count(len(segment.unfillable) - len(known), 'more line')} {_HIDDEN}")
     return lines
 
 

@@ -10,6 +10,7 @@ from forcegen.report.charts.canvas import CLOSED, FILLED, INK, PAPER, SHORT, new
 from forcegen.report.clock import Lane, Mark, Span, clock
 from forcegen.report.sums import label_step
 from forcegen.report.text import cut
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +48,7 @@ def mandates_chart(model: ForceModel) -> Figure:
         subtitle += f"; not drawn, as a rule of theirs never opens: {_names(shut, 12)}"
     shown = groups[:MOST_LANES]
     if len(groups) > len(shown):
-        subtitle += f"; {len(groups) - len(shown)} more lanes are left out"
+        subtitle += f"; {count(len(groups) - len(shown), 'more lane is', 'more lanes are')} left out"
     with style():
         figure, axes = new_figure(0.21 * max(1, len(shown)) + 0.8, title, subtitle)
         for y, group in enumerate(shown):
