@@ -223,7 +223,8 @@ def test_verify_lists_every_breach(command: Command, plan: Path) -> None:
 
 def test_rules_and_models_and_schema(command: Command) -> None:
     """Proves that the lists are printed whole. Without it the command would know more than it tells."""
-    from forcegen.report.rule_book import kinds_by_name, list_of_kinds, page_of
+    from forcegen.report.rule_book import list_of_kinds, page_of
+    from forcegen.rules.plugged import kinds_by_name
 
     assert command("rules") == Ended(0, list_of_kinds(), "")
     for kind in kinds_by_name():

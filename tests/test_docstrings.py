@@ -15,7 +15,8 @@ from click.testing import CliRunner
 import forcegen
 from forcegen.commands.schema import schema
 from forcegen.documents.document import without_examples
-from forcegen.report.rule_book import kinds_by_name, page_of
+from forcegen.report.rule_book import page_of
+from forcegen.rules.plugged import kinds_by_name
 
 PUBLIC = [name for name in forcegen.__all__ if name != "__version__"]
 

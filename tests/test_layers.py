@@ -13,6 +13,7 @@ ROOT = Path(str(forcegen.__file__)).parent
 ORDER = (
     (
         "problems",
+        "plugins",
         "strict_json",
         "collector",
         "extras",

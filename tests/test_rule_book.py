@@ -8,8 +8,9 @@ import tomllib
 import pytest
 from pydantic import ValidationError
 
-from forcegen.report.rule_book import kinds_by_name, list_of_kinds, page_of, plain
+from forcegen.report.rule_book import list_of_kinds, page_of, plain
 from forcegen.rules import KINDS, Rule
+from forcegen.rules.plugged import kinds_by_name
 from forcegen.terms.scope import Scope
 
 WRITTEN = sorted(name for name, kind in kinds_by_name().items() if not kind.derived)

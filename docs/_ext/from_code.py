@@ -18,9 +18,10 @@ from forcegen.commands import cli
 from forcegen.documents.document import without_examples
 from forcegen.documents.names import DOCUMENTS
 from forcegen.model.rows import ROWS
-from forcegen.report.rule_book import held_by, kinds_by_name, need_of
+from forcegen.report.rule_book import held_by, need_of
 from forcegen.report.table_book import PAGES
 from forcegen.rules import Rule
+from forcegen.rules.plugged import BUILT_IN
 from forcegen.terms.record import Period, Sourced
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _groups() -> Iterator[tuple[str, list[str]]]:
     """The kinds under the comments by which the tuple ``KINDS`` groups them."""
     source = inspect.getsource(inspect.getmodule(forcegen.rules)) if hasattr(forcegen, "rules") else ""
     tuple_text = source.partition("KINDS: tuple[type[Rule], ...] = (")[2].partition("\n)")[0]
-    by_class = {kind.__name__: name for name, kind in kinds_by_name().items()}
+    by_class = {kind.__name__: name for name, kind in BUILT_IN.items()}
     title, inside = "", []
     for line in tuple_text.splitlines():
         if line.strip().startswith("#"):
@@ -82,7 +83,7 @@ def mathematics() -> str:
     for title, kinds in _groups():
         lines += ["", f"## {title}"]
         for name in kinds:
-            kind = kinds_by_name()[name]
+            kind = BUILT_IN[name]
             lines += ["", f"### {name}", "", _prose(kind.__doc__)]
     return "\n".join(lines) + "\n"
 
@@ -95,7 +96,7 @@ def rule_kinds() -> str:
     for title, kinds in _groups():
         lines += ["", f"## {title}"]
         for name in kinds:
-            kind = kinds_by_name()[name]
+            kind = BUILT_IN[name]
             says = (inspect.getmodule(kind).__doc__ or "").splitlines()[0].partition(": ")[2]
             lines += ["", f"### {name}", "", says[:1].upper() + says[1:], ""]
             if own := [field for field in kind.model_fields if field not in Rule.model_fields]:

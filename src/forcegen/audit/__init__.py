@@ -98,8 +98,9 @@ def _of_other_plans(plan: Plan) -> str:
 def _unread(clauses: tuple[Clause, ...]) -> Iterator[Breach]:
     """Rules that the audit cannot state; it may not pass over them."""
     for clause in clauses:
-        if not clause.read:
-            yield Breach(clause.id, "the model", f"the kind {clause.kind}", "a kind that the audit can state")
+        if clause.unread:
+            stated = f"the audit cannot state its kind {clause.kind} ({clause.unread})"
+            yield Breach(clause.id, "the model", stated, "a kind that the audit can state", checked=False)
 
 
 def _broken(clauses: tuple[Clause, ...], book: Book) -> Iterator[Breach]:

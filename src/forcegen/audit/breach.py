@@ -17,6 +17,7 @@ class Breach:
         where: Rotation of the rule, or place in the document.
         stated: What the plan has there.
         expected: What it must have, as a phrase that follows "expected".
+        checked: False for a rule that the audit could not check: ``stated`` then says why.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
@@ -31,8 +32,11 @@ class Breach:
     where: str
     stated: str
     expected: str
+    checked: bool = True
 
     def __str__(self) -> str:
+        if not self.checked:
+            return f"The rule {self.rule} was not checked: {self.stated}."
         documents = {"plan": "The plan is wrong", "certificate": "The certificate is wrong"}
         subject = documents.get(self.rule, f"The rule {self.rule} is broken")
         return f"{subject} at {self.where}: found {self.stated}, expected {self.expected}."

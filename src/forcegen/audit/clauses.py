@@ -32,6 +32,7 @@ from forcegen.audit.law.threshold import threshold
 from forcegen.audit.law.time_limit import time_limit
 from forcegen.audit.law.waiver import waiver
 from forcegen.audit.statements import Choice, Statement
+from forcegen.plugins import AUDIT, plugin, told
 
 if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
@@ -79,14 +80,14 @@ OF_A_RULE: dict[str, Callable[[Any, Figures], Says]] = {
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A rule of the model with all that it says; ``read`` is false where the audit cannot state its kind."""
+    """A rule of the model with all that it says; ``unread`` says why, where the audit cannot state its kind."""
 
     id: str
     kind: str
     owner: str
     bindingness: str
     statements: tuple[Statement | Choice, ...]
-    read: bool = True
+    unread: str = ""
 
 
 def law(figures: Figures) -> Iterator[Clause]:
@@ -97,6 +98,23 @@ def law(figures: Figures) -> Iterator[Clause]:
             if statements is not None:
                 yield Clause(f"{pool.key}.{kind}", kind, pool.country, "people", tuple(statements))
     for rule in figures.model.rules:
-        read = rule.kind in OF_A_RULE
-        said = tuple(OF_A_RULE[rule.kind](rule, figures)) if read else ()
-        yield Clause(rule.id, rule.kind, rule.owner, rule.bindingness, said, read)
+        said, unread = _said(rule, figures)
+        yield Clause(rule.id, rule.kind, rule.owner, rule.bindingness, said, unread)
+
+
+def _said(rule: Any, figures: Figures) -> tuple[tuple[Statement | Choice, ...], str]:
+    """What a rule says, or why the audit cannot state it."""
+    if rule.kind in OF_A_RULE:
+        return tuple(OF_A_RULE[rule.kind](rule, figures)), ""
+    brought = plugin(AUDIT, rule.kind)
+    if brought is None:
+        return (), "no audit statement of the kind is installed"
+    if brought.fault:
+        return (), brought.fault
+    try:
+        said = tuple(brought.value(rule, figures))
+    except Exception as error:
+        return (), f"the audit statement of {brought.distribution} fails: {told(error)}"
+    if not all(isinstance(one, Statement | Choice) and one.rule == rule.id for one in said):
+        return (), f"the audit statement of {brought.distribution} yields something else than statements of the rule"
+    return said, ""

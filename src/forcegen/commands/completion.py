@@ -45,7 +45,7 @@ def rules(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
 
 def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Rule kinds."""
-    from forcegen.report.rule_book import kinds_by_name
+    from forcegen.rules.plugged import kinds_by_name
 
     return _items(dict.fromkeys(kinds_by_name(), ""), incomplete)
 

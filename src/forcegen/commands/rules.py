@@ -20,12 +20,15 @@ def rules(kind: str | None) -> None:
       forcegen rules
       forcegen rules mandate
     """
-    from forcegen.report.rule_book import kinds_by_name, list_of_kinds, page_of
+    from forcegen.report.rule_book import list_of_kinds, page_of
+    from forcegen.rules.plugged import kinds_by_name, why_unusable
 
     if kind is None:
         say(list_of_kinds(), nl=False)
     elif kind in kinds_by_name():
         say(page_of(kind), nl=False)
+    elif why := why_unusable(kind):
+        raise ModelError([Problem("forcegen rules", quoted(kind), f"a rule kind that can be used: {why}")])
     else:
         expected = f"one of {', '.join(kinds_by_name())}"
         raise ModelError([Problem("forcegen rules", quoted(kind), expected, nearest(kind, kinds_by_name()))])

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
-from forcegen.rules import KINDS
+from forcegen.problems import UnfitError, nearest
 from forcegen.rules.base import Rule
+from forcegen.rules.plugged import BUILT_IN, kinds_by_name, plugged_in, why_unusable
 from forcegen.terms.entities import (
     Commitment,
     Condition,
@@ -42,12 +43,17 @@ ROWS: dict[str, type[Record]] = {
 }
 """Every table of a model, and what a row of it is."""
 
-WRITTEN: dict[str, type[Rule]] = {kind.model_fields["kind"].default: kind for kind in KINDS if not kind.derived}
-"""The rule kinds that a person may write, by name."""
+WRITTEN: dict[str, type[Rule]] = {name: kind for name, kind in BUILT_IN.items() if not kind.derived}
+"""The built-in rule kinds that a person may write, by name."""
 
 
-DERIVED: tuple[str, ...] = tuple(kind.model_fields["kind"].default for kind in KINDS if kind.derived)
+DERIVED: tuple[str, ...] = tuple(name for name, kind in BUILT_IN.items() if kind.derived)
 """The rule kinds that a pool brings with it, by name; its rule's id is the pool's with the kind behind it."""
+
+
+def kind_named(name: str) -> type[Rule] | None:
+    """The rule kind of this name that a person may write: a built-in one, else one of another distribution."""
+    return WRITTEN.get(name) or plugged_in(name)
 
 
 def row_type(table: str, row: object) -> type[Record]:
@@ -55,7 +61,7 @@ def row_type(table: str, row: object) -> type[Record]:
     if isinstance(row, Record):
         return type(row)
     given = row.get("kind") if table == "rules" and isinstance(row, dict) else None
-    return WRITTEN.get(given, Rule) if isinstance(given, str) else ROWS[table]
+    return (kind_named(given) or Rule) if isinstance(given, str) else ROWS[table]
 
 
 def of_its_kind(rule: Any) -> Any:
@@ -68,9 +74,18 @@ def of_its_kind(rule: Any) -> Any:
     given = rule.get("kind")
     fault = InitErrorDetails(type="missing", loc=("kind",), input=rule)
     if given is not None:
-        choices = ", ".join(f"'{name}'" for name in sorted(WRITTEN))
-        fault = InitErrorDetails(type="literal_error", loc=("kind",), input=given, ctx={"expected": choices})
+        fault = InitErrorDetails(type="value_error", loc=("kind",), input=given, ctx={"error": _no_kind(given)})
     raise ValidationError.from_exception_data("Rule", [fault])
+
+
+def _no_kind(given: object) -> UnfitError:
+    """What is wrong with the name of a kind, with the nearest that can be used."""
+    name = given if isinstance(given, str) else ""
+    unusable = "" if name in BUILT_IN else why_unusable(name)
+    if unusable:
+        return UnfitError(f"a rule kind that can be used: {unusable}")
+    known = sorted(name for name, kind in kinds_by_name().items() if not kind.derived)
+    return UnfitError(f"one of {', '.join(known)}", nearest(name, known))
 
 
 def keys_of(table: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -14,7 +14,8 @@ from forcegen.documents.document import without_examples
 from forcegen.model.checks import REFERENCES
 from forcegen.model.rows import ROWS
 from forcegen.report.text import wrapped
-from forcegen.rules import KINDS, Rule
+from forcegen.rules import Rule
+from forcegen.rules.plugged import BUILT_IN, kinds_by_name, plugin_names, why_unusable
 from forcegen.terms.entities import Rows, Scale, Unread
 from forcegen.terms.record import Cost, Day, Days, Id, IdList, Ids, Moment, Months, Persons, Share
 from forcegen.terms.scope import Scope
@@ -47,19 +48,17 @@ _SYMBOLS = {
 }
 
 
-def kinds_by_name() -> dict[str, type[Rule]]:
-    """Every rule kind by its name."""
-    return {kind.model_fields["kind"].default: kind for kind in KINDS}
-
-
 def list_of_kinds() -> str:
-    """Every kind: its name and what it says."""
+    """Every kind: its name and what it says; then the kinds of plug-ins that cannot be used, with the reason."""
     lines = []
     for name, kind in kinds_by_name().items():
-        own = " (brought by the pools)" if kind.derived else ""
-        says = (inspect.getmodule(kind).__doc__ or "").splitlines()[0]
-        says = says.partition(": ")[2].rstrip(".") + own
-        lines += wrapped(says, f"{name:<14}", 14)
+        brought = " (brought by the pools)" if kind.derived else "" if name in BUILT_IN else " (from a plug-in)"
+        says = (inspect.getmodule(kind).__doc__ or name).splitlines()[0]
+        says = (says.partition(": ")[2] or says).rstrip(".") + brought
+        lines += wrapped(says, f"{name:<13} ", 14)
+    for name in plugin_names():
+        if why := why_unusable(name):
+            lines += wrapped(f"cannot be used: {why}", f"{name:<13} ", 14)
     return "\n".join(lines) + "\n"
 
 
