@@ -42,6 +42,7 @@ ORDER = (
     ("explain",),
     ("analysis",),
     ("report",),
+    ("testing",),
     ("__init__",),
     ("commands",),
     ("cli",),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,4 +100,16 @@ def on_path(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
     """Have this process find the distributions of some folders, and its children through ``PYTHONPATH`` too."""
     for folder in folders:
         monkeypatch.syspath_prepend(str(folder))
+    forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_plugged_in() -> Iterator[None]:
+    """Begin and end a test without plug-ins: every test file that brings one imports this."""
+    before = set(sys.modules)
+    forget()
+    yield
+    for name in set(sys.modules) - before:
+        if name.split(".")[0] in {"capped", "other", "forcegen_rotation_limit"}:
+            del sys.modules[name]
     forget()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from brought import RULE, bring, on_path
+from brought import RULE, bring, nothing_plugged_in, on_path  # noqa: F401
 
 import forcegen as fg
 from builders import tiny_model

@@ -10,6 +10,7 @@ import forcegen
 from forcegen.commands.alternatives import alternatives
 from forcegen.commands.burden import burden
 from forcegen.commands.check import check
+from forcegen.commands.check_plugin import check_plugin
 from forcegen.commands.compare import compare
 from forcegen.commands.explain import explain
 from forcegen.commands.export import export
@@ -75,6 +76,7 @@ AS_MET = (
     report,
     export,
     rules,
+    check_plugin,
     tables,
     new,
     models,

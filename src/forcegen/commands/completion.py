@@ -50,6 +50,13 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
     return _items(dict.fromkeys(kinds_by_name(), ""), incomplete)
 
 
+def plugin_kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Rule kinds of plug-ins, whether they can be used or not."""
+    from forcegen.rules.plugged import plugin_names
+
+    return _items(dict.fromkeys(plugin_names(), ""), incomplete)
+
+
 def tables(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Tables of a model, and its other parts that have keys of their own."""
     from forcegen.report.table_book import PAGES

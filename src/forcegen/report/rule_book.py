@@ -96,8 +96,17 @@ def _formula(text: str) -> str:
     text = re.sub(r"\\(sum|prod)_\{([^{}]*)\}", r"\\\1(\2)", text)
     text = re.sub(r"_\{([^{}]*[-+][^{}]*)\}", r"_(\1)", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
-    text = re.sub(r"\\(?:[A-Za-z]+|.)", lambda symbol: _SYMBOLS[symbol[0]], text)
+    text = re.sub(_COMMAND, lambda symbol: _SYMBOLS.get(symbol[0], symbol[0]), text)
     return " ".join(text.split())
+
+
+_COMMAND = r"\\(?:[A-Za-z]+|.)"
+"""A command in a formula."""
+
+
+def unknown_symbols(formula: str) -> set[str]:
+    """Commands in a formula that a terminal is shown as they stand."""
+    return set(re.findall(_COMMAND, formula)) - {*_SYMBOLS, r"\text"}
 
 
 def _common() -> dict[str, FieldInfo]:
@@ -134,7 +143,7 @@ def need_of(field: FieldInfo) -> str:
 
 def held_by(key: str, field: FieldInfo) -> str:
     """What a field holds; of ids also whose they are."""
-    words = _type_name(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
+    words = type_name(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
     table = REFERENCES.get(key)
     return f"{words} from {table}" if table in ROWS and words in {_ID, _IDS} else words
 
@@ -159,23 +168,24 @@ _WORDS: dict[object, str] = {
 """What the types of fields are to a reader; any other is told by what it is made of."""
 
 
-def _type_name(annotation: Any) -> str:
+def type_name(annotation: Any) -> str:
+    """A type in the words of a reader: persons, whole number, list of ids."""
     if annotation in _WORDS:
         return _WORDS[annotation]
     if isinstance(annotation, TypeAliasType):
-        return _type_name(annotation.__value__)
+        return type_name(annotation.__value__)
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:  # a type that narrows another one says what that one says
         inner, *checks = parts
-        return _type_name(Annotated[(inner, *checks[:-1])] if checks[1:] else inner)
+        return type_name(Annotated[(inner, *checks[:-1])] if checks[1:] else inner)
     if origin is Literal:
         return " | ".join(map(str, parts))
     if origin in {Union, UnionType}:
-        return " or ".join(_type_name(one) for one in parts if one is not type(None))
+        return " or ".join(type_name(one) for one in parts if one is not type(None))
     if origin is tuple:
-        return f"list of {_type_name(parts[0])}s"
+        return f"list of {type_name(parts[0])}s"
     if origin is dict:
-        return f"table of {_type_name(parts[1])}s".replace("yes/nos", "yes/no")
+        return f"table of {type_name(parts[1])}s".replace("yes/nos", "yes/no")
     names = {"Decimal": "number", "Fraction": "number", "int": "whole number", "str": "text", "bool": "yes/no"}
     name = getattr(annotation, "__name__", str(annotation))
     return names.get(name, name.lower())
