@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ def test_a_model_uses_a_kind_of_a_plug_in(tmp_path: Path, monkeypatch: pytest.Mo
     assert fg.check_certificate(certificate, plan, model).ok
     assert "the-cap" in {one.id for one in plan.rules if one.binding}
     assert list(kinds_by_name()) == [*BUILT_IN, "cap"]
-    again = fg.ForceModel.model_validate(json.loads(model.model_dump_json(by_alias=True, exclude_none=True)))
+    again = fg.ForceModel.model_validate(model.model_dump(by_alias=True, exclude_none=True))
     assert again.sha256 == model.sha256
 
 

@@ -6,8 +6,13 @@ import forcegen as fg
 from forcegen.testing import check_plugin, small_model
 
 ONE_IN_TWO = {
-    "id": "every-other", "kind": "rotation-limit", "owner": "FRA", "bindingness": "political",
-    "most": 1, "out_of": 2, "status": "assumed",
+    "id": "every-other",
+    "kind": "rotation-limit",
+    "owner": "FRA",
+    "bindingness": "political",
+    "most": 1,
+    "out_of": 2,
+    "status": "assumed",
 }
 
 

@@ -21,7 +21,7 @@ def rotation_limit(rule: Any, figures: Any) -> Says:
         for t in counted:
             window = [past for past in counted if t - rule.out_of < past <= t]
             parts = tuple(replace(own, rotations=(past,)) for past in window)
-            there = relaxed_statement(rule, (t, name, "there"), parts[-1:], "<=", 0, Number((t, name), 1, -most))
+            there = relaxed_statement(rule, (t, name), parts[-1:], "<=", 0, Number((t, name), 1, -most))
             often = (Number((past, name), 1) for past in window)
             few = relaxed_statement(rule, (t, name, "window"), (), "<=", rule.most, *often)
             yield Choice(rule.id, (t, name, "window"), parts, few_enough, expected, (there, few))

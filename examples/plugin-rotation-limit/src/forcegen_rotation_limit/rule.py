@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
-from operator import add
 from typing import ClassVar, Literal
 
 from forcegen.rules import Row, Rule
@@ -40,11 +39,10 @@ status = "assumed"
         for pool in sorted((one for one in force.pools if self.scope.covers_pool(one)), key=lambda one: one.key):
             own = self.scope.model_copy(update={"countries": (pool.country,), "pools": (pool.id,)})
             there = {t: force.whole((t, pool.key), 1) for t in self.applies(force)}
-            for t, is_there in there.items():
-                here = force.contributions(own, t) - is_there * Fraction(pool.strength)
-                yield Row((t, pool.key, "there"), here, "<=", Fraction(0))
-                window = reduce(add, (there[past] for past in there if t - self.out_of < past <= t))
-                yield Row((t, pool.key, "window"), window, "<=", Fraction(self.most))
+            for t, z in there.items():
+                yield Row((t, pool.key), force.contributions(own, t) - z * Fraction(pool.strength), "<=", Fraction(0))
+                often = reduce(lambda one, two: one + two, (there[u] for u in there if t - self.out_of < u <= t))
+                yield Row((t, pool.key, "window"), often, "<=", Fraction(self.most))
 
     def sentence(self) -> str:
         """The limit in words."""
