@@ -64,7 +64,7 @@ def test_lines_are_not_too_long() -> None:
 def test_the_list_of_commands_is_whole() -> None:
     """Proves that every command is listed with options that it has. Without it a command would stay unknown."""
     text = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
-    table = dict(re.findall(r"^\| `forcegen ([a-z]+)[^`]*` \| (.*) \|$", text, flags=re.MULTILINE))
+    table = dict(re.findall(r"^\| `forcegen ([a-z-]+)[^`]*` \| (.*) \|$", text, flags=re.MULTILINE))
     assert list(table) == list(cli.commands)
     named = set(re.findall(r"`(--?[a-z-]+)", text))
     assert named <= {name for command in cli.commands.values() for param in command.params for name in param.opts}
