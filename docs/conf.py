@@ -31,6 +31,7 @@ autodoc_default_options = {
 }
 
 nitpicky = True
+nitpick_ignore = [("py:class", "Figure")]  # of matplotlib, whose documentation is not at hand offline
 
 html_theme = "furo"
 html_title = f"forcegen {release}"
