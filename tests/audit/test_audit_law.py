@@ -49,7 +49,9 @@ def test_a_kind_without_a_statement_is_a_breach(monkeypatch: pytest.MonkeyPatch)
     model = coalition()
     monkeypatch.delitem(OF_A_RULE, "ceiling")
     found = audit(answer(model, COALITION), model)
-    assert [(breach.rule, breach.stated) for breach in found.breaches] == [("GBR.offer", "the kind ceiling")]
+    assert [(breach.rule, breach.stated) for breach in found.breaches] == [
+        ("GBR.offer", "the audit cannot state its kind ceiling (no audit statement of the kind is installed)")
+    ]
 
 
 def test_a_breach_names_rotation_and_figures() -> None:

@@ -112,4 +112,4 @@ def test_parts_are_counted_to_their_number() -> None:
     told.clear()
     fg.alternatives(fg.solve(model), model, directions=[fg.LeastFrom(country="FRA")], n=1, watch=watch)
     assert told[0] == ("least from FRA", 1, 1)
-    assert told[-1][1:] == (len(model.countries), len(model.countries))
+    assert told[-1][1] == told[-1][2] <= len(model.countries)  # whoever could contribute

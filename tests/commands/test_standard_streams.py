@@ -61,10 +61,13 @@ OF_EACH = {
 
 def _forms(command: str) -> list[str]:
     options = [option for option in cli.commands[command].params if "--format" in option.opts]
-    return [form for option in options for form in str(option.make_metavar(None)).split("|")]  # type: ignore[arg-type]
+    return [form for option in options for form in str(option.metavar).split("|")]
 
 
-RUNS = [(name, form) for name in cli.commands for form in _forms(name) or ["text"]]
+WITH_A_PLUG_IN = {"check-plugin"}
+"""Commands that have a result only where a plug-in is installed, as in the gate's own step for them."""
+
+RUNS = [(name, form) for name in cli.commands if name not in WITH_A_PLUG_IN for form in _forms(name) or ["text"]]
 
 
 @pytest.mark.parametrize(("command", "form"), RUNS)
