@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from forcegen.documents.cited_rules import Blamed, RuleSource
+from forcegen.documents.cited_rules import Blamed
 from forcegen.documents.frontier import Unfillable
 from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged
@@ -45,7 +45,7 @@ def unfillable(
             priority=priority,
             rotations=tuple(sorted(int(sets.post_rotation[post]) for post in posts)),
             pools=len(np.unique(sets.pool[np.isin(sets.post, posts)])),
-            rules=tuple(_blamed(rule, formulation) for rule in _forbidding(formulation, posts)),
+            rules=tuple(Blamed.of(rule, formulation.model) for rule in _forbidding(formulation, posts)),
         )
         for (place, role, priority), posts in found.items()
         for site in merged.members.get(sets.sites[place].id, (sets.sites[place].id,))
@@ -60,14 +60,3 @@ def _forbidding(formulation: Formulation, posts: list[int]) -> Iterator[Rule]:
     for position in sorted(many, key=lambda one: (-many[one], formulation.rulebook[one].id)):
         if many[position]:
             yield formulation.rulebook[position]
-
-
-def _blamed(rule: Rule, formulation: Formulation) -> Blamed:
-    return Blamed(
-        id=rule.id,
-        kind=rule.kind,
-        owner=rule.owner,
-        bindingness=rule.bindingness,
-        sentence=rule.sentence(),
-        source=RuleSource.of(rule, formulation.model),
-    )

@@ -72,6 +72,18 @@ class Blamed(Record):
     sentence: Sentence
     source: RuleSource
 
+    @classmethod
+    def of(cls, rule: Rule, model: ForceModel) -> Self:
+        """Make the record of a rule of a model."""
+        return cls(
+            id=rule.id,
+            kind=rule.kind,
+            owner=rule.owner,
+            bindingness=rule.bindingness,
+            sentence=rule.sentence(),
+            source=RuleSource.of(rule, model),
+        )
+
     @property
     def citation(self) -> str:
         """What its source is cited by."""

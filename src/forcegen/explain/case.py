@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from forcegen.documents.cited_rules import Blamed, RuleSource
+from forcegen.documents.cited_rules import Blamed
 from forcegen.documents.explanation import Asked, Measure
 from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, formulate
@@ -150,22 +150,7 @@ class Case:
 
     def blamed(self, rule: str) -> Blamed:
         """A rule as the explanation names it."""
-        this = self.rules[rule]
-        source = self.model.source(this.source)
-        return Blamed(
-            id=this.id,
-            kind=this.kind,
-            owner=this.owner,
-            bindingness=this.bindingness,
-            sentence=this.sentence(),
-            source=RuleSource(
-                instrument=this.instrument,
-                article=this.article,
-                title=source.title if source else "",
-                url=source.url if source else "",
-                status=this.status,
-            ),
-        )
+        return Blamed.of(self.rules[rule], self.model)
 
     # -- the solver --------------------------------------------------------------------------------------
 
