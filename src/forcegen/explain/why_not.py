@@ -15,7 +15,7 @@ from forcegen.formulation.linear import Index
 from forcegen.model import ForceModel, likely
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.solver.budget import Budget
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words
 from forcegen.whatif.change import Change, Sent
 
 _QUESTION = re.compile(
@@ -142,7 +142,7 @@ def _forbidden(
     missing, lifted = case.missing(budget), case.without(rules, budget)
     costs = _costs(case, meant, question.persons, frozenset(rules), budget)
     forbid = f"{rules[0]} forbids" if len(rules) == 1 else f"{len(rules)} rules forbid"
-    part = "" if len(shut) == len(np.unique(rotation[meant])) else f" in {_rotations(shut)}"
+    part = "" if len(shut) == len(np.unique(rotation[meant])) else f" in {rotations_in_words(shut)}"
     return WhyNot(
         answer="forbidden",
         rules=tuple(Forbids(**dict(case.blamed(rule)), rotations=rotations) for rule, rotations in when.items()),
@@ -185,7 +185,7 @@ def _never(case: Case, question: Question) -> str:
     where = f" at {question.site}" if question.site else ""
     role = f" as {question.role}" if question.role else ""
     first, last = question.rotations or (1, 0)
-    when = f" in {_rotations(range(first, last + 1))}" if question.rotations else ""
+    when = f" in {rotations_in_words(range(first, last + 1))}" if question.rotations else ""
     return f"Nobody of {question.country} could be of use{where}{role}{when}: nothing is required there."
 
 
@@ -197,10 +197,6 @@ def _limits(case: Case, question: Question) -> str:
 
 def _whom(question: Question) -> str:
     return f"{question.country}.{question.pool}" if question.pool else question.country
-
-
-def _rotations(rotations: Sequence[int]) -> str:
-    return f"rotation{'' if len(rotations) == 1 else 's'} {spans(rotations)}"
 
 
 def _people(persons: int) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
 from forcegen.rules.base import Rule, Window
-from forcegen.terms.calendar import Calendar, in_words, spans, time_in_words
+from forcegen.terms.calendar import Calendar, in_words, rotations_in_words, time_in_words
 from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.scope import Scope
 
@@ -230,7 +230,7 @@ class _Losing:
         shut = rule.forbids(self.model)
         if not shut:
             return f"it makes no difference to {rule.id}" if self.condition else f"{rule.id} permits nothing"
-        rotations = f" in {'rotation' if len(shut) == 1 else 'rotations'} {spans(shut)}"
+        rotations = f" in {rotations_in_words(shut)}"
         return _nobody(rule.scope) + ("" if len(shut) == len(every) else rotations)
 
 

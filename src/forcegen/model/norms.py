@@ -11,7 +11,7 @@ as well, rule by rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
 from forcegen.rules.base import beside_facts
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words
 from forcegen.terms.entities import Pool, Requirement
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class Unfillable:
         there = _persons(self.there)
         return (
             f"{self.rule} needs {self.personnel:,} {self.what} and there are {there}"
-            f" in rotation{_s(self.rotations)} {spans(self.rotations)} ({_some(self.where) or 'none in its scope'})"
+            f" in {rotations_in_words(self.rotations)} ({_some(self.where) or 'none in its scope'})"
         )
 
 
@@ -231,7 +231,7 @@ def exceeded_norms(model: ForceTables) -> Iterator[Finding]:
         found = (
             f"{fact.personnel:,} of {first.country}.{first.pool} ({quoted(fact.name)}): with it facts exceed"
             f" {first.rule} by {'' if len({one.persons for _, one in pairs}) == 1 else 'up to '}{_persons(most)}"
-            f" in rotation{_s(when)} {spans(when)}, and the pool can send nobody more"
+            f" in {rotations_in_words(when)}, and the pool can send nobody more"
         )
         expected = f"{'more' if table == 'strengths' else 'fewer'} people, or a waiver, as {sentences[first.rule]}"
         yield Finding(table, row, _KEYS[table], found, expected)
@@ -246,10 +246,6 @@ def impossible_pledges(model: ForceTables) -> Iterator[Finding]:
     for one in unfillable_pledges(model):
         found = f"{one.personnel:,}, but {one.sentence}, so that no plan obeys every rule"
         yield Finding("rules", one.row, "personnel", found, f"at most the {one.what} in its scope")
-
-
-def _s(several: Iterable[int]) -> str:
-    return "s" if len(set(several)) > 1 else ""
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from forcegen.model.findings import Finding
 from forcegen.problems import quoted
 from forcegen.rules.answers import Awaited, Group
 from forcegen.rules.base import Rule
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words
 
 if TYPE_CHECKING:
     from forcegen.model.force_tables import ForceTables
@@ -143,8 +143,8 @@ def _too_large(model: ForceTables, row: int, rule: Rule, group: Group, room: _Ro
             both = set(when).intersection(other.applies(model))
             if both and _covers_pools(model, other, rule, country):
                 at_most = f"at most {allowed:,}"
-                rotations = f"rotation{'' if len(both) == 1 else 's'} {spans(both)}"
-                found = f"{size:,}, but {quoted(other.id)} lets {country} send {at_most} in {rotations}"
+                when_both = rotations_in_words(both)
+                found = f"{size:,}, but {quoted(other.id)} lets {country} send {at_most} in {when_both}"
                 yield Finding("rules", row, key, found, f"{at_most}: under both rules {country} sends nobody")
 
 

@@ -10,7 +10,7 @@ from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged
 from forcegen.model import ForceModel
 from forcegen.model.norms import facts_in, unfillable_pledges
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words
 
 
 def loads_of(merged: Merged, formulation: Formulation, rows: Iterable[int]) -> tuple[Load, ...]:
@@ -82,7 +82,5 @@ def sentences(rules: Iterable[str], loads: Iterable[Load], model: ForceModel) ->
     binding = set(rules)
     pledges = [one.sentence for one in unfillable_pledges(model) if one.rule in binding]
     return pledges + [
-        f"{load.name}: {load.personnel:,} in rotation{'s' if len(load.rotations) > 1 else ''}"
-        f" {spans(load.rotations)} ({load.from_table})"
-        for load in loads
+        f"{load.name}: {load.personnel:,} in {rotations_in_words(load.rotations)} ({load.from_table})" for load in loads
     ]

@@ -26,7 +26,7 @@ from forcegen.report.explanation_blocks import (
     as_text,
 )
 from forcegen.report.text import MISSED, number, overrun_sentence
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words, spans
 from forcegen.words import count
 
 SHOWN = 3
@@ -263,7 +263,7 @@ class _Page:
         if not all(map(self._asked_about, needs)) or not 0 < amount < it.required:
             return ""
         weighed = "" if all(line.weight == 1 for line in needs) else "weighed, "
-        rotations = _rotations(sorted({t for line in needs for t in line.rotations}))
+        rotations = rotations_in_words(sorted({t for line in needs for t in line.rotations}))
         return f"of the {number(it.required)} required, {weighed}{rotations}"
 
     def _asked_about(self, line: SumLine) -> bool:
@@ -345,7 +345,7 @@ class _Page:
             return f"gives way{marks}"
         most = max(need.persons for need in needs)
         rotations = sorted({t for need in needs for t in range(need.first, need.last + 1)} - {0})
-        when = f" in {_rotations(rotations)}" if rotations else ""
+        when = f" in {rotations_in_words(rotations)}" if rotations else ""
         return f"gives way by up to {_upward(most)}{when}{marks}"
 
     def _levers(self) -> Iterator[Block]:
@@ -420,7 +420,7 @@ class _Page:
 
     def _answer(self, answer: WhyNot) -> Iterator[Block]:
         for rule in answer.rules:
-            when = f", {_rotations(rule.rotations)}" if rule.rotations else ""
+            when = f", {rotations_in_words(rule.rotations)}" if rule.rotations else ""
             yield Item(f"{rule.id}{when}: {rule.sentence}{self._marks.of([rule])}", "  – ")
         if answer.lifted is not None:
             yield Prose(f"Without these rules {whole(answer.lifted)} less would be missing.", "  ", 4)
@@ -467,14 +467,10 @@ def _tenth(value: Decimal) -> str:
     return number(round(value, 1))
 
 
-def _rotations(rotations: Sequence[int]) -> str:
-    return f"rotation{'' if len(rotations) == 1 else 's'} {spans(rotations)}"
-
-
 def _when(line: SumLine) -> str:
     """Rotations of a term: of a rule of rest its windows, in each of which people serve once."""
     if line.window is None:
-        return _rotations(line.rotations)
+        return rotations_in_words(line.rotations)
     windows = [(max(1, t - line.window + 1), t) for t in line.rotations]
     return f"once in rotations {', '.join(spans(range(first, last + 1)) for first, last in windows)}"
 

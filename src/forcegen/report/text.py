@@ -16,7 +16,7 @@ from forcegen.plan.answered import answered
 from forcegen.plan.loads import rests_on
 from forcegen.report.markdown import escaped, grid
 from forcegen.scenario import Settings
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words, spans
 
 WIDTH = 80
 LINES = 25
@@ -365,8 +365,7 @@ def overrun_sentence(rows: Sequence[Overrun]) -> str:
     facts = dict.fromkeys(fact.partition(": ")[2] for one in rows for fact in one.facts)
     most, when = max(one.personnel for one in rows), [one.rotation for one in rows]
     up_to = "up to " if len({one.personnel for one in rows}) > 1 else ""
-    span = f"rotation{'s' if len(when) > 1 else ''} {spans(when)}"
-    return f"{rows[0].rule} by {up_to}{number(most)} in {span} ({'; '.join(facts)})"
+    return f"{rows[0].rule} by {up_to}{number(most)} in {rotations_in_words(when)} ({'; '.join(facts)})"
 
 
 def _binding(plan: Plan, model: ForceModel) -> Table:

@@ -208,3 +208,9 @@ def spans(rotations: Iterable[int]) -> str:
         else:
             parts.append([t])
     return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+
+
+def rotations_in_words(rotations: Iterable[int]) -> str:
+    """Return the ranges with their noun: ``rotation 3``, ``rotations 1–4, 7``."""
+    distinct = set(rotations)
+    return f"rotation{'' if len(distinct) == 1 else 's'} {spans(distinct)}"

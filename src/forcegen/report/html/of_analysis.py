@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forcegen.report.html.parts import Fact, Grid, Link, Picture, Rows, Section, Shown, figures, prose, texts, web
 from forcegen.report.text import number, some
-from forcegen.terms.calendar import spans
+from forcegen.terms.calendar import rotations_in_words, spans
 
 if TYPE_CHECKING:
     from forcegen.documents.cited_rules import Blamed
@@ -47,7 +47,7 @@ def _most(ask: Ask) -> str:
     rotations = sorted({t for need in ask.needs for t in range(need.first, need.last + 1)} - {0})
     if not rotations:
         return f"by {most} persons over the whole plan"
-    return f"by up to {most} persons in {'rotation' if len(rotations) == 1 else 'rotations'} {spans(rotations)}"
+    return f"by up to {most} persons in {rotations_in_words(rotations)}"
 
 
 def _whole(persons: Decimal) -> int:
