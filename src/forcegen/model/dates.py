@@ -22,6 +22,7 @@ from forcegen.rules.base import Rule, Window
 from forcegen.terms.calendar import Calendar, in_words, rotations_in_words, time_in_words
 from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.scope import Scope
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from forcegen.model.force_tables import ForceTables
@@ -354,7 +355,7 @@ def _outside(dated: _Dated, calendar: Calendar) -> _Outside | None:
     if before and until is not None:
         how = f"ends on {in_words(until)}, before the plan begins on {in_words(calendar.start)}"
         return _Outside(window.key, how, wanted - ahead)
-    preparation = f"{ahead} rotation{'' if ahead == 1 else 's'} of preparation"
+    preparation = f"{count(ahead, 'rotation')} of preparation"
     late = f"too late for {preparation} before" if ahead else "after"
     end = in_words(calendar.last_day(calendar.rotations))
     how = f"begins on {in_words(since or calendar.start)}, {late} the plan ends on {end}"

@@ -17,6 +17,7 @@ from forcegen.plan.loads import rests_on
 from forcegen.report.markdown import escaped, grid
 from forcegen.scenario import Settings
 from forcegen.terms.calendar import rotations_in_words, spans
+from forcegen.words import count
 
 WIDTH = 80
 LINES = 25
@@ -282,14 +283,14 @@ def not_counted_sentence(plan: Plan) -> str:
     if not left.lines:
         return ""
     persons = f"{number(left.personnel)} {'person' if left.personnel == 1 else 'persons'}"
-    return f"Not counted: {_count(left.lines, 'requirement', 'requirements')} ({persons}) outside the plan's rotations."
+    return f"Not counted: {count(left.lines, 'requirement')} ({persons}) outside the plan's rotations."
 
 
 def horizon(plan: Plan, model: ForceModel, *, length: bool = True) -> str:
     """Model and scenario of a plan, with its rotations and its first and last month."""
     calendar = model.calendar
-    about = f"{plan.model}, {plan.scenario}: {_count(calendar.rotations, 'rotation', 'rotations')}"
-    each = f" of {_count(calendar.rotation_months, 'month', 'months')}" if length else ""
+    about = f"{plan.model}, {plan.scenario}: {count(calendar.rotations, 'rotation')}"
+    each = f" of {count(calendar.rotation_months, 'month')}" if length else ""
     return f"{about}{each}, {calendar.start:%b %Y} to {calendar.last_day(calendar.rotations):%b %Y}"
 
 
@@ -485,7 +486,7 @@ def _fitting(paragraphs: list[list[str]], room: int, one: str, several: str) -> 
     for position, paragraph in enumerate(paragraphs):
         last = position == len(paragraphs) - 1
         if sum(map(len, shown)) + len(paragraph) > room - (not last):
-            left = _count(len(paragraphs) - position, f"more {one}", f"more {several}")
+            left = count(len(paragraphs) - position, f"more {one}", f"more {several}")
             return [*shown, [f"  … {left} {SEE_ALL}"]]
         shown.append(paragraph)
     return shown
@@ -539,7 +540,7 @@ def _assumed(plan: Plan, *, full: bool) -> list[str]:
 def _assumptions(plan: Plan) -> tuple[str, list[str]]:
     """How many figures are assumed, and of what."""
     kinds = [f"{figures:,} {what}" for what, figures in plan.assumed.items()]
-    return f"Assumed, not known: {_count(sum(plan.assumed.values()), 'figure', 'figures')}: ", kinds
+    return f"Assumed, not known: {count(sum(plan.assumed.values()), 'figure')}: ", kinds
 
 
 def _short(rows: Iterable[Shortfall]) -> Decimal:
@@ -566,7 +567,3 @@ def some(names: Sequence[str], width: int, separator: str = ", ") -> str:
 def cut(line: str, width: int = WIDTH) -> str:
     """The line, or as much of it as fits."""
     return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def _count(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"

@@ -14,6 +14,7 @@ from forcegen.rules.answers import PeopleRow
 from forcegen.rules.base import Expression, Force, Row, Rule, beside_facts
 from forcegen.terms.entities import Leavers
 from forcegen.terms.record import Id, Whole
+from forcegen.words import count
 
 SHARES = 10**6
 """The part of those who served that is still in a shrinking pool is rounded down to one over this."""
@@ -162,7 +163,7 @@ class Dwell(Rule):
 
     def sentence(self) -> str:
         """The rest owed in words."""
-        rest = f"{self.dwell} rotation{'' if self.dwell == 1 else 's'}"
+        rest = count(self.dwell, "rotation")
         return f"{self.owner} owes its pool '{self.pool}' {rest} of rest after each one deployed"
 
 

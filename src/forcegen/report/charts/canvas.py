@@ -126,11 +126,6 @@ def new_figure(height: float, title: str, subtitle: str = "", *, width: float = 
     return figure, axes
 
 
-def counted(number: int, what: str) -> str:
-    """So many of something."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _balanced(text: str, width: int) -> list[str]:
     """The text in as few lines as it takes, none of which is much shorter than the others."""
     lines = textwrap.wrap(text, width, break_on_hyphens=False)

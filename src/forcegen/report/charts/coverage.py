@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.report.charts.canvas import FILLED, INK, PAPER, SHORT, counted, new_figure, style
+from forcegen.report.charts.canvas import FILLED, INK, PAPER, SHORT, new_figure, style
 from forcegen.report.sums import Cell, coverage, label_step
 from forcegen.report.text import cut, number
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -43,7 +44,7 @@ def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
     if short_sites:
         worst = short_sites[0]
         title = (
-            f"Short at {len(short_sites)} of {counted(len(sheet.sites), 'site')}; most at {worst.name}: "
+            f"Short at {len(short_sites)} of {count(len(sheet.sites), 'site')}; most at {worst.name}: "
             f"{number(worst.short)} of {number(worst.required)} person-rotations"
         )
     else:
@@ -131,7 +132,7 @@ def _runs(looks: Sequence[tuple[str, str] | None]) -> Iterator[tuple[tuple[str, 
 
 
 def _all(number: int, what: str) -> str:
-    return f"the one {what}" if number == 1 else f"all {counted(number, what)}"
+    return f"the one {what}" if number == 1 else f"all {count(number, what)}"
 
 
 def _count(short: Decimal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forcegen.report.charts.canvas import COUNTRIES, FAINT, SHORT, new_figure, style
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,7 @@ def frontier_chart(frontier: Frontier) -> Figure:
     known = [point for point in first.points if point.force is not None]
     if known:
         one, last = known[0], known[-1]
-        title = f"{float(one.force or 0):,.0f} persons for {one.rotations} rotation{'' if one.rotations == 1 else 's'}"
+        title = f"{float(one.force or 0):,.0f} persons for {count(one.rotations, 'rotation')}"
         if first.flat_from > one.rotations:
             title += f", {float(last.force or 0):,.0f} from {first.flat_from} on"
         if len(frontier.curves) > 1:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.report.charts.canvas import FAINT, FILLED, INK, SHORT, WIDTH, counted, new_figure, style
+from forcegen.report.charts.canvas import FAINT, FILLED, INK, SHORT, WIDTH, new_figure, style
 from forcegen.report.charts.spread import Circle, apart, labels
 from forcegen.report.sums import coverage
 from forcegen.report.text import cut, number
+from forcegen.words import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,14 +76,14 @@ def site_map(plan: Plan, model: ForceModel) -> Figure | None:
     short = [dot for dot in dots if dot.short]
     if short:
         zones = {site.zone for site in placed if site.id in rows and rows[site.id].short}
-        title = f"The gaps lie at {len(short)} of {counted(len(dots), 'site')} on the map, in "
-        title += counted(len(zones), "zone")
+        title = f"The gaps lie at {len(short)} of {count(len(dots), 'site')} on the map, in "
+        title += count(len(zones), "zone")
     else:
         title = f"All {len(dots)} sites on the map are filled" if len(dots) > 1 else "The one site on the map is filled"
     subtitle = "Sites by longitude and latitude, no map behind them; area: person-rotations required"
     missing = len(rows) - len(dots)
     if missing:
-        subtitle += f"; {counted(missing, 'site')} without coordinates {'is' if missing == 1 else 'are'} left out"
+        subtitle += f"; {count(missing, 'site')} without coordinates {'is' if missing == 1 else 'are'} left out"
     around = _turned([*((dot.lon, dot.lat) for dot in dots), *closed])
     frame = _frame(around, width=(5.2 if short else 7.2) - _LEFT)
     with style():
