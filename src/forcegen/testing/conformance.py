@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -20,7 +20,7 @@ import forcegen.testing.small_models as small
 from forcegen.audit import audit
 from forcegen.audit.proof import check_certificate
 from forcegen.audit.statements import Book
-from forcegen.documents.plan import Contribution, Plan
+from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
 from forcegen.plan.solve import certify, solve
 from forcegen.plugins import AUDIT, RULES, entry_points, plugin, told
@@ -30,6 +30,7 @@ from forcegen.rules import Rule
 from forcegen.rules.plugged import fault_of, name_of
 from forcegen.scenario import vary
 from forcegen.testing.stated import InexactError, Restated, State, Stated, book_of
+from forcegen.words import count
 
 MODELS, SOLVED, POINTS = 40, 12, 120
 """Small models on which a kind is tried, how many of them are solved, and points tried in each."""
@@ -63,8 +64,7 @@ class Conformance:
             compared = f"its rows and its audit statement compared at {self.points:,} points"
             tried = f"tried on {self.models:,} small models, {compared}"
             return f"{self.name} of {self.distribution} is accepted: {tried}."
-        found = "1 reason" if len(self.reasons) == 1 else f"{len(self.reasons):,} reasons"
-        lines = [f"{self.name} of {self.distribution} is refused for {found}:"]
+        lines = [f"{self.name} of {self.distribution} is refused for {count(len(self.reasons), 'reason')}:"]
         return "\n".join([*lines, *(f"- {reason}" for reason in self.reasons)])
 
 
@@ -326,7 +326,7 @@ class _Trial:
                 self.points += 1
                 sent, admitted = stated.sent(point), stated.admits(point)
                 self.admitted += admitted
-                if restated.admits(sent) != admitted:
+                if restated.admits(book_of(sent)) != admitted:
                     who = ", ".join(
                         f"{n} of {place.country} at {place.site} in rotation {place.rotation}"
                         for place, n in sent.items()
@@ -362,14 +362,9 @@ class _Trial:
             sent = (*plan.contributions[:position], more, *plan.contributions[position + 1 :])
             found = audit(plan.model_copy(update={"contributions": sent}), model)
             told_broken = any(breach.rule == small.RULE for breach in found.breaches)
-            if told_broken == _admits(restated, sent):
+            if told_broken == restated.admits(Book(sent)):
                 yield "perturbed", "the audit of a plan with one person more and the audit statement do not agree"
                 return
-
-
-def _admits(restated: Restated, sent: Iterable[Contribution]) -> bool:
-    book = Book(sent)
-    return all(one.breach(book) is None for one in restated.statements)
 
 
 def _tried_rule(model: ForceModel) -> Rule:

@@ -211,9 +211,8 @@ class Restated:
             for one in ((Relaxed(said),) if isinstance(said, Statement) else said.relaxed)
         }
 
-    def admits(self, sent: Mapping[Place, int]) -> bool:
-        """Whether no statement is broken."""
-        book = book_of(sent)
+    def admits(self, book: Book) -> bool:
+        """Whether no statement is broken by the people in a book."""
         return all(one.breach(book) is None for one in self.statements)
 
 
