@@ -76,8 +76,7 @@ def markdown_frontier(frontier: Frontier) -> str:
             lines.append(f"- {code(rule.id)}: {escaped(rule.sentence + cited)}")
         lines += [f"- rests on {escaped(rests)}" for rests in curve.segments[-1].rests_on]
         for one in curve.segments[-1].unfillable:
-            what = f"{one.role} at {one.site}, priority {one.priority}, rotations {spans(one.rotations)}"
-            lines.append(f"- nobody can fill {escaped(what)}: {escaped(_behind(one, full=True))}")
+            lines.append(f"- nobody can fill {escaped(_required(one))}: {escaped(_behind(one, full=True))}")
         lines.append("")
     lines += [f"Left out: {escaped(one)}.\n" for one in frontier.left_out]
     return "\n".join(lines)
@@ -301,11 +300,15 @@ def _unfillable(segment: Segment, *, full: bool) -> list[str]:
     known = segment.unfillable if full else segment.unfillable[:_MOST_LINES]
     lines = ["Nobody can fill these, and one such line holds it at 0:"]
     for one in known:
-        what = f"{one.role} at {one.site}, priority {one.priority}, rotations {spans(one.rotations)}"
-        lines += wrapped(f"{what}: {_behind(one, full=full)}", "  ", 4)
+        lines += wrapped(f"{_required(one)}: {_behind(one, full=full)}", "  ", 4)
     if len(known) < len(segment.unfillable):
         lines.append(f"  … {count(len(segment.unfillable) - len(known), 'more line')} {_HIDDEN}")
     return lines
+
+
+def _required(line: Unfillable) -> str:
+    """Say which line of the requirement it is, and when."""
+    return f"{line.role} at {line.site}, priority {line.priority}, rotations {spans(line.rotations)}"
 
 
 _MOST_LINES = 2
