@@ -27,7 +27,7 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 autodoc_default_options = {
     "members": True,
-    "exclude-members": "model_config, model_post_init, schema_, example, derived",
+    "exclude-members": "model_config, model_post_init, schema_, chapter, example, derived",
 }
 
 nitpicky = True

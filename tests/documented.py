@@ -8,7 +8,8 @@ that holds the shipped models:
 * the ``pycon`` blocks of a page are one session of Python;
 * a picture in ``images/`` is a file that a command of the page wrote.
 
-After a change that is meant to change a page, ``python tests/documented.py`` writes the outputs and pictures anew.
+After a change that is meant to change a page, ``python tests/documented.py`` writes the outputs and pictures anew,
+and the lines by which type checkers know the rule kinds.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import forcegen.rules
 from forcegen.cli import main
+from forcegen.rules import KINDS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -108,8 +111,16 @@ def words_of(svg: str) -> list[str]:
     return sorted(re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg))
 
 
+def with_kinds_named(text: str) -> str:
+    """The module ``forcegen.rules`` with a line for type checkers of every rule kind that there is."""
+    lines = sorted(f"    from {kind.__module__} import {kind.__name__} as {kind.__name__}\n" for kind in KINDS)
+    return re.sub(r"(?:^    from forcegen\.rules\.\w+ import .*\n)+", "".join(lines), text, flags=re.MULTILINE)
+
+
 def _write_all() -> None:
     os.environ.pop("COLUMNS", None)
+    rules = Path(str(forcegen.rules.__file__))
+    rules.write_text(with_kinds_named(rules.read_text(encoding="utf-8")), encoding="utf-8")
     for page in pages():
         text = page.read_text(encoding="utf-8")
         with elsewhere() as folder:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,20 +58,10 @@ def _fields(kind: type[BaseModel], names: list[str]) -> Iterator[str]:
 # -- rules -----------------------------------------------------------------------------------------------
 
 
-def _groups() -> Iterator[tuple[str, list[str]]]:
-    """The kinds under the comments by which the tuple ``KINDS`` groups them."""
-    source = inspect.getsource(inspect.getmodule(forcegen.rules)) if hasattr(forcegen, "rules") else ""
-    tuple_text = source.partition("KINDS: tuple[type[Rule], ...] = (")[2].partition("\n)")[0]
-    by_class = {kind.__name__: name for name, kind in BUILT_IN.items()}
-    title, inside = "", []
-    for line in tuple_text.splitlines():
-        if line.strip().startswith("#"):
-            if inside:
-                yield title, inside
-            title, inside = line.strip("# ").capitalize(), []
-        elif line.strip():
-            inside.append(by_class[line.strip(" ,")])
-    yield title, inside
+def _chapters() -> Iterator[tuple[str, list[str]]]:
+    """The chapters of the rule book with the names of their kinds."""
+    for chapter, kinds in groupby(BUILT_IN.items(), key=lambda item: item[1].chapter):
+        yield chapter.capitalize(), [name for name, _ in kinds]
 
 
 def mathematics() -> str:
@@ -80,7 +71,7 @@ def mathematics() -> str:
         "Each section is the docstring of the kind, and so what the code does. Sums run over the contributions in "
     ]
     lines += ["the scope of the rule. Symbols are those of the [glossary](../../glossary.md)."]
-    for title, kinds in _groups():
+    for title, kinds in _chapters():
         lines += ["", f"## {title}"]
         for name in kinds:
             kind = BUILT_IN[name]
@@ -93,7 +84,7 @@ def rule_kinds() -> str:
     lines = ["# Rule kinds: the fields", "", "`forcegen rules KIND` prints the same in a terminal.", ""]
     lines += ["## Fields of every rule", ""]
     lines += _fields(Rule, [name for name in Rule.model_fields if name not in {"kind", "provenance"}])
-    for title, kinds in _groups():
+    for title, kinds in _chapters():
         lines += ["", f"## {title}"]
         for name in kinds:
             kind = BUILT_IN[name]
@@ -106,6 +97,14 @@ def rule_kinds() -> str:
             else:
                 lines += ["```toml", "[[rules]]", f'kind = "{name}"', kind.example.strip(), "```"]
     return "\n".join(lines) + "\n"
+
+
+def rule_classes() -> str:
+    """The class of every rule kind that a person writes, as Python names it."""
+    written = [kind.__name__ for kind in BUILT_IN.values() if not kind.derived]
+    return (
+        "\n".join(["```{eval-rst}", *(f".. autoclass:: forcegen.{name}\n" for name in sorted(written)), "```"]) + "\n"
+    )
 
 
 # -- tables and documents --------------------------------------------------------------------------------
@@ -202,6 +201,7 @@ def _help(command: click.Command) -> Iterator[str]:
 PAGES_MADE: dict[str, Callable[[], str]] = {
     "mathematics.md": mathematics,
     "rule-kinds.md": rule_kinds,
+    "rule-classes.inc": rule_classes,
     "tables.md": tables,
     "documents.md": documents,
     "commands.md": commands,

@@ -94,28 +94,8 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.report.html.page import html_report as html_report
     from forcegen.report.tables import tables as tables
     from forcegen.report.text import text_report as text_report
-    from forcegen.rules import Approval as Approval
-    from forcegen.rules import Basis as Basis
-    from forcegen.rules import Block as Block
-    from forcegen.rules import Budget as Budget
-    from forcegen.rules import Burden as Burden
-    from forcegen.rules import Capacity as Capacity
-    from forcegen.rules import Caveat as Caveat
-    from forcegen.rules import Ceiling as Ceiling
-    from forcegen.rules import Contingent as Contingent
-    from forcegen.rules import Information as Information
-    from forcegen.rules import Lift as Lift
-    from forcegen.rules import Mandate as Mandate
-    from forcegen.rules import Nations as Nations
-    from forcegen.rules import Notice as Notice
-    from forcegen.rules import Pledge as Pledge
+    from forcegen.rules import *  # noqa: F403 - every rule kind
     from forcegen.rules import Rule as Rule
-    from forcegen.rules import Share as Share
-    from forcegen.rules import Substitution as Substitution
-    from forcegen.rules import Support as Support
-    from forcegen.rules import Threshold as Threshold
-    from forcegen.rules import TimeLimit as TimeLimit
-    from forcegen.rules import Waiver as Waiver
     from forcegen.scenario import vary as vary
     from forcegen.solver.budget import Stopped as Stopped
     from forcegen.solver.outcome import SolverError as SolverError
@@ -137,24 +117,15 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
 
 _HOME = {
     "Alternatives": "documents.alternatives",
-    "Approval": "rules",
     "Audit": "audit",
-    "Basis": "rules",
-    "Block": "rules",
     "Breach": "audit",
-    "Budget": "rules",
-    "Burden": "rules",
     "BurdenSharing": "documents.burden",
     "Calendar": "terms.calendar",
-    "Capacity": "rules",
-    "Caveat": "rules",
-    "Ceiling": "rules",
     "Chart": "report.charts.chart",
     "Certificate": "documents.certificate",
     "Commitment": "terms.entities",
     "Comparison": "documents.comparison",
     "Condition": "terms.entities",
-    "Contingent": "rules",
     "Contribution": "documents.plan",
     "Country": "terms.entities",
     "Curve": "documents.frontier",
@@ -164,18 +135,12 @@ _HOME = {
     "ForceModel": "model",
     "ForcegenError": "problems",
     "Frontier": "documents.frontier",
-    "Information": "rules",
     "Interrupted": "plan.solve",
     "LeastFrom": "documents.alternatives",
-    "Lift": "rules",
-    "Mandate": "rules",
     "ModelError": "problems",
     "MostEven": "documents.alternatives",
-    "Nations": "rules",
-    "Notice": "rules",
     "PastDeployment": "terms.entities",
     "Plan": "documents.plan",
-    "Pledge": "rules",
     "Pool": "terms.entities",
     "Problem": "problems",
     "Proof": "audit.proof",
@@ -186,18 +151,12 @@ _HOME = {
     "Rule": "rules",
     "Scenario": "terms.entities",
     "Scope": "terms.scope",
-    "Share": "rules",
     "Shortfall": "documents.plan",
     "Site": "terms.entities",
     "SolverError": "solver.outcome",
     "Source": "terms.entities",
     "Stopped": "solver.budget",
     "Strength": "terms.entities",
-    "Substitution": "rules",
-    "Support": "rules",
-    "Threshold": "rules",
-    "TimeLimit": "rules",
-    "Waiver": "rules",
     "Zone": "terms.entities",
     "alternatives": "analysis.alternatives",
     "audit": "audit",
@@ -218,22 +177,32 @@ _HOME = {
     "text_report": "report.text",
     "vary": "scenario",
 }
-"""Public name → the module it lives in."""
+"""Public name → the module it lives in. Beside these, every rule kind that a person writes is public."""
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the table is the list
+
+def _rule_kinds() -> dict[str, Any]:
+    """Return the rule kinds that a person writes by the names of their classes."""
+    from forcegen.rules import KINDS
+
+    return {kind.__name__: kind for kind in KINDS if not kind.derived}
 
 
 def __getattr__(name: str) -> Any:
     refuse_removed(name)
-    if name not in _HOME:
+    if name == "__all__":
+        value: Any = sorted([*_HOME, *_rule_kinds(), "__version__"])
+    elif name in _HOME:
+        value = getattr(import_module(f"forcegen.{_HOME[name]}"), name)
+    elif name[:1].isupper() and name in _rule_kinds():
+        value = _rule_kinds()[name]
+    else:
         raise AttributeError(f"module 'forcegen' has no attribute '{name}'")
-    value = getattr(import_module(f"forcegen.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return list(__getattr__("__all__"))
 
 
 class _Package(ModuleType):

@@ -57,6 +57,7 @@ def test_it_asks_no_rule_for_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     model = every_kind()
     plan = under_every_kind(model)
+    rows = audit(plan, model).rows
     _ = model.rulebook  # what a reader is told of each rule is compared with it; it is made before all else is disabled
 
     def disabled(*_: object) -> None:
@@ -73,4 +74,4 @@ def test_it_asks_no_rule_for_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Calendar, method, disabled)
     found = audit(plan, model)
     assert found.breaches == ()
-    assert found.rows == 175
+    assert found.rows == rows

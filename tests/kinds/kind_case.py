@@ -20,6 +20,9 @@ class KindCase:
         figure: What its sentence must say of these; empty where it has no figure.
         edges: Plans at the edge of what rules of the kind allow, and one person beyond it.
         together: Fields of rules in a model with every kind, all of which some plan obeys.
+        stated: How many rows each of these has there: four rotations, four pools, three countries, three sites of two
+            zones and two hosts. Worked out on paper; rows in which nobody can be are counted too.
+        answers: Optional methods of ``Rule`` to which the kind gives an answer of its own.
         drawn: Random fields of a rule; none of a kind that pools bring.
     """
 
@@ -28,4 +31,6 @@ class KindCase:
     figure: str = ""
     edges: tuple[Edge, ...] = ()
     together: tuple[dict[str, Any], ...] = ()
+    stated: tuple[int, ...] = ()
+    answers: tuple[str, ...] = ()
     drawn: st.SearchStrategy[dict[str, Any]] | None = None

@@ -42,6 +42,8 @@ CASE = KindCase(
         ),
     ),
     together=({"condition": "vote", "exempt": 12, "scope": {"countries": ["NLD"]}},),
+    stated=(1,),  # without a vote in the first
+    answers=("relaxations", "withheld", "permitted_by", "conditions", "forbids"),
     drawn=fields_of(condition=a_fact, exempt=st.sampled_from([0, 12])),
 )
 

@@ -85,6 +85,7 @@ CASE = KindCase(
             tables=mission(100, **{"from": date(2026, 6, 30), "until": 2}),
         ),
     ),
+    answers=("people_of", "bounds_one_deployment", "people_rows"),
 )
 
 

@@ -31,6 +31,8 @@ CASE = KindCase(
         ),
     ),
     together=({"any_of": ["vote"], "scope": {"hosts": ["ROU"]}},),
+    stated=(1,),
+    answers=("permitted_by", "conditions", "forbids"),
     drawn=fields_of(any_of=st.sampled_from([["one"], ["one", "two"]])),
 )
 

@@ -35,6 +35,8 @@ CASE = KindCase(
         ),
     ),
     together=({"size": 30, "scope": {"roles": ["protection"], "zones": ["south"]}},),
+    stated=(4 * 3 * 2,),  # three countries, two sites of the south, one role
+    answers=("group", "tells_apart"),
     drawn=fields_of(size=st.sampled_from([1, 20, 30])),
 )
 

@@ -36,6 +36,8 @@ CASE = KindCase(
         {"amount": 90000, "per_person_month": 4},
         {"id": "each-rotation", "amount": 30000, "per_person_month": 4, "over": "rotation"},
     ),
+    stated=(1, 4),
+    answers=("unit",),
     drawn=fields_of(amount=some, per_person_month=st.integers(1, 9), over=st.sampled_from(["plan", "rotation"])),
 )
 

@@ -40,6 +40,8 @@ CASE = KindCase(
         ),
     ),
     together=({"personnel": 900, "handover": 0.5, "each": "site"},),
+    stated=(4 * 3,),
+    answers=("relaxations", "tells_apart"),
     drawn=fields_of(personnel=some, handover=ratios, each=each),
 )
 

@@ -32,6 +32,8 @@ CASE = KindCase(
         ),
     ),
     together=({"scope": {"countries": ["GBR"], "roles": ["logistics"], "until": 1}},),
+    stated=(1,),
+    answers=("forbids",),
     drawn=fields_of(),
 )
 

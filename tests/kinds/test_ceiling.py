@@ -48,6 +48,8 @@ CASE = KindCase(
         Edge("not a whole person", "ceiling", {1: 12}, 1, "a-rule", tables=written("ceiling", personnel=12.5)),
     ),
     together=({"personnel": 2000},),
+    stated=(4,),
+    answers=("relaxations", "most_at_once"),
     drawn=fields_of(personnel=some),
 )
 

@@ -34,6 +34,8 @@ CASE = KindCase(
         ),
     ),
     together=({"personnel": 50, "scope": {"hosts": ["ROU"]}},),
+    stated=(4 * 3 * 1,),
+    answers=("group", "tells_apart"),
     drawn=fields_of(personnel=st.integers(1, 90)),
 )
 

@@ -83,6 +83,7 @@ CASE = KindCase(
             mission(300),
         ),
     ),
+    answers=("people_of", "window", "people_rows"),
 )
 
 

@@ -29,6 +29,8 @@ CASE = KindCase(
         {"condition": "vote", "prior": True, "scope": {"countries": ["NLD"]}},
         {"id": "told-afterwards", "condition": "vote", "prior": False},
     ),
+    stated=(1, 0),
+    answers=("permitted_by", "conditions", "forbids"),
     drawn=fields_of(condition=a_fact, prior=st.booleans()),
 )
 

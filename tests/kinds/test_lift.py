@@ -43,6 +43,8 @@ CASE = KindCase(
         ),
     ),
     together=({"per_day": 100, "days": 30, "backstop": "vote", "backstop_per_day": 10},),
+    stated=(4,),
+    answers=("clock", "withheld", "permitted_by", "conditions"),
     drawn=fields_of(
         per_day=st.integers(0, 30), days=st.integers(0, 30), backstop=st.none() | a_fact, backstop_per_day=some
     ),

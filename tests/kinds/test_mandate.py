@@ -90,6 +90,8 @@ CASE = KindCase(
         ),
     ),
     together=({"personnel": 700, "term_months": 12, "renewals": ["vote"], "scope": FRENCH},),
+    stated=(4,),
+    answers=("relaxations", "most_at_once", "deadlines", "windows", "permitted_by", "conditions", "forbids"),
     drawn=fields_of(
         personnel=st.none() | some,
         begins=st.integers(-2, 6) | days,

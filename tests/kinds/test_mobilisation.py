@@ -31,6 +31,7 @@ CASE = KindCase(
             {"mobilised": 1, "preparation": 2},
         ),
     ),
+    answers=("windows", "forbids"),
 )
 
 

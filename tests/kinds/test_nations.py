@@ -33,6 +33,8 @@ CASE = KindCase(
         ),
     ),
     together=({"most": 2},),
+    stated=(4 * 3,),
+    answers=("most_countries", "tells_apart"),
     drawn=fields_of(most=st.integers(1, 2)),
 )
 

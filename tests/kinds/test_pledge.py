@@ -35,6 +35,8 @@ CASE = KindCase(
         ),
     ),
     together=({"personnel": 40, "scope": {"countries": ["GBR"], "from": 2, "until": 3}},),
+    stated=(2,),
+    answers=("relaxations", "least_at_once"),
     drawn=fields_of(personnel=some),
 )
 

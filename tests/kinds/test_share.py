@@ -72,6 +72,8 @@ CASE = KindCase(
         ),
     ),
     together=({"at_least": 0.1, "at_most": 0.9, "each": "zone", "scope": FRENCH},),
+    stated=(4 * 2 * 2,),  # two zones, two bounds
+    answers=("scopes", "tells_apart"),
     drawn=st.tuples(bounds, st.sampled_from(MEASURED)).flatmap(
         lambda pair: fields_of(of=parts(), each=each.filter(bool) if pair[1] else each, **just(pair[0] | pair[1]))
     ),

@@ -13,6 +13,8 @@ CASE = KindCase(
     sample={"role": "medical", "by": "protection", "effect": 0.5},
     figure="0.5",
     together=({"role": "protection", "by": "signals", "effect": 0.8, "scope": {"zones": ["west"]}},),
+    stated=(0,),
+    answers=("stand_ins",),
 )
 
 

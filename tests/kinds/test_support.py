@@ -55,6 +55,8 @@ CASE = KindCase(
             | {"supported": {"roles": ["protection"]}}
         ),
     ),
+    stated=(4 * 3,),
+    answers=("scopes", "tells_apart"),
     drawn=fields_of(ratio=ratios, supported=parts(), each=each),
 )
 

@@ -34,6 +34,8 @@ CASE = KindCase(
         ),
     ),
     together=({"personnel": 20, "scope": {"countries": ["NLD"]}, "others": {"countries": ["GBR"]}},),
+    stated=(4,),
+    answers=("awaited", "scopes"),
     drawn=fields_of(personnel=st.integers(0, 150), others=parts()),
 )
 

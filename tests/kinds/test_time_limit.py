@@ -53,6 +53,8 @@ CASE = KindCase(
         ),
     ),
     together=({"condition": "never", "months": 18, "scope": {"countries": ["GBR"]}},),
+    stated=(1,),  # the fourth half-year
+    answers=("deadlines", "windows", "permitted_by", "conditions", "forbids"),
     drawn=fields_of(condition=a_fact, begins=st.integers(-2, 6) | days)
     .flatmap(lambda own: st.sampled_from(["days", "months"]).map(lambda unit: (own, unit)))
     .flatmap(lambda pair: st.integers(1, 400 if pair[1] == "days" else 24).map(lambda n: pair[0] | {pair[1]: n})),

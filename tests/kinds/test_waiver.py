@@ -14,6 +14,8 @@ CASE = KindCase(
     sample={"personnel": 100},
     figure="100",
     together=({"personnel": 10, "scope": FRENCH},),
+    stated=(4,),
+    answers=("waives",),
     drawn=fields_of(personnel=some),
 )
 

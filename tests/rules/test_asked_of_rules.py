@@ -10,41 +10,23 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from collected import CASES
 
 import forcegen
 from builders import tiny_model
-from forcegen.rules import KINDS, Rule, base
+from forcegen.rules import Rule, base
+from forcegen.rules.plugged import BUILT_IN
 
 ROOT = Path(str(forcegen.__file__)).parent
 
-NAMES = {str(kind.model_fields["kind"].default): kind.__name__ for kind in KINDS}
+NAMES = {name: kind.__name__ for name, kind in BUILT_IN.items()}
 
-OVERRIDDEN = {
-    "people_of": {"availability", "dwell"},
-    "bounds_one_deployment": {"availability"},
-    "window": {"dwell"},
-    "people_rows": {"availability", "dwell"},
-    "unit": {"budget"},
-    "relaxations": {"approval", "capacity", "ceiling", "mandate", "pledge"},
-    "most_at_once": {"ceiling", "mandate"},
-    "least_at_once": {"pledge"},
-    "group": {"block", "contingent"},
-    "awaited": {"threshold"},
-    "most_countries": {"nations"},
-    "clock": {"lift"},
-    "deadlines": {"mandate", "time-limit"},
-    "windows": {"mandate", "mobilisation", "notice", "time-limit"},
-    "withheld": {"approval", "lift"},
-    "permitted_by": {"approval", "basis", "information", "lift", "mandate", "time-limit"},
-    "conditions": {"approval", "basis", "information", "lift", "mandate", "time-limit"},
-    "scopes": {"share", "support", "threshold"},
-    "tells_apart": {"block", "capacity", "contingent", "nations", "share", "support"},
-    "stand_ins": {"substitution"},
-    "waives": {"waiver"},
-    "applies": set[str](),
-    "forbids": {"approval", "basis", "caveat", "information", "mandate", "mobilisation", "notice", "time-limit"},
+ASKED = {
+    name: {kind for kind, case in CASES.items() if name in case.answers}
+    for name, value in vars(Rule).items()
+    if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))
 }
-"""Every optional method of ``Rule``, with the kinds that give an answer of their own."""
+"""Every method of ``Rule``, with the kinds that say, each in its case, that they give an answer of their own."""
 
 ALWAYS = {"rows", "sentence", "citation"}
 """What every kind says, or says with the words of its fields."""
@@ -56,24 +38,19 @@ class Unknown(Rule):
     kind: str = "unknown"
 
 
-def test_every_optional_method_is_listed_with_its_kinds() -> None:
+SHARED = {"applies", "applies_besides", "apart_by", "by_site"}
+"""What is the same of all kinds."""
+
+
+def test_every_kind_says_which_questions_it_answers_by_itself() -> None:
     """Proves that who answers which question is known. Without it a kind could lose its answer and nobody would see."""
-    answered = {
-        method: {name for name, kind in zip(NAMES, KINDS, strict=True) if method in vars(kind)} for method in OVERRIDDEN
-    }
-    assert answered == OVERRIDDEN
+    answered = {name: {own for own in ASKED.keys() - ALWAYS if own in vars(kind)} for name, kind in BUILT_IN.items()}
+    assert answered == {name: set(case.answers) for name, case in CASES.items()}
 
 
-def test_no_kind_overrides_what_is_not_listed() -> None:
-    """Proves that the list is whole. Without it a new question of ``Rule`` could be missing from it."""
-    asked = {
-        name
-        for name, value in vars(Rule).items()
-        if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))
-    }
-    shared = {"applies_besides", "apart_by", "members", "bounded", "parts", "by_site"}
-    assert asked - set(OVERRIDDEN) - ALWAYS - shared == set()
-    assert set(OVERRIDDEN) <= asked
+def test_every_question_has_a_kind_that_answers_it_by_itself() -> None:
+    """Proves that no question is without use. Without it an optional method could stay when its last kind has gone."""
+    assert {name for name, kinds in ASKED.items() if not kinds} == ALWAYS | SHARED
 
 
 def test_a_kind_nobody_knows_has_an_answer_to_every_question() -> None:

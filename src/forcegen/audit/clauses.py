@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from forcegen.audit import law as law_of_kinds
 from forcegen.audit.law.alike import Says
-from forcegen.audit.law.approval import approval
 from forcegen.audit.law.availability import availability
-from forcegen.audit.law.basis import basis
-from forcegen.audit.law.block import block
-from forcegen.audit.law.budget import budget
-from forcegen.audit.law.burden import burden
-from forcegen.audit.law.capacity import capacity
-from forcegen.audit.law.caveat import caveat
-from forcegen.audit.law.ceiling import ceiling
-from forcegen.audit.law.contingent import contingent
 from forcegen.audit.law.dwell import dwell
-from forcegen.audit.law.information import information
-from forcegen.audit.law.lift import lift
-from forcegen.audit.law.mandate import mandate
 from forcegen.audit.law.mobilisation import mobilisation
-from forcegen.audit.law.nations import nations
-from forcegen.audit.law.notice import notice
-from forcegen.audit.law.pledge import pledge
-from forcegen.audit.law.share import share
-from forcegen.audit.law.substitution import substitution
-from forcegen.audit.law.support import support
-from forcegen.audit.law.threshold import threshold
-from forcegen.audit.law.time_limit import time_limit
-from forcegen.audit.law.waiver import waiver
 from forcegen.audit.statements import Choice, Statement
 from forcegen.plugins import AUDIT, plugin, told
 
@@ -46,36 +28,19 @@ OF_A_POOL: dict[str, Callable[[Pool, Figures], list[Statement] | None]] = {
 }
 """Kinds that a pool brings, by what they say; ``None`` where the pool brings no such rule."""
 
-OF_A_RULE: dict[str, Callable[[Any, Figures], Says]] = {
-    # people
-    "waiver": waiver,
-    "notice": notice,
-    # law
-    "approval": approval,
-    "information": information,
-    "time-limit": time_limit,
-    "mandate": mandate,
-    "basis": basis,
-    # caveats
-    "caveat": caveat,
-    "substitution": substitution,
-    # coalition
-    "ceiling": ceiling,
-    "pledge": pledge,
-    "share": share,
-    "burden": burden,
-    # force
-    "support": support,
-    "capacity": capacity,
-    "lift": lift,
-    "budget": budget,
-    # whole numbers
-    "block": block,
-    "contingent": contingent,
-    "nations": nations,
-    "threshold": threshold,
-}
-"""Kinds that a person writes, by what they say."""
+
+def _of_a_rule() -> dict[str, Callable[[Any, Figures], Says]]:
+    """The statement of each kind in ``audit/law``: the function that has the name of its file."""
+    found = {}
+    for name in sorted(module.name for module in iter_modules(law_of_kinds.__path__)):
+        kind, state = name.replace("_", "-"), getattr(import_module(f"{law_of_kinds.__name__}.{name}"), name, None)
+        if state is not None and kind not in OF_A_POOL:
+            found[kind] = state
+    return found
+
+
+OF_A_RULE: dict[str, Callable[[Any, Figures], Says]] = _of_a_rule()
+"""Kinds that a person writes, by what they say. A new one is one new file in ``audit/law``, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
-from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
 from forcegen.terms.record import Id, Persons
 
 
@@ -25,6 +25,7 @@ class Approval(Rule):
     "DEU may not send anybody without the approval 'bundestag-mandate'"
     """
 
+    chapter: ClassVar[Chapter] = "law"
     example: ClassVar[str] = """
 id = "DEU-bundestag"
 owner = "DEU"

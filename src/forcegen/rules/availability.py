@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import PeopleRow
-from forcegen.rules.base import Force, Row, Rule, beside_facts
+from forcegen.rules.base import Chapter, Force, Row, Rule, beside_facts
 from forcegen.terms.record import Id
 
 
@@ -21,6 +21,7 @@ class Availability(Rule):
     Its price in a rotation is the shortfall removed by one more person available in that rotation alone.
     """
 
+    chapter: ClassVar[Chapter] = "people"
     derived: ClassVar[bool] = True
 
     kind: Literal["availability"] = "availability"

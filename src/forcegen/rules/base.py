@@ -38,6 +38,9 @@ Bindingness = Literal["people", "force", "legal", "political"]
 Legal and political bindingness are kept apart: a convention that a government could break is not law.
 """
 
+Chapter = Literal["people", "law", "caveats", "coalition", "force", "whole numbers", "other"]
+"""Where a kind stands in the rule book, chapter by chapter."""
+
 BLAME: tuple[Bindingness, ...] = ("political", "legal", "force", "people")
 """In what order rules are blamed and asked to change: policy before law, law before doctrine, people last."""
 
@@ -238,6 +241,9 @@ class Rule(Sourced):
     >>> rule.citation
     'Act on Military Crisis Management 211/2006'
     """
+
+    chapter: ClassVar[Chapter] = "other"
+    """Chapter of the rule book in which lists of kinds name the kind."""
 
     derived: ClassVar[bool] = False
     """Whether the kind is made from the model's tables (a pool brings its own) and never written by hand."""

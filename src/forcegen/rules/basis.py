@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import field_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Facts, Rule
+from forcegen.rules.base import Chapter, Facts, Rule
 from forcegen.terms.record import Ids
 
 
@@ -26,6 +26,7 @@ class Basis(Rule):
     'IRL needs a legal basis: eu-framework or un-mandate'
     """
 
+    chapter: ClassVar[Chapter] = "law"
     example: ClassVar[str] = """
 id = "IRL-basis"
 owner = "IRL"

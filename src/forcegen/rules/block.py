@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Group
-from forcegen.rules.base import Apart, Force, Row, Rule
+from forcegen.rules.base import Apart, Chapter, Force, Row, Rule
 from forcegen.terms.record import Count
 
 
@@ -26,6 +26,7 @@ class Block(Rule):
     'coalition sends whole units of 120'
     """
 
+    chapter: ClassVar[Chapter] = "whole numbers"
     whole_numbers: ClassVar[bool] = True
 
     example: ClassVar[str] = """

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import field_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
 from forcegen.terms.record import Amount
 
 
@@ -29,6 +29,7 @@ class Budget(Rule):
     'coalition pays 900,000 for the plan, at 4 a person and month'
     """
 
+    chapter: ClassVar[Chapter] = "force"
     example: ClassVar[str] = """
 id = "common-fund"
 owner = "coalition"

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Chapter, Force, Row, Rule
 from forcegen.terms.entities import Country
 from forcegen.terms.record import Amount, Persons
 
@@ -31,6 +31,7 @@ class Burden(Rule):
     'every country carries at most 3 times its fair share by active'
     """
 
+    chapter: ClassVar[Chapter] = "coalition"
     example: ClassVar[str] = """
 id = "fair-shares"
 owner = "coalition"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
-from forcegen.rules.base import Apart, Each, Force, Row, Rule
+from forcegen.rules.base import Apart, Chapter, Each, Force, Row, Rule
 from forcegen.terms.record import Persons, Share
 
 
@@ -29,6 +29,7 @@ class Capacity(Rule):
     'yavoriv has room for 2,500 persons'
     """
 
+    chapter: ClassVar[Chapter] = "force"
     example: ClassVar[str] = """
 id = "yavoriv-beds"
 owner = "UKR"

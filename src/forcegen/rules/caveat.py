@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Rule
+from forcegen.rules.base import Chapter, Facts, Rule
 
 
 class Caveat(Rule):
@@ -21,6 +21,7 @@ class Caveat(Rule):
     'USA sends nobody there'
     """
 
+    chapter: ClassVar[Chapter] = "caveats"
     example: ClassVar[str] = """
 id = "USA-no-troops"
 owner = "USA"

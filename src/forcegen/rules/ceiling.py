@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Chapter, Force, Row, Rule
 from forcegen.terms.record import Persons
 
 
@@ -22,6 +22,7 @@ class Ceiling(Rule):
     'GBR allows at most 10,000 at one time'
     """
 
+    chapter: ClassVar[Chapter] = "coalition"
     example: ClassVar[str] = """
 id = "GBR-offer"
 owner = "GBR"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Group
-from forcegen.rules.base import Apart, Force, Row, Rule
+from forcegen.rules.base import Apart, Chapter, Force, Row, Rule
 from forcegen.terms.record import Count
 
 
@@ -25,6 +25,7 @@ class Contingent(Rule):
     'a country is at a site with at least 100 persons, or not at all'
     """
 
+    chapter: ClassVar[Chapter] = "whole numbers"
     whole_numbers: ClassVar[bool] = True
 
     example: ClassVar[str] = """

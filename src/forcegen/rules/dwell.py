@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import PeopleRow
-from forcegen.rules.base import Expression, Force, Row, Rule, beside_facts
+from forcegen.rules.base import Chapter, Expression, Force, Row, Rule, beside_facts
 from forcegen.terms.entities import Leavers
 from forcegen.terms.record import Id, Whole
 from forcegen.words import count
@@ -85,6 +85,7 @@ class Dwell(Rule):
     none where facts exceed the window.
     """
 
+    chapter: ClassVar[Chapter] = "people"
     derived: ClassVar[bool] = True
 
     kind: Literal["dwell"] = "dwell"

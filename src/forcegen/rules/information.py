@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Rule
+from forcegen.rules.base import Chapter, Facts, Rule
 from forcegen.terms.record import Id, YesNo
 
 
@@ -24,6 +24,7 @@ class Information(Rule):
     "FRA must inform its parliament once they have gone ('informed')"
     """
 
+    chapter: ClassVar[Chapter] = "law"
     example: ClassVar[str] = """
 id = "NLD-article-100"
 owner = "NLD"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import State
-from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
 from forcegen.terms.record import Days, Id, Persons
 
 
@@ -28,6 +28,7 @@ class Lift(Rule):
     'coalition can move 1,200 persons a day for 30 days a relief'
     """
 
+    chapter: ClassVar[Chapter] = "force"
     example: ClassVar[str] = """
 id = "reliefs"
 owner = "coalition"

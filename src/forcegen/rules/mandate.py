@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Deadline, Relaxation
-from forcegen.rules.base import Facts, Force, Row, Rule, Window
+from forcegen.rules.base import Chapter, Facts, Force, Row, Rule, Window
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import IdList, Moment, Months, Persons
 
@@ -35,6 +35,7 @@ class Mandate(Rule):
     'EST mandates at most 250 for 12 months'
     """
 
+    chapter: ClassVar[Chapter] = "law"
     example: ClassVar[str] = """
 id = "EST-mandate"
 owner = "EST"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Rule, Window
+from forcegen.rules.base import Chapter, Facts, Rule, Window
 from forcegen.terms.record import Id, Moment, Whole
 
 
@@ -19,6 +19,7 @@ class Mobilisation(Rule):
     Its price in a rotation is the shortfall removed by allowing the one person of the pool who would help most.
     """
 
+    chapter: ClassVar[Chapter] = "people"
     derived: ClassVar[bool] = True
 
     kind: Literal["mobilisation"] = "mobilisation"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Apart, Expression, Force, Row, Rule
+from forcegen.rules.base import Apart, Chapter, Expression, Force, Row, Rule
 from forcegen.terms.record import Count
 
 
@@ -25,6 +25,7 @@ class Nations(Rule):
     'at most 3 countries share a site'
     """
 
+    chapter: ClassVar[Chapter] = "whole numbers"
     whole_numbers: ClassVar[bool] = True
 
     example: ClassVar[str] = """

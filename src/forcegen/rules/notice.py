@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Rule, Window
+from forcegen.rules.base import Chapter, Facts, Rule, Window
 from forcegen.terms.record import Day, Days
 
 
@@ -25,6 +25,7 @@ class Notice(Rule):
     'FRA needs 30 days from its decision on 2025-08-15 to be in theatre'
     """
 
+    chapter: ClassVar[Chapter] = "people"
     example: ClassVar[str] = """
 id = "FRA-notice"
 owner = "FRA"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Chapter, Force, Row, Rule
 from forcegen.terms.record import Persons
 
 
@@ -23,6 +23,7 @@ class Pledge(Rule):
     'LTU sends at least 150 at one time'
     """
 
+    chapter: ClassVar[Chapter] = "coalition"
     example: ClassVar[str] = """
 id = "LTU-pledge"
 owner = "LTU"

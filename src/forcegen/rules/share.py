@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Apart, Each, Facts, Force, Row, Rule
+from forcegen.rules.base import Apart, Chapter, Each, Facts, Force, Row, Rule
 from forcegen.terms.record import Share as ShareOfOne
 from forcegen.terms.scope import Scope
 
@@ -32,6 +32,7 @@ class Share(Rule):
     'coalition: at least 50 % of each site'
     """
 
+    chapter: ClassVar[Chapter] = "coalition"
     example: ClassVar[str] = """
 id = "lead-nation-odesa"
 owner = "coalition"

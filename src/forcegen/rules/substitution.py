@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import field_validator
 
 from forcegen.problems import UnfitError
-from forcegen.rules.base import Facts, Rule, StandIn
+from forcegen.rules.base import Chapter, Facts, Rule, StandIn
 from forcegen.terms.record import Id, Share
 
 
@@ -28,6 +28,7 @@ class Substitution(Rule):
     "'engineers' may stand in for 'protection', each counting as 0.8"
     """
 
+    chapter: ClassVar[Chapter] = "caveats"
     permits: ClassVar[bool] = True
 
     example: ClassVar[str] = """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Apart, Each, Force, Row, Rule
+from forcegen.rules.base import Apart, Chapter, Each, Force, Row, Rule
 from forcegen.terms.record import Amount
 from forcegen.terms.scope import Scope
 
@@ -29,6 +29,7 @@ class Support(Rule):
     'enabling people: at least 2.00 for every 100 supported'
     """
 
+    chapter: ClassVar[Chapter] = "force"
     example: ClassVar[str] = """
 id = "medical-support"
 owner = "coalition"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Awaited
-from forcegen.rules.base import Force, Row, Rule
+from forcegen.rules.base import Chapter, Force, Row, Rule
 from forcegen.terms.record import Persons
 from forcegen.terms.scope import Scope
 
@@ -31,6 +31,7 @@ class Threshold(Rule):
     'BEL comes only if others give at least 5,000'
     """
 
+    chapter: ClassVar[Chapter] = "whole numbers"
     whole_numbers: ClassVar[bool] = True
 
     example: ClassVar[str] = """

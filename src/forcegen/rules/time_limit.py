@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.answers import Deadline
-from forcegen.rules.base import Facts, Rule, Window
+from forcegen.rules.base import Chapter, Facts, Rule, Window
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.record import Days, Id, Moment, Months
 
@@ -32,6 +32,7 @@ class TimeLimit(Rule):
     "FRA may stay no longer than 4 months without the approval 'french-vote'"
     """
 
+    chapter: ClassVar[Chapter] = "law"
     example: ClassVar[str] = """
 id = "FRA-four-months"
 owner = "FRA"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from forcegen.rules.base import Facts, Force, Row, Rule
+from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
 from forcegen.terms.record import Persons
 
 
@@ -25,6 +25,7 @@ class Waiver(Rule):
     'GBR may send up to 500 people a rotation before their rest is over'
     """
 
+    chapter: ClassVar[Chapter] = "people"
     permits: ClassVar[bool] = True
 
     example: ClassVar[str] = """
