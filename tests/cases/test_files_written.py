@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -186,3 +187,25 @@ def test_a_name_that_no_file_can_have_is_bad_input(tmp_path: Path) -> None:
     assert done.code == 2
     assert "expected the name of a file" in done.stderr
     assert forcegen("solve", folder(tmp_path), "--out", tmp_path / ("x" * 250)).code == 0
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new", "empty"])
+def test_a_folder_that_cannot_be_filled_is_one_message_and_no_folder(tmp_path: Path, there: bool) -> None:
+    """Proves what ``new`` says and leaves where the disk takes no more: here, files of at most one kilobyte.
+
+    Without it the message would be a list in Python's notation, or half a model would be left.
+    """
+    if there:
+        (tmp_path / "fresh").mkdir()
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 1; "$0" -B -m forcegen new fresh', sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    why = os.strerror(errno.EFBIG)
+    assert done.stderr == f"forcegen new: no way to write fresh ({why}). The result was not written.\n"
+    assert [*tmp_path.rglob("*")] == ([tmp_path / "fresh"] if there else [])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -110,6 +112,8 @@ fg.certify(fg.vary(model, "base"))
     assert (done.code, done.stdout, done.stderr) == (0, "", "")
 
 
+FULL = Path("/dev/full")
+
 BROKEN = ["2>&-", "2>/dev/full", "2> >(exec 2>&-; exit)"]
 
 
@@ -134,6 +138,69 @@ def test_stderr_has_no_say_in_the_exit_code(arguments: str, code: int, stderr: s
     done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True, check=False, timeout=120)
     assert done.returncode == code
     assert bool(done.stdout) == (code in {0, 3})
+
+
+def _in_a_shell(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of bash in which ``forcegen`` is the command, and whose exit code is the command's own."""
+    line = f'forcegen() {{ "$0" -m forcegen "$@"; }}; set -o pipefail; {command}'
+    return subprocess.run(
+        ["bash", "-c", line, sys.executable], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+PRINTED = [
+    *(" ".join([name, *arguments]) for name, (arguments, begins) in OF_EACH.items() if name != "export" or begins)
+]
+"""A line of every command that has a result on stdout."""
+
+
+@pytest.mark.parametrize("command", [*PRINTED, "--help", "--version", "solve --help", "solve template --format json"])
+def test_a_result_that_cannot_be_written_is_reported(command: str, tmp_path: Path) -> None:
+    """Proves, for every command, its help and the version, that a closed stdout ends with 1 and one line.
+
+    Without it a job whose output goes nowhere would be taken for done.
+    """
+    if "plan.json" in command:
+        assert _in_a_shell(tmp_path, "forcegen solve template --format json --out plan.json").returncode == 0
+    done = _in_a_shell(tmp_path, f"forcegen {command} >&-")
+    also = " Written all the same: fresh." if command == "new fresh" else ""
+    assert done.returncode == 1
+    assert done.stderr == f"stdout: no way to write to it (it is closed). The result was not written.{also}\n"
+
+
+@pytest.mark.parametrize("command", ["rules", "--help", "solve --help", "--version"])
+@pytest.mark.parametrize(
+    ("stdout", "number"),
+    [
+        ("1</dev/null", errno.EBADF),
+        pytest.param(">/dev/full", errno.ENOSPC, marks=pytest.mark.skipif(not FULL.exists(), reason="/dev/full")),
+    ],
+)
+def test_a_stdout_that_takes_nothing_is_reported(command: str, stdout: str, number: int, tmp_path: Path) -> None:
+    """Proves the same for a full disk and a file that can only be read. Without it help would end in a traceback."""
+    done = _in_a_shell(tmp_path, f"forcegen {command} {stdout}")
+    told = f"stdout: no way to write to it ({os.strerror(number)}). The result was not written.\n"
+    assert (done.returncode, done.stderr) == (1, told)
+
+
+@pytest.mark.parametrize("command", ["rules", "solve template", "--help", "solve --help", "--version"])
+def test_a_reader_that_stops_early_is_no_fault(command: str, tmp_path: Path) -> None:
+    """Proves the difference to a closed stdout: the reader has seen what it wanted. Without it ``| head`` would fail.
+
+    The reader is gone before the command begins to write.
+    """
+    done = _in_a_shell(tmp_path, f"{{ sleep 0.1; forcegen {command}; }} | exec true")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_closed_stdout_does_not_matter_where_nothing_is_printed(tmp_path: Path) -> None:
+    """Proves that a result in a file is a result. Without it jobs with ``--out`` would need a stdout for nothing."""
+    done = _in_a_shell(tmp_path, "forcegen solve template --out page.txt >&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "page.txt").read_text().startswith("SHORT: ")
+    done = _in_a_shell(tmp_path, "forcegen solve template --certificate proof.json >&-")
+    assert done.returncode == 1
+    assert not (tmp_path / "proof.json").exists()
 
 
 def test_messages_do_not_get_into_a_file_that_took_the_number_of_stderr(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from forcegen.commands.frontier import frontier
 from forcegen.commands.models import models
 from forcegen.commands.new import new
 from forcegen.commands.output import say
-from forcegen.commands.parsing import Commands, misuse
+from forcegen.commands.parsing import Commands, misuse, shows
 from forcegen.commands.replan import replan
 from forcegen.commands.report import report
 from forcegen.commands.rules import rules
@@ -51,7 +51,15 @@ def run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(forcegen.__version__, "-V", "--version", prog_name="forcegen")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    help="Show the version and exit.",
+    callback=shows(lambda _: f"forcegen, version {forcegen.__version__}"),
+)
 @click.pass_context
 def cli(ctx: click.Context) -> int:
     """Force generation as a linear program: who sends whom where, what is short, and whose rule makes it so.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -35,9 +34,9 @@ def new(folder: str) -> None:
             raise ModelError([Problem(folder, "something that is there already", "a new folder, or an empty one")])
         if not made.parent.is_dir():
             raise ModelError([Problem(folder, f"no folder {quoted(str(made.parent))}", "a folder to make it in")])
-        copy = _renaming(_name_for(made, folder))
+        name = _name_for(made, folder)
         try:
-            shutil.copytree(forcegen.shipped_models()[_TEMPLATE], made, dirs_exist_ok=True, copy_function=copy)
+            _copy(forcegen.shipped_models()[_TEMPLATE], made, name)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             if there:
@@ -45,7 +44,7 @@ def new(folder: str) -> None:
             raise
     except OSError as error:
         raise unwritable("forcegen new", folder, error) from None
-    say(f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}")
+    say(f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}", written=[made])
 
 
 def _name_for(made: Path, folder: str) -> str:
@@ -61,13 +60,14 @@ def _name_for(made: Path, folder: str) -> str:
         raise ModelError([Problem(folder, quoted(name), f"a folder whose name is {unfit}")]) from None
 
 
-def _renaming(name: str) -> Callable[[str, str], object]:
-    """How a file of the template is copied: with the new model's name in its head, and else as it is."""
-
-    def copy(source: str, target: str) -> None:
-        text = Path(source).read_bytes()
+def _copy(template: Path, made: Path, name: str) -> None:
+    """Copy the template with the new model's name in the head of each file, and else as it is."""
+    for source in sorted([template, *template.rglob("*")]):
+        target = made / source.relative_to(template)
+        if source.is_dir():
+            target.mkdir(exist_ok=True)
+            continue
+        text = source.read_bytes()
         for line in ('name = "{}"\n', "# {}\n"):
             text = text.replace(line.format(_TEMPLATE).encode(), line.format(name).encode())
-        Path(target).write_bytes(text)
-
-    return copy
+        target.write_bytes(text)

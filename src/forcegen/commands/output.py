@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -27,20 +28,35 @@ def unwritable(where: str, name: str | Path, error: OSError, left: Sequence[Path
     return OutputError(f"{where}: no way to write {visible(str(name))} ({why}). The result was not written.{also}")
 
 
-def say(text: str | bytes, *, nl: bool = True, err: bool = False, exact: bool = False) -> None:
-    """Print; in letters that the terminal has, or as ``exact`` UTF-8 whatever the terminal has."""
+def say(
+    text: str | bytes, *, nl: bool = True, err: bool = False, exact: bool = False, written: Sequence[Path] = ()
+) -> None:
+    """Print; in letters that the terminal has, or as ``exact`` UTF-8 whatever the terminal has.
+
+    Args:
+        text: What to print.
+        nl: Whether to end the line.
+        err: Whether to print to stderr, of which nothing is asked: the exit code is for the result alone.
+        exact: Whether to print UTF-8.
+        written: Files and folders that the command has written before.
+
+    Raises:
+        OutputError: When stdout is closed or cannot take the text. A reader that stopped early, such as ``head``, has
+            seen what it wanted.
+    """
     stream = sys.stderr if err else sys.stdout
-    if stream is None:
-        return
+    if stream is None:  # closed before the command began
+        if err:
+            return
+        raise unwritable("stdout", "to it", OSError(errno.EBADF, "it is closed"), written)
     try:
         if isinstance(text, str):
             text = text.encode() if exact else in_letters_of(text, stream.encoding or "utf-8")
         click.echo(text, nl=nl, err=err)
     except OSError as error:
         mute(stream)
-        # the reader of a pipe, such as head, may have seen enough, and the exit code is for the result alone
         if not err and not isinstance(error, BrokenPipeError):
-            raise unwritable("stdout", "to it", error) from None
+            raise unwritable("stdout", "to it", error, written) from None
 
 
 _PLAIN = str.maketrans("–—−×·’‘“”", "---x.''\"\"")

@@ -8,10 +8,33 @@ from typing import Any
 
 import click
 
+from forcegen.commands.output import say
 from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
 
 
-class Command(click.Command):
+def shows(page: Callable[[click.Context], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """What an option does that prints a page and ends the command, such as ``--help``."""
+
+    def show(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            say(page(ctx))
+            ctx.exit()
+
+    return show
+
+
+class _WithHelp(click.Command):
+    """A command whose help is printed like every other result."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help``."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = shows(click.Context.get_help)
+        return option
+
+
+class Command(_WithHelp):
     """A command that tells everything that is wrong with its options at once."""
 
     allow_extra_args = True
@@ -72,7 +95,7 @@ def _of_model(model: str | None) -> Iterable[Problem]:
     return ()
 
 
-class Commands(click.Group):
+class Commands(_WithHelp, click.Group):
     """The commands in the order in which a newcomer meets them."""
 
     command_class = Command
