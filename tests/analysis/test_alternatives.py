@@ -6,17 +6,21 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from analysis_models import fits_a_terminal, models, typed
 from hypothesis import given, settings
 
 import forcegen as fg
 from builders import examples, tiny_model
-from forcegen.analysis.alternatives import alternatives
+from forcegen.analysis.alternatives import _weights, alternatives
+from forcegen.analysis.as_good import AsGood, Best
 from forcegen.documents.alternatives import Alternatives, Direction, FewestMoves, LeastFrom, MostEven
 from forcegen.model import ForceModel, load
 from forcegen.plan.solve import solve
+from forcegen.report.alternatives import text_alternatives
 from forcegen.scenario import vary
+from forcegen.solver.budget import Budget
 
 
 def found(model: ForceModel, *directions: Direction, slack: int = 0, n: int = 9) -> Alternatives:
@@ -154,6 +158,90 @@ def test_every_alternative_is_as_good_and_within_the_ranges(model: ForceModel) -
         assert at_least <= result.given.get(country, 0) <= at_most
 
 
+def test_every_sentence_holds_of_plans_in_whole_people() -> None:
+    """Proves that a plan which rounding leaves one shorter is not called as good, and that plans are counted once.
+
+    Without it the page would say "as good: short of 342" above a plan that is short of 343.
+    """
+    model = load("template")
+    result = found(model, LeastFrom(country="FRA"))
+    assert [(int(one.measures.short), one.worse) for one in result.plans] == [(343, "1 more short")]
+    page = text_alternatives(result)
+    assert page.startswith(
+        "1 other plan, as good as the plan but for rounding to whole people; the plan is\nshort of 342.\n"
+    )
+    assert "Lost by rounding to whole people: 1 more short in 1." in page
+    twice = found(model, LeastFrom(country="FRA"), LeastFrom(country="NLD"), LeastFrom(country="NLD"))
+    page = text_alternatives(twice)
+    assert page.startswith("2 other plans, 1 of them as good as the plan: short of 342.\n")
+    many = found(model, *(LeastFrom(country=one) for one in ("FRA", "NLD", "DNK")), MostEven(key="active"))
+    assert "; … 1 more plan (--format json has all)." in " ".join(text_alternatives(many).split())
+    looser = found(model, LeastFrom(country="FRA"), slack=500)
+    assert [one.worse for one in looser.plans] == [""]
+    assert "as good as the plan within 500 of it: short of 557, the plan of 342." in " ".join(
+        text_alternatives(looser).split()
+    )
+
+
+def test_the_same_plan_is_no_other_plan() -> None:
+    """Proves that a direction that leads to the plan itself is not counted as one more plan as good."""
+    result = found(tiny_model({"FRA": 100}, 100, rotations=2), LeastFrom(country="FRA"))
+    assert text_alternatives(result).startswith("The plan is short of 0, and no other plan is as good.\n")
+
+
+@pytest.mark.parametrize(
+    ("land", "needed", "only"),
+    [
+        ({"FRA": 100}, 100, True),
+        ({"FRA": 100}, 60, True),
+        ({"FRA": 100, "GBR": 50}, 200, True),
+        ({"FRA": 100, "GBR": 100}, 100, False),
+        ({"FRA": 100, "GBR": 1}, 100, False),
+    ],
+)
+def test_the_only_plan_is_known_to_be_the_only_one(land: dict[str, float], needed: float, only: bool) -> None:
+    """Proves both answers on forces small enough to see it. Without it "no other plan" would be somebody's guess."""
+    assert found(tiny_model(land, needed, rotations=2)).only is only
+
+
+@pytest.mark.parametrize("weight", [0, 1])
+def test_a_sum_that_cannot_tell_plans_apart_proves_nothing(monkeypatch: pytest.MonkeyPatch, weight: int) -> None:
+    """Proves that one constant sum over all plans as good is not taken for a proof that there is one plan.
+
+    All weights are alike here, so that the sum is the same wherever people serve. Without it an unlucky draw of
+    weights would make the page state what is false.
+    """
+    monkeypatch.setattr(
+        "forcegen.analysis.alternatives._weights",
+        lambda as_good: np.full(as_good.program.columns, weight) * (as_good.formulation.surge_cost() == 0),
+    )
+    several = tiny_model(
+        {"FRA": 100, "GBR": 100}, {("lviv", "protection"): 100, ("kyiv", "protection"): 100}, sites=("lviv", "kyiv")
+    )
+    assert found(several).only is not True
+
+
+@settings(max_examples=examples(20), deadline=None, derandomize=True)
+@given(models())
+def test_where_there_is_one_plan_every_contribution_is_fixed(model: ForceModel) -> None:
+    """Proves "the only plan" in another way on random models: the least and the most of each contribution agree.
+
+    Without it the argument from the basis would stand alone.
+    """
+    plan = solve(model)
+    if plan.totals.short is None or plan.whole_numbers:
+        return
+    as_good = AsGood(Best(vary(model), Budget(None), apart=True), plan)
+    fixed = True
+    for column in np.flatnonzero(as_good.permitted[: as_good.formulation.sets.contributions]).tolist():
+        one = np.zeros(as_good.program.columns, dtype=np.int64)
+        one[column] = 1
+        least, most = (as_good.least(as_good.program, sign * one).proof for sign in (1, -1))
+        fixed &= least.bound == -most.bound
+    if as_good.single(_weights(as_good)):
+        assert fixed
+
+
 def test_everything_wrong_is_told_at_once() -> None:
     """Proves one message a problem, and none of them a traceback. Without it a slip would cost a search."""
     model = load("core-sustainment")
@@ -205,7 +293,7 @@ def test_the_page_fits_a_terminal(options: str, capsysbinary: pytest.CaptureFixt
     """Proves that what is given up and who could give what stand on one page. Without it nobody would compare."""
     page = typed(capsysbinary, f"alternatives {options}")
     fits_a_terminal(page)
-    assert re.match(r"The plan is short of |\d+ other plans? as good as the plan", page)
+    assert re.match(r"The plan is short of |\d+ other plans?(, \d+ of them|,)? as good as the plan", page)
     assert re.search(r"\nwho gives +any plan as good\n", page)
 
 

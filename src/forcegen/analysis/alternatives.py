@@ -37,7 +37,6 @@ from forcegen.model import ForceModel, likely
 from forcegen.plan.answered import answered
 from forcegen.problems import ModelError, Problem, quoted
 from forcegen.solver.budget import Attempt, Budget, Clock
-from forcegen.solver.optimise import tie_break
 from forcegen.stages import Parts, nobody
 from forcegen.words import listed
 
@@ -69,7 +68,7 @@ def alternatives(
 
     Returns:
         The plans. One in whole people can be short of a few more than the plan, because fractions of persons are
-        lost; ``measures`` says by how many.
+        lost: ``worse`` says so then.
 
     Raises:
         ModelError: When the plan is of another model, or a direction names what the model does not have.
@@ -108,6 +107,7 @@ def alternatives(
                 Alternative(
                     direction=direction,
                     plan=other,
+                    worse=_worse(other, plan, slack),
                     measures=_measures(other, variant.model, key),
                     elsewhere=_apart(plan, other),
                     given=_given(other),
@@ -166,7 +166,7 @@ class _Others:
                 if self._given:
                     continue
                 return
-            if _apart(self._plan, other) and _as_short(other, self._plan, self._slack):
+            if _apart(self._plan, other) and not _worse(other, self._plan, self._slack):
                 self.only = False
             known = (self._plan, *(one for _, one in self.plans))
             # what was asked for is shown, however little it changes
@@ -205,23 +205,26 @@ class _Others:
         return least, most
 
 
-def _as_short(other: Plan, plan: Plan, slack: int) -> bool:
-    """Whether a plan is as good as another in whole people too: priority by priority, within the slack."""
-    short, allowed = Decimal(0), Decimal(slack)
+def _worse(other: Plan, plan: Plan, slack: int) -> str:
+    """In what a plan is worse than another in whole people and the slack, priority by priority; empty: in nothing."""
+    more = -Decimal(slack)
+    left = {tier.priority: tier.short for tier in plan.tiers}
     for tier in sorted(other.tiers, key=lambda one: one.priority):
-        short += tier.short
-        allowed += next((one.short for one in plan.tiers if one.priority == tier.priority), Decimal(0))
-        if short > allowed:
-            return False
-    waived = [sum(one.personnel for one in made.waivers) for made in (other, plan)]
-    return waived[0] <= waived[1]
+        more += tier.short - left.get(tier.priority, Decimal(0))
+        if more > 0:
+            return f"{more.normalize():,f} more short" + (
+                "" if tier == other.tiers[-1] else f" up to priority {tier.priority}"
+            )
+    waived = sum(one.personnel for one in other.waivers) - sum(one.personnel for one in plan.waivers)
+    return f"{waived:,} more with their rest cut short" if waived > 0 else ""
 
 
 def _only(as_good: AsGood, plan: Plan, slack: Fraction) -> bool | None:
     """Whether no other plan is as good: ``True`` where that is proven, ``False`` where another is found.
 
-    The least and the most of a sum with weights hashed from names are the same over all plans that are as good: then
-    so is every plan. Sites that are equal are kept apart for that. ``None`` where neither is known.
+    The least and the most of a sum with weights of its own for each column are the same over all plans that are as
+    good, and exactly one point attains the least: then there is one plan. Sites that are equal are kept apart for
+    that. ``None`` where neither is known.
 
     Raises:
         TimeOverError: When the budget is over before either is known.
@@ -229,21 +232,26 @@ def _only(as_good: AsGood, plan: Plan, slack: Fraction) -> bool | None:
     """
     if len(as_good.merged.members) < len(as_good.variant.model.sites):
         as_good = AsGood(Best(as_good.variant, as_good.budget, apart=True), plan, slack)
-    contributions = as_good.formulation.sets.contributions
-    weights = np.zeros(as_good.program.columns, dtype=np.int64)
-    weights[:contributions] = np.round(tie_break(as_good.formulation)[:contributions] * _WEIGHTS)
-    least, most = (as_good.least(as_good.program, sign * weights).proof.bound * sign for sign in (1, -1))
-    if least == most and not plan.whole_numbers:  # whole units were fixed: others might be as good
+    weights = _weights(as_good)
+    if not plan.whole_numbers and as_good.single(weights):  # whole units were fixed: others might be as good
         return True
     for sign in (1, -1):
         other = as_good.plan_at(as_good.program, sign * weights)
-        if _apart(plan, other) and _as_short(other, plan, int(slack)):
+        if _apart(plan, other) and not _worse(other, plan, int(slack)):
             return False
     return None
 
 
+def _weights(as_good: AsGood) -> WholeArray:
+    """A weight for each column but surge, such that no sum of a few of them is like another."""
+    columns = as_good.formulation.columns
+    weights = np.random.default_rng(1).integers(_WEIGHTS, 2 * _WEIGHTS, as_good.program.columns)
+    weights[columns.surge : columns.own] = 0
+    return weights
+
+
 _WEIGHTS = 2**20
-"""Hashed weights lie between one and two times this."""
+"""Weights lie between one and two times this."""
 
 
 def _problems(model: ForceModel, n: int, directions: Sequence[Direction], slack: int) -> list[Problem]:

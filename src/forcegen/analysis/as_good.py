@@ -15,12 +15,12 @@ from functools import cached_property
 import numpy as np
 
 from forcegen.analysis.programs import Inequality, bounds_of, with_columns, with_fixed, with_rows
-from forcegen.analysis.verified import Verified, verified
+from forcegen.analysis.verified import Verified, attained_once, verified
 from forcegen.audit import audit
 from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, Program, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
-from forcegen.formulation.program import Float, Whole
+from forcegen.formulation.program import Float, Whole, only_rows
 from forcegen.formulation.sets import Mask
 from forcegen.plan.solve import make_plan
 from forcegen.problems import ForcegenError, ModelError, Problem
@@ -175,6 +175,29 @@ class AsGood:
         outcome = _optimal(engine, cost, self.budget)
         bounds = [*self.largest, *largest]
         return Found(outcome, verified(engine, outcome, program, permitted, bounds, cost, beside))
+
+    def single(self, weights: Whole) -> bool:
+        """Whether it is proven that these plans have one point in all, by whole-number weights of its columns.
+
+        The sum with the weights has the same least and most, and one point attains the least. Surge is left out of
+        it: it bounds nothing, and follows from what is deployed.
+
+        Args:
+            weights: Weight of each column, zero for surge, shape (columns,).
+
+        Raises:
+            TimeOverError: When the budget is over before it is known.
+            KeyboardInterrupt: On Ctrl-C.
+            SolverError: When the solver finds no optimum.
+        """
+        columns = self.formulation.columns
+        surge = (self.program.column >= columns.surge) & (self.program.column < columns.own)
+        about_surge = np.bincount(self.program.row[surge], minlength=self.program.rows) > 0
+        program = only_rows(self.program, np.flatnonzero(~about_surge))
+        least = self.least(program, weights).proof
+        if not attained_once(least, program, self.permitted, weights):
+            return False
+        return least.bound == -self.least(program, -weights).proof.bound
 
     def plan_at(self, program: Program, cost: Whole) -> Plan:
         """A plan in whole people at which an objective is about least, the one that a solve would prefer; audited.

@@ -93,10 +93,13 @@ class Measures(Record):
 
 
 class Alternative(Record):
-    """One more plan, and how it differs."""
+    """One more plan, and how it differs: as good as the plan but for what rounding to whole people costs."""
 
     direction: Direction
     plan: Plan
+    worse: Sentence | None = None
+    """What rounding to whole people costs it against the plan and the slack, such as ``1 more short``; empty where
+    it is as good in whole people too, ``None`` in documents written before this was told."""
     measures: Measures
     elsewhere: Whole
     """Person-rotations served by another country, at another site, in another role or rotation than in the plan."""
@@ -105,7 +108,11 @@ class Alternative(Record):
 
 
 class Range(Record):
-    """How much a country could give in any plan that is as good, in person-rotations."""
+    """Between what bounds each plan that is as good takes from a country, in person-rotations.
+
+    Plans as good are no shorter than the plan of the priorities up to each, within the slack, cut rest short no more
+    often, and have the same whole units where there are any. Whole people need not reach the bounds.
+    """
 
     country: Id
     in_plan: Whole

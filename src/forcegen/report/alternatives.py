@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from forcegen.documents.alternatives import Alternatives
+from forcegen.documents.alternatives import Alternative, Alternatives
 from forcegen.report.frontier import changed
 from forcegen.report.text import LINES, WIDTH, cut, number, wrapped
 from forcegen.words import count
 
 _LABEL, _COLUMN, _RANGE = 21, 10, 17
+
+type Sent = tuple[tuple[tuple[str | int, ...], int], ...]
+"""Person-rotations by country, site, role and rotation, in order."""
 
 
 def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
@@ -24,8 +27,11 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
         cut(f"{found.model}, {found.scenario}: whole people, audited{units}."),
     ]
     lines += changed(found.settings)
+    hidden = len(found.plans) - len(plans)
+    unseen = f"; … {count(hidden, 'more plan')} (--format json has all)" if hidden else ""
     titles = [f"{position} {one.direction}" for position, one in enumerate(plans, start=1)]
-    lines += wrapped("; ".join(titles) + ".", indent=2) if titles else []
+    lines += wrapped("; ".join(titles) + unseen + ".", indent=2) if titles else []
+    lines += wrapped(_rounded(found), indent=2)
     lines += ["", _row("person-rotations", ["the plan", *(str(n) for n, _ in enumerate(plans, start=1))])]
     measured = [found.measures, *(one.measures for one in plans)]
     lines.append(_row("short", [number(one.short) for one in measured]))
@@ -65,18 +71,55 @@ def _headline(found: Alternatives) -> str:
     """What was found, in a sentence."""
     short = f"short of {number(found.measures.short)}"
     within = f", or is short of at most {number(found.slack)} more" if found.slack else ""
-    others = [one for one in found.plans if one.elsewhere]
+    others = _different(found)
     if others:
-        worst = max(one.measures.short for one in others) - found.measures.short - found.slack
-        rounded = f" (in whole people up to {number(worst)} more)" if worst > 0 else ""
         slack = f" within {number(found.slack)} of it" if found.slack else ""
-        return f"{count(len(others), 'other plan')} as good as the plan{slack}: {short}{rounded}."
+        as_good = sum(not _worse(one, found) for one in others)
+        told = count(len(others), "other plan")
+        if not as_good:
+            return f"{told}, as good as the plan{slack} but for rounding to whole people; the plan is {short}."
+        some = f", {as_good} of them" if as_good < len(others) else ""
+        return f"{told}{some} as good as the plan{slack}: {_how_short(found, others)}."
     if found.only:
         return f"The plan is {short}, and no other plan is as good{within}."
     if found.left_out:
         return f"The plan is {short}; no other plan was found before {_why(found.left_out)}."
     exist = "others as good exist" if found.only is False else "whether there are others is not known"
     return f"The plan is {short}; no clearly different plan was found in these directions, {exist}."
+
+
+def _different(found: Alternatives) -> list[Alternative]:
+    """The plans that are not the plan itself, each once though it may be found in several directions."""
+    others: dict[Sent, Alternative] = {}
+    for one in found.plans:
+        if one.elsewhere:
+            others.setdefault(tuple(sorted(one.plan.by("country", "site", "role", "rotation").items())), one)
+    return list(others.values())
+
+
+def _worse(one: Alternative, found: Alternatives) -> str:
+    """What rounding costs a plan; a document of before that was told has the total alone."""
+    more = one.measures.short - found.measures.short - found.slack
+    return (f"{number(more)} more short" if more > 0 else "") if one.worse is None else one.worse
+
+
+def _how_short(found: Alternatives, others: list[Alternative]) -> str:
+    """How short the plans are that are as good."""
+    shorts = {one.measures.short for one in others if not _worse(one, found)}
+    own = number(found.measures.short)
+    if shorts == {found.measures.short}:
+        return f"short of {own}"
+    return f"short of {' to '.join(number(one) for one in sorted({min(shorts), max(shorts)}))}, the plan of {own}"
+
+
+def _rounded(found: Alternatives) -> str:
+    """What rounding to whole people costs which plans; empty where it costs none anything."""
+    by_loss: dict[str, list[str]] = {}
+    for position, one in enumerate(found.plans, start=1):
+        if one.elsewhere and _worse(one, found):
+            by_loss.setdefault(_worse(one, found), []).append(str(position))
+    told = (f"{loss} in {', '.join(positions)}" for loss, positions in by_loss.items())
+    return f"Lost by rounding to whole people: {'; '.join(told)}." if by_loss else ""
 
 
 def _why(left_out: tuple[str, ...]) -> str:
