@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -314,6 +315,52 @@ def test_pools_that_rest_differently_beat_the_closed_form() -> None:
     assert point.closed_form == Fraction(250, 3)
     assert point.closed_form_below
     assert not point.closed_form_above
+
+
+@settings(max_examples=examples(20), deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(1, 900), min_size=1, max_size=3),
+    st.lists(st.integers(0, 300), min_size=2, max_size=6),
+    st.integers(0, 3),
+)
+def test_the_closed_form_grows_with_the_requirement(strengths: list[int], required: list[int], dwell: int) -> None:
+    """Proves the closed form as the frontier itself for one dwell, whatever course the requirement takes.
+
+    Without it a pool would be taken to send in the small first rotation what it sends in the large second one, and
+    the column "by manpower" would lie below what the same page says is possible.
+    """
+    if not any(required):
+        return
+    model = tiny_model(
+        {f"C{number}": strength for number, strength in enumerate(strengths)},
+        rotations=len(required),
+        dwell=dwell,
+        requirements=[
+            {"site": "lviv", "role": "protection", "personnel": number, "from": t, "until": t}
+            for t, number in enumerate(required, start=1)
+        ],
+    )
+    curve = only(model)
+    for point in curve.points:
+        assert point.closed_form == point.force
+        assert point.closed_form_below
+        assert point.closed_form_above
+    assert "*" not in text_frontier(fg.frontier(model))
+
+
+def test_the_page_marks_what_manpower_alone_exceeds_by_turns() -> None:
+    """Proves a star and its meaning where the closed form is no bound, and both ends of a stretch over which it falls.
+
+    Without it a number below the frontier would stand there as what people alone allow.
+    """
+    model = tiny_model({"FRA": 100, "GBR": 100}, 100, rotations=4)
+    pools = [
+        {**pool.model_dump(exclude_defaults=True), "dwell": dwell}
+        for pool, dwell in zip(model.pools, (1, 3), strict=True)
+    ]
+    page = text_frontier(frontier(model.with_tables(pools=pools)))
+    assert re.search(r"\n2–3 +100 +1\.0000 +100–83\.3\* ", page)
+    assert "\n  if each pool that serves throughout sends in proportion (*: more is possible)\n" in page
 
 
 def test_a_mandate_that_lapses_makes_a_kink_and_is_named() -> None:

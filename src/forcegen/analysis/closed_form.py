@@ -1,20 +1,23 @@
 r"""What manpower alone keeps up, without a solver.
 
-A pool that sends the same number in each of the first $T$ rotations can send the smallest of what its rows of
-people and of rest leave, each shared by the rotations that it counts: with $P$ people, $f$ people a post and
-nothing else on its hands, $P / (f \min(T, 1 + d))$. A country sends what its pools can together, cut by its
-ceilings, that is by every rule that bounds all that it may send. The closed form is the sum over the countries.
+A pool that sends in proportion to the requirement $r_t$, at most $a$ in its largest rotation, obeys a row of people
+or of rest with the limit $P$ and $f$ people a post where $f \sum_t a\, r_t / \max r \le P$. Over $T$ rotations
+that ask for the same number of persons it sends $P / (f \min(T, 1 + d))$ in each of them. A country sends what its
+pools can together, cut by its ceilings, that is by every rule that bounds all that it may send. The closed form is the
+sum over the countries, in the largest rotation.
 
 * It is **at most** the frontier where those rules are all there are: every pool that is counted may fill every
   post of the part, person for person, in each of the rotations, and no other rule has a row in them.
-* It is **at least** the frontier where what the pools can send in their last windows together, divided evenly,
-  is no more: for one dwell and constant strengths that is always so, whatever other rules there are.
+* It is **at least** the frontier where what the pools can send in their windows of some rotations together, divided
+  as the requirement is, is no more: for one dwell and constant strengths without ceilings that is always so, whatever
+  other rules there are. Pools that rest differently, or serve in some rotations only, can give more by turns.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -50,16 +53,29 @@ class _People:
     """A row of people or of rest.
 
     Attributes:
-        alike: Posts that it allows in each of its rotations, if they are as many in all.
-        together: Posts that it allows in all of them together, at most.
-        rotations: Rotations that it speaks of.
+        limit: People that it allows.
+        people: People that a post costs, by rotation.
         waived: Whether waivers loosen it.
     """
 
-    alike: Fraction
-    together: Fraction
-    rotations: int
+    limit: Fraction
+    people: dict[int, Fraction]
     waived: bool
+
+    @property
+    def together(self) -> Fraction:
+        """Posts that it allows in all of its rotations together, at most."""
+        return self.limit / min(self.people.values())
+
+    @property
+    def rotations(self) -> int:
+        """Rotations from the first that it speaks of to the last."""
+        return max(self.people) - min(self.people) + 1
+
+    def in_proportion(self, parts: tuple[Fraction, ...]) -> Fraction | None:
+        """Posts that it allows for each whole part, where a rotation takes its part; ``None`` where it takes none."""
+        people = sum((each * parts[t - 1] for t, each in self.people.items()), Fraction(0))
+        return self.limit / people if people else None
 
 
 class ManpowerAlone:
@@ -104,16 +120,14 @@ class ManpowerAlone:
             if rule.people_of is not None:
                 own = (columns >= deployed) & (columns < formulation.columns.shortfall)
                 if own.any():
-                    pool = int(columns[own][0] - deployed) // sets.rotations
-                    last = int((columns[own][-1] - deployed) % sets.rotations) + 1
-                    scale, weights = int(program.scales[row]), factors[own]
-                    people = _People(
-                        alike=program.limits[row] * scale / int(weights.sum()),
-                        together=program.limits[row] * scale / int(weights.min()),
-                        rotations=last - int((columns[own][0] - deployed) % sets.rotations),
-                        waived=not own.all(),
-                    )
-                    self._row.setdefault((pool, last), []).append(people)
+                    scale = int(program.scales[row])
+                    places = (columns[own] - deployed).tolist()
+                    people = {
+                        place % sets.rotations + 1: Fraction(factor, scale)
+                        for place, factor in zip(places, factors[own].tolist(), strict=True)
+                    }
+                    allowed = _People(program.limits[row], people, waived=not own.all())
+                    self._row.setdefault((places[0] // sets.rotations, max(people)), []).append(allowed)
                 if program.limits[row] < 0:  # nobody at all is too many: nothing is promised from here on
                     self._others.add(formulation.rotation(row))
                 continue
@@ -162,28 +176,40 @@ class ManpowerAlone:
         """The closed form for the first rotations of the plan, from the first that asks for somebody."""
         when = [t for t in range(1, rotations + 1) if self._required[t - 1]]
         peak = max(self._required[:rotations])
+        parts = tuple(number / peak for number in self._required[:rotations])
         rates = {
-            pool: max(Fraction(0), self._rate(pool, rotations))
+            pool: max(Fraction(0), self._rate(pool, parts))
             for pool in range(len(self._formulation.sets.pools))
             if all(self._serves[pool, t] for t in when)
         }
         total = Fraction(0)
         for country in self._countries.values():
             sends = sum((rates.get(pool, Fraction(0)) for pool in country.pools), Fraction(0))
-            total += max(Fraction(0), min([sends, *(country.ceiling[t] for t in when if t in country.ceiling)]))
+            allowed = (country.ceiling[t] / parts[t - 1] for t in when if t in country.ceiling)
+            total += max(Fraction(0), min([sends, *allowed]))
         below = (
             self._plain
             and all(self._serves_all[pool, t] for pool in rates for t in when)
             and not any(t <= rotations for t in self._others)
         )
-        return ClosedForm(total, below, self._most(rotations, peak) == total)
+        most = [share for share in self._shares[:rotations] if share is not None]
+        return ClosedForm(total, below, bool(most) and min(most) * peak <= total)
 
-    def _rate(self, pool: int, rotations: int) -> Fraction:
-        """What a pool can send in each of the rotations alike."""
-        return min(row.alike for t in range(1, rotations + 1) for row in self._row.get((pool, t), ()))
+    def _rate(self, pool: int, parts: tuple[Fraction, ...]) -> Fraction:
+        """What a pool can send in the largest of the rotations, and in proportion in the others."""
+        rows = (row for t in range(1, len(parts) + 1) for row in self._row.get((pool, t), ()))
+        return min(allowed for row in rows if (allowed := row.in_proportion(parts)) is not None)
 
-    def _most(self, rotations: int, peak: Fraction) -> Fraction | None:
-        """What the pools can fill in their last window together, spread evenly; ``None`` where windows differ."""
+    @cached_property
+    def _shares(self) -> list[Fraction | None]:
+        """What part of the requirement the windows that end in each rotation can fill at most, the first first."""
+        return [self._most(last) for last in range(1, self._formulation.sets.rotations + 1)]
+
+    def _most(self, rotations: int) -> Fraction | None:
+        """What part of the requirement the pools can fill in their windows that end in a rotation.
+
+        ``None`` where the windows differ.
+        """
         windows: dict[int, tuple[Fraction, int]] = {}
         for pool in np.flatnonzero(self._serves[:, 1 : rotations + 1].any(axis=1)).tolist():
             rows = self._row.get((pool, rotations), [])
@@ -204,4 +230,4 @@ class ManpowerAlone:
                 sends = min(sends, sum((country.ceiling[t] for t in window), Fraction(0)))
             total += max(Fraction(0), sends)
         asked = sum((self._required[t - 1] for t in window), Fraction(0))
-        return total * peak / asked if asked else None
+        return total / asked if asked else None

@@ -63,7 +63,8 @@ class Point(Record):
     contradictory: YesNo = False
     """Whether it is proven that no plan obeys every rule, whatever the factor."""
     closed_form: Exact
-    """What manpower alone keeps up, in persons: Σ P / min(T, 1 + d), cut by ceilings."""
+    """What manpower alone keeps up, in persons of the largest rotation: what each pool can send in proportion to the
+    requirement, Σ P / min(T, 1 + d) where it is the same in every rotation, cut by ceilings on whole countries."""
     closed_form_below: YesNo
     """Whether the closed form is proven to be no more than the force."""
     closed_form_above: YesNo

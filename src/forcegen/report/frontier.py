@@ -65,7 +65,13 @@ def markdown_frontier(frontier: Frontier) -> str:
             point = curve.at(segment.first)
             before = curve.segments[position - 1] if position else None
             rows.append(
-                (_rotations(segment), _force(point), times(point.share), _alone(point), _reason(segment, before))
+                (
+                    _rotations(segment),
+                    _force(point),
+                    times(point.share),
+                    "".join(_alone(curve, segment)),
+                    _reason(segment, before),
+                )
             )
         titles = ("rotations", "force", "× required", "by manpower", "what allows no more")
         lines += [f"## {escaped(curve.scenario)}", "", *grid(titles, rows, figures=(1, 2, 3))]
@@ -180,17 +186,29 @@ def _force(point: Point) -> str:
     return f"≤ {most}" if point.force is None else f"{persons(point.force)}–{most}"
 
 
-def _alone(point: Point) -> str:
-    return persons(point.closed_form)
+def _alone(curve: Curve, segment: Segment) -> tuple[str, str]:
+    """What manpower alone gives from the first to the last of a stretch, and a star where that can be too little."""
+    points = [curve.at(number) for number in range(segment.first, segment.last + 1)]
+    ends = [persons(point.closed_form) for point in (points[0], points[-1])]
+    return "–".join(dict.fromkeys(ends)), "*" if any(map(_too_little, points)) else ""
+
+
+def _too_little(point: Point) -> bool:
+    """Whether what manpower alone gives, in proportion to the requirement, is not known to bound the force."""
+    if point.contradictory or point.closed_form_above:
+        return False
+    return point.force_at_most is None or point.force_at_most > point.closed_form
 
 
 def _kinks(curve: Curve, room: int | None) -> list[str]:
     """A row for each stretch of the same force: how much, what manpower alone would give, what allows no more."""
-    title = f"{'Rotations':<11}{'persons':>10}  {'× required':>10}  {'by manpower':>11}  What allows no more"
+    alone = [_alone(curve, segment) for segment in curve.segments]
+    width = max(11, *(len(figure) for figure, _ in alone))
+    title = f"{'Rotations':<11}{'persons':>10}  {'× required':>10}  {'by manpower':>{width}}  What allows no more"
     rows = []
-    for position, segment in enumerate(curve.segments):
+    for position, (segment, (figure, star)) in enumerate(zip(curve.segments, alone, strict=True)):
         point = curve.at(segment.first)
-        left = f"{_rotations(segment):<11}{_force(point):>10}  {times(point.share):>10}  {_alone(point):>11}  "
+        left = f"{_rotations(segment):<11}{_force(point):>10}  {times(point.share):>10}  {figure:>{width}}{star:<2}"
         before = curve.segments[position - 1] if position else None
         rows.append(left + cut(_reason(segment, before), WIDTH - len(left)))
     return ["", title, *_within(rows, room)]
@@ -201,9 +219,11 @@ def _notes(curve: Curve) -> list[str]:
     most = {point.required: point.rotations for point in reversed(curve.points)}
     steps = [f"{persons(required)} from {first}" for required, first in sorted(most.items(), key=lambda one: one[1])]
     lead = "× required: of what the largest rotation requires: "
+    starred = any(star for _, star in (_alone(curve, segment) for segment in curve.segments))
     return [
         lead + some(steps, WIDTH - len(lead)),
         "by manpower: what pools, their rest and ceilings on whole countries alone allow",
+        *(["  if each pool that serves throughout sends in proportion (*: more is possible)"] if starred else []),
     ]
 
 
