@@ -153,7 +153,7 @@ def test_rows_of_a_pool_that_shrinks_from_1000_to_300() -> None:
         (2,): f"{y[1]} + {y[2]} <= 1000",
         (3,): f"{y[1]} + {y[2]} + {y[3]} <= 1000",
         (4,): f"{y[2]} + {y[3]} + {y[4]} <= 1000",
-        (4, "from 3"): f"{y[3]} + {y[4]} <= 300",
+        (4, "from-3"): f"{y[3]} + {y[4]} <= 300",
     }
     assert rows_of(shrinking("rested"), "FRA.land.dwell") == {
         (1,): f"{y[1]} <= 1000",

@@ -41,7 +41,7 @@ class RestWindow:
     @property
     def index(self) -> tuple[int | str, ...]:
         """What tells the window apart: its last rotation, and of a shorter window its first one."""
-        return (self.last,) if self.main else (self.last, f"from {self.first}")
+        return (self.last,) if self.main else (self.last, f"from-{self.first}")
 
 
 class Dwell(Rule):

@@ -406,6 +406,11 @@ Sentence = Annotated[str, BeforeValidator(_sentence)]
 _IDENTIFIER = re.compile(r"\w[\w.\-]{0,79}")
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text can name a row of a model, or a part of what a rule states."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
 def _identifier(value: object) -> str:
     return _as_id(value) if isinstance(value, str) else _sentence(value)
 
@@ -413,9 +418,9 @@ def _identifier(value: object) -> str:
 @lru_cache(maxsize=10_000)  # thousands of rows name few sites, roles and countries
 def _as_id(written: str) -> str:
     text = _sentence(written)
-    if not _IDENTIFIER.fullmatch(text):
+    if not is_id(text):
         meant = re.sub(r"[^\w.\-]+", "-", text).strip("-.")
-        near = quoted(meant) if _IDENTIFIER.fullmatch(meant) else ""
+        near = quoted(meant) if is_id(meant) else ""
         raise UnfitError("an id of letters, digits, '.', '_' and '-', at most 80 of them", near)
     return text
 

@@ -29,6 +29,7 @@ from forcegen.report.rule_book import type_name, unknown_symbols
 from forcegen.rules import Rule
 from forcegen.rules.plugged import fault_of, name_of
 from forcegen.scenario import vary
+from forcegen.terms.record import is_id
 from forcegen.testing.stated import InexactError, Restated, State, Stated, book_of
 from forcegen.words import count
 
@@ -262,8 +263,8 @@ class _Trial:
             yield "twice", f"two rows have the index {twice}"
         covers = _covers(stated)
         for row in stated.rows:
-            if any(not isinstance(part, int | str) or isinstance(part, bool) for part in row.index):
-                yield "index", f"the index {row.index} has parts that are neither a rotation nor a name"
+            if not all(is_id(part) if isinstance(part, str) else type(part) is int for part in row.index):
+                yield "index", f"the index {row.index} has parts that are neither a rotation nor an id"
             if outside := next((place for place in row.people if not covers(place)), None):
                 yield "scope", f"row {row.index} ignores the scope: it counts {outside.country} at {outside.site}"
             first = next(iter(row.index), None)

@@ -42,7 +42,7 @@ def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
                 replace(posts, rotations=tuple(rotations), weight=posts.weight * weight)
                 for weight, rotations in alike.items()
             )
-            index = (t,) if since == t - bound else (t, f"from {since}")
+            index = (t,) if since == t - bound else (t, f"from-{since}")
             if gone > room + waivable:
                 excess = Excess(gone - room - waivable, room + waivable, since)
                 statements.append(Statement(rule, index, planned, "<=", Fraction(0), excess=excess))
