@@ -135,7 +135,7 @@ def test_whole_units_stay_as_they_are() -> None:
     assert all(persons % 20 == 0 for persons in one.given.values())
 
 
-@settings(max_examples=examples(12), deadline=None, derandomize=True)
+@settings(max_examples=examples(12))
 @given(models())
 def test_every_alternative_is_as_good_and_within_the_ranges(model: ForceModel) -> None:
     """Proves on random models: each plan passes its audit, is short of a few more at most, and lies in every range.

@@ -102,7 +102,7 @@ def test_the_core_shares_the_burden_by_its_strength() -> None:
     assert fg.audit(sharing.plan, load("core-sustainment")).ok
 
 
-@settings(max_examples=examples(15), deadline=None, derandomize=True)
+@settings(max_examples=examples(15))
 @given(models())
 def test_fairness_costs_nobody_and_its_price_is_convex(model: ForceModel) -> None:
     """Proves on random models: the fairest plan is audited and short of a few more at most, each step costs more.

@@ -21,7 +21,7 @@ from forcegen.model import ForceModel, load
 from forcegen.report.frontier import text_frontier
 from forcegen.solver.highs import Highs
 
-checked = settings(max_examples=examples(25), deadline=None, derandomize=True)
+checked = settings(max_examples=examples(25))
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def test_dropping_a_rule_never_lowers_the_frontier(model: ForceModel, data: st.D
         assert one <= other if dropped.permits else one >= other
 
 
-@settings(max_examples=examples(15), deadline=None, derandomize=True)
+@settings(max_examples=examples(15))
 @given(models_of_kinds(LINEAR), st.integers(1, 2), st.data())
 def test_the_same_holds_whatever_the_rules_are(model: ForceModel, more: int, data: st.DataObject) -> None:
     """Proves on models of every kind: more rest, one rule more and an approval withheld never raise the force.
@@ -233,7 +233,7 @@ def test_the_same_holds_whatever_the_rules_are(model: ForceModel, more: int, dat
     assert all(one <= other for one, other in zip(no, yes, strict=True))
 
 
-@settings(max_examples=examples(30), deadline=None, derandomize=True)
+@settings(max_examples=examples(30))
 @given(
     st.lists(
         st.tuples(st.integers(0, 5000), st.none() | st.integers(0, 900), st.integers(0, 4)), min_size=1, max_size=4

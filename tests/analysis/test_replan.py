@@ -107,7 +107,7 @@ def test_a_site_is_added(model: ForceModel) -> None:
     ) - sum(plan.by("country").values())
 
 
-@settings(max_examples=examples(12), deadline=None, derandomize=True)
+@settings(max_examples=examples(12))
 @given(st.integers(60, 160), st.integers(1, 5), st.sampled_from(["FRA-cap", "DEU-cap", "POL-cap"]), st.integers(0, 60))
 def test_the_new_plan_is_as_short_as_possible_and_no_further_than_any(
     asked: int, since: int, rule: str, personnel: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from audit_case import one_pool
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from forcegen.model import ForceModel
 from forcegen.rules import KINDS
+from forcegen.terms.calendar import Calendar
 
 _IN_WHOLE_NUMBERS = {kind.model_fields["kind"].default for kind in KINDS if kind.whole_numbers}
 
@@ -73,18 +75,19 @@ def models(
         {"country": country, "pool": pool, "rotation": rotation, "personnel": 100 + n}
         for n, (country, pool, rotation) in enumerate(sorted(served))
     ]
+    calendar = Calendar(
+        start=draw(st.sampled_from([date(2026, 1, 1), date(2026, 8, 31)])),
+        rotations=draw(st.integers(1, 6)),
+        rotation_months=draw(st.sampled_from([1, 4, 6])),
+    )
+    changes = [(country, pool, draw(st.integers(-2, 6) | days)) for country, pool in draw(several)]
+    once_a_day = {(country, calendar.begins(moment)): (country, pool, moment) for country, pool, moment in changes}
     grown = [
-        {"country": country, "pool": pool, "from": draw(st.integers(-2, 6) | days), "personnel": draw(some)}
-        | {"status": "assumed"}
-        for country, pool in draw(several)
+        {"country": country, "pool": pool, "from": moment, "personnel": draw(some), "status": "assumed"}
+        for country, pool, moment in once_a_day.values()
     ]
-    grown = [row for n, row in enumerate(grown) if row["from"] not in [one["from"] for one in grown[:n]]]
     return one_pool(
-        calendar={
-            "start": draw(st.sampled_from(["2026-01-01", "2026-08-31"])),
-            "rotations": draw(st.integers(1, 6)),
-            "rotation_months": draw(st.sampled_from([1, 4, 6])),
-        },
+        calendar=calendar.model_dump(mode="json"),
         roles=[
             {"id": "protection", "name": "Site protection"},
             {"id": "logistics", "name": "Logistics", "component": "air", "enabling": True},

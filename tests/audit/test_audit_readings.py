@@ -41,7 +41,6 @@ def _can_be_manned(people: int, rest: int, series: list[int]) -> bool:
     return True
 
 
-@settings(deadline=None)
 @given(
     people=st.integers(1, 12),
     rest=st.integers(1, 4),
@@ -215,7 +214,7 @@ def test_every_kind_is_tried() -> None:
     assert {*LINEAR, *WHOLE} == OF_A_RULE.keys() - {"substitution"}
 
 
-@settings(deadline=None, max_examples=examples(40))
+@settings(max_examples=examples(40))
 @given(model=models(LINEAR, each_once=True), data=st.data())
 def test_two_readings_of_the_law_agree(model: ForceModel, data: st.DataObject) -> None:
     """Proves that the audit's statements and the rules' rows are the same inequalities, row by row.
@@ -260,7 +259,7 @@ def _unit(rule: Any, model: ForceModel) -> Fraction:
     return Fraction(rule.per_person_month) * model.calendar.rotation_months
 
 
-@settings(deadline=None, max_examples=examples(40))
+@settings(max_examples=examples(40))
 @given(model=models(WHOLE, each_once=True), data=st.data())
 def test_a_choice_holds_where_whole_numbers_exist(model: ForceModel, data: st.DataObject) -> None:
     """Proves that what the audit asks of sums is that whole numbers exist which fulfil the rule's rows.

@@ -73,7 +73,7 @@ def test_a_plan_that_needs_its_permissions() -> None:
     assert audit(plan, model).breaches == ()
 
 
-@settings(deadline=None, max_examples=examples(30))
+@settings(max_examples=examples(30))
 @given(model=models(LINEAR) | models({**WHOLE, "ceiling": LINEAR["ceiling"], "pledge": LINEAR["pledge"]}))
 def test_whatever_is_solved_passes(model: ForceModel) -> None:
     """Proves of random models, of several rules each, that the answer passes its audit.

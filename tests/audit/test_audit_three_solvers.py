@@ -69,7 +69,7 @@ def test_random_models_of_every_linear_kind() -> None:
     """
     planned = []
 
-    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
     @given(models(LINEAR))
     def all_agree(model: fg.ForceModel) -> None:
         planned.append(agree(model))

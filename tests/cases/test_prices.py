@@ -108,7 +108,7 @@ def test_whole_units_have_no_worth() -> None:
     assert "worth" not in fg.text_report(plan, model)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(forces())
 def test_what_one_person_changes_is_what_another_solve_says(model: ForceModel) -> None:
     """Proves every stated effect by the model that was changed by hand, and none above what is missing.

@@ -170,7 +170,7 @@ def small_models(draw: st.DrawFn) -> ForceModel:
     return model.with_tables(pools=pools)
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(small_models())
 def test_what_is_proven_holds_for_every_plan_in_whole_people(model: ForceModel) -> None:
     """Proves against a search over the rows as stated, nothing rounded, that no bound cuts off a plan in whole people.
@@ -307,7 +307,7 @@ def test_an_ask_works_when_it_is_followed() -> None:
         assert left == package.missing
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(small_models())
 def test_no_explanation_denies_what_a_plan_is_short_of(model: ForceModel) -> None:
     """Proves on any small model that a plan that is short is never explained by "nothing is missing".

@@ -33,7 +33,7 @@ def minimal_packages(case: Case, target: Fraction) -> set[Rules]:
     return {one for one in enough if not any(other < one for other in enough)}
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(forces(priorities=2, contradict=True))
 def test_packages_are_those_of_brute_force_in_order_of_cost(model: fg.ForceModel) -> None:
     """Proves that every minimal package is found, the cheapest first. Without it the best could be missed."""
@@ -125,7 +125,7 @@ def test_only_those_are_asked_who_are_to_be_asked() -> None:
     ]
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(forces())
 def test_the_trade_off_is_convex_and_ends_where_it_must(model: fg.ForceModel) -> None:
     """Proves the curve of what asking leaves missing. Without it "half the ask for half the gap" would be a guess."""
@@ -151,7 +151,7 @@ def test_a_budget_gives_what_is_known_and_says_so() -> None:
     assert not search.complete
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10))
 @given(forces(contradict=True))
 def test_packages_do_not_depend_on_the_order_of_rows(model: fg.ForceModel) -> None:
     """Proves that the same model has the same packages. Without it two readers would plead for two things."""

@@ -33,7 +33,7 @@ def by_definition(case: Case, players: Mapping[str, set[str]]) -> dict[str, Frac
     return {one: total / len(orders) for one, total in adds.items()}
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(20))
 @given(forces(priorities=2, contradict=True))
 def test_everything_adds_up_exactly_and_is_what_it_says(model: fg.ForceModel) -> None:
     """Proves both divisions. Without it the parts would be near the whole, and a reader would ask who got the rest."""

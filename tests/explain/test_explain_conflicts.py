@@ -36,7 +36,7 @@ def minimal_of_the_changeable(case: Case, focus: Focus) -> set[frozenset[str]]:
     return {one for one in short if not any(other < one for other in short)}
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(20))
 @given(forces(contradict=True))
 def test_conflicts_are_those_of_brute_force_and_minimal(model: fg.ForceModel) -> None:
     """Proves that every conflict is found and none is padded. Without it a rule would be blamed that never mattered."""

@@ -68,7 +68,7 @@ def test_the_people_of_a_pool_are_one_limit() -> None:
     assert france.option == "--set countries.FRA.pools.land.strength=102"
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(forces())
 def test_a_price_is_what_the_changed_model_says(model: fg.ForceModel) -> None:
     """Proves every price by its own option, read as the command reads it. Without it nobody could check one."""

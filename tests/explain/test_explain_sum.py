@@ -21,7 +21,7 @@ def adds_up(total: Sum) -> bool:
     )
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(forces(priorities=2, contradict=True))
 def test_the_sum_adds_up_and_is_the_least_that_is_missing(model: fg.ForceModel) -> None:
     """Proves the sum on models of every shape. Without it a staff would compute it again and get something else."""

@@ -24,7 +24,7 @@ def without_clock(explanation: fg.Explanation) -> dict[str, Any]:
     return explanation.model_dump(exclude={"seconds", "solves"})
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(forces(priorities=2, contradict=True))
 def test_any_model_is_explained_and_the_parts_agree(model: fg.ForceModel) -> None:
     """Proves that every part is of the same shortfall. Without it the page would contradict itself."""

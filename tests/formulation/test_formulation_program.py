@@ -83,7 +83,7 @@ def test_the_sides_of_a_row_are_those_of_its_sense(limit: Fraction) -> None:
 FACTORS = st.fractions(min_value=-50, max_value=50, max_denominator=40)
 
 
-@settings(max_examples=examples(50), deadline=None, derandomize=True)
+@settings(max_examples=examples(50))
 @given(
     st.lists(st.lists(st.tuples(st.lists(st.integers(0, 5), min_size=1, max_size=5), FACTORS), max_size=5), max_size=6)
 )

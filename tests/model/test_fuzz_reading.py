@@ -162,7 +162,7 @@ def read_spoilt(mutations: list[Mutation]) -> ForceModel | ModelError:
             return error
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_a_spoilt_model_is_a_model_or_a_model_error(mutations: list[Mutation]) -> None:
     """Proves that no input brings a traceback, a hang, gigabytes or an empty message.
@@ -189,7 +189,7 @@ def test_the_mutations_reach_both_ends() -> None:
     """Proves that the fuzzing is neither toothless nor blunt. Without it every example could fail at the first byte."""
     outcomes = {True: 0, False: 0}
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=60)
     @given(MUTATIONS)
     def count(mutations: list[Mutation]) -> None:
         outcomes[isinstance(read_spoilt(mutations), ModelError)] += 1

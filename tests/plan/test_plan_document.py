@@ -160,7 +160,7 @@ def test_nothing_is_said_of_a_plan_where_there_is_none() -> None:
     assert document["contributions"] == document["shortfalls"] == document["tiers"] == []
 
 
-@settings(max_examples=examples(25), deadline=None, derandomize=True)
+@settings(max_examples=examples(25))
 @given(models())
 def test_a_plan_comes_back_as_it_went_out_and_adds_up(model: ForceModel) -> None:
     """Proves the round trip, and that totals, tiers, shortfalls and contributions tell of the same people.

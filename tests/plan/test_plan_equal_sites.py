@@ -27,7 +27,7 @@ def least(model: ForceModel) -> list[float] | None:
     return [float(formulation.shortfall_cost(priority) @ optimum.values) for priority in formulation.priorities]
 
 
-@settings(max_examples=examples(60), deadline=None, derandomize=True)
+@settings(max_examples=examples(60))
 @given(models())
 def test_merging_changes_nothing_but_the_size(model: ForceModel) -> None:
     """Proves on random models that the merged program has the same optimum, and that the plan split back obeys.

@@ -123,7 +123,7 @@ def test_claims_made_in_public(force: int, pool: int, dwell: int, rotations: int
     assert solve(tiny_model({"ALL": pool - 1}, force, dwell=dwell, rotations=rotations)).verdict == "short"
 
 
-@settings(max_examples=examples(40), deadline=None, derandomize=True)
+@settings(max_examples=examples(40))
 @given(
     st.lists(st.tuples(st.integers(0, 5000), st.none() | st.integers(0, 900)), min_size=1, max_size=4),
     st.integers(1, 9),

@@ -18,7 +18,7 @@ from forcegen.plan.solve import solve
 
 ONE = models(priorities=1)
 NEARLY = 1e-5
-checked = settings(max_examples=examples(35), deadline=None, derandomize=True)
+checked = settings(max_examples=examples(35))
 
 
 def dumped(rows: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def without_seconds(plan: Plan) -> str:
     return json.dumps(document, indent=1)
 
 
-@settings(max_examples=examples(25), deadline=None, derandomize=True)
+@settings(max_examples=examples(25))
 @given(models(), st.randoms(use_true_random=False))
 def test_the_order_of_input_rows_changes_nothing_at_all(model: ForceModel, chance: Any) -> None:
     """Proves the same document, byte for byte, for the same model in any order, seconds aside.
@@ -102,7 +102,7 @@ def test_the_order_of_input_rows_changes_nothing_at_all(model: ForceModel, chanc
     assert without_seconds(solve(model.with_tables(**tables))) == without_seconds(solve(model))
 
 
-@settings(max_examples=examples(40), deadline=None, derandomize=True)
+@settings(max_examples=examples(40))
 @given(models())
 def test_a_verdict_says_what_is_proven(model: ForceModel) -> None:
     """Proves: met exactly when nobody is short, short exactly when a bound above nothing is proven.

@@ -25,7 +25,7 @@ def test_highs_and_cbc_prove_the_same() -> None:
     """
     same: list[bool] = []
 
-    @settings(max_examples=examples(24), deadline=None, derandomize=True)
+    @settings(max_examples=examples(24))
     @given(models(priorities=1))
     def agree(model: ForceModel) -> None:
         by_highs, by_cbc = solve(model), solve(model, solver="COIN_CMD")
@@ -48,7 +48,7 @@ def test_highs_and_cbc_prove_the_same() -> None:
 
 
 @pytest.mark.cbc
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8)
 @given(models())
 def test_highs_and_cbc_find_the_same_optimum_of_every_tier(model: ForceModel) -> None:
     """Proves the optima themselves, each priority on the best of those before it.

@@ -97,7 +97,7 @@ def broken_rows(formulation: Formulation, point: list[Fraction]) -> list[tuple[i
     return broken
 
 
-@settings(max_examples=examples(45), deadline=None, derandomize=True)
+@settings(max_examples=examples(45))
 @given(models())
 def test_a_plan_obeys_every_row_exactly(model: ForceModel) -> None:
     """Proves every row of the whole program for the published people, in fractions, and the audit beside it.
@@ -113,7 +113,7 @@ def test_a_plan_obeys_every_row_exactly(model: ForceModel) -> None:
     assert broken_rows(formulation, point_of(plan, formulation)) == []
 
 
-@settings(max_examples=examples(45), deadline=None, derandomize=True)
+@settings(max_examples=examples(45))
 @given(models(), st.data())
 def test_rounding_obeys_every_row_whatever_it_is_given(model: ForceModel, data: st.DataObject) -> None:
     """Proves that any point at all, however wrong, becomes a plan that obeys every row, or none.
@@ -131,7 +131,7 @@ def test_rounding_obeys_every_row_whatever_it_is_given(model: ForceModel, data: 
         assert broken_rows(formulation, point) == []
 
 
-@settings(max_examples=examples(45), deadline=None, derandomize=True)
+@settings(max_examples=examples(45))
 @given(models())
 def test_a_plan_from_nothing_obeys_every_row(model: ForceModel) -> None:
     """Proves the plan of a solver that was stopped before its first step, and that nobody useful stays at home.

@@ -85,7 +85,7 @@ waivers = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=examples(25))
+@settings(max_examples=examples(25))
 @given(first=waivers, second=waivers, dwell=st.integers(1, 3), need=st.integers(1, 150))
 def test_a_second_waiver_never_raises_the_shortfall(
     first: dict[str, Any], second: dict[str, Any], dwell: int, need: int

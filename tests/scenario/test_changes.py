@@ -152,7 +152,7 @@ def test_a_requirement_is_scaled_up_to_whole_persons(model: ForceModel) -> None:
 
 
 @given(st.decimals(0, 20, places=3), st.decimals(0, 20, places=3))
-@settings(max_examples=examples(30), deadline=None, derandomize=True)
+@settings(max_examples=examples(30))
 def test_a_larger_factor_never_asks_for_less(one: Decimal, other: Decimal) -> None:
     """Proves that scaling keeps order. Without it a larger requirement could be easier to meet."""
     base = tiny_model({"FRA": 9}, {("lviv", "protection"): 7, ("kyiv", "protection"): 123.4}, sites=("lviv", "kyiv"))
@@ -359,7 +359,7 @@ RECORDS = st.fixed_dictionaries(
 
 
 @given(RECORDS)
-@settings(max_examples=examples(150), deadline=None, derandomize=True)
+@settings(max_examples=examples(150))
 def test_a_record_that_anybody_wrote_is_read_or_refused(record: dict[str, Any]) -> None:
     """Proves that the settings of a plan are input like any other: read strictly, or told what is wrong.
 

@@ -102,7 +102,7 @@ def test_it_gives_up_when_its_time_is_over() -> None:
 ENTRY = st.integers(-6, 6) | st.fractions(min_value=-3, max_value=3, max_denominator=7)
 
 
-@settings(max_examples=examples(60), deadline=None, derandomize=True)
+@settings(max_examples=examples(60))
 @given(
     st.lists(st.lists(ENTRY, min_size=WIDTH, max_size=WIDTH), min_size=WIDTH, max_size=WIDTH),
     st.lists(st.integers(-30, 60), min_size=WIDTH, max_size=WIDTH),
@@ -137,7 +137,7 @@ ROW = st.tuples(
 )
 
 
-@settings(max_examples=examples(60), deadline=None, derandomize=True)
+@settings(max_examples=examples(60))
 @given(st.lists(ROW, min_size=1, max_size=6), st.lists(st.integers(-4, 6), min_size=WIDTH, max_size=WIDTH))
 def test_both_sides_of_an_optimum_are_equal_as_fractions(rows: list[Written], cost: list[int]) -> None:
     """Proves strong duality without a tolerance: what the multipliers prove is what the values attain.

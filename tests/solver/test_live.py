@@ -47,7 +47,7 @@ def in_turn(formulation: Formulation) -> dict[int, float]:
     return short
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(forces(priorities=2, contradict=True), st.data())
 def test_dropping_rules_is_a_model_without_them(model: ForceModel, data: st.DataObject) -> None:
     """Proves drops of rows and of bans, warm and remembered. Without it no part of an explanation could be believed."""

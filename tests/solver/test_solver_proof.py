@@ -72,7 +72,7 @@ ROW = st.tuples(
 MULTIPLIER = st.floats(-20, 20) | st.sampled_from([np.nan, np.inf, -np.inf, 1e12, -1e12, 1e-10, 1 / 3, 0.4, 1 / 4999])
 
 
-@settings(max_examples=examples(70), deadline=None, derandomize=True)
+@settings(max_examples=examples(70))
 @given(
     st.lists(ROW, min_size=1, max_size=5),
     st.lists(st.integers(-4, 6), min_size=WIDTH, max_size=WIDTH),
@@ -95,7 +95,7 @@ def test_no_multipliers_bound_above_the_truth(rows: list[Written], cost: list[in
     assert float(bound(program, cost, outcome.row_duals.tolist())) == pytest.approx(truth, abs=1e-4)
 
 
-@settings(max_examples=examples(25), deadline=None, derandomize=True)
+@settings(max_examples=examples(25))
 @given(st.data())
 def test_no_multipliers_prove_a_shortfall_above_the_least(data: st.DataObject) -> None:
     """Proves the same for the programs of models, where the bounds on columns are worked out.
