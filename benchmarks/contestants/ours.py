@@ -29,7 +29,7 @@ def _as_called(model: fg.ForceModel) -> Solve:
 def _apart(model: fg.ForceModel) -> Solve:
     from forcegen.formulation import formulate
     from forcegen.formulation.equal_sites import merge_equal_sites
-    from forcegen.plan.solve import make_plan
+    from forcegen.plan.making import make_plan
     from forcegen.scenario import vary
     from forcegen.solver.engines import engine_by_name
     from forcegen.solver.optimise import optimise

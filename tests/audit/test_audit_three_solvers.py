@@ -16,7 +16,7 @@ import forcegen as fg
 from forcegen.audit import audit
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
-from forcegen.plan.solve import make_plan
+from forcegen.plan.making import make_plan
 from forcegen.scenario import vary
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Highs

@@ -17,7 +17,7 @@ from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Whole
 from forcegen.model import ForceModel
-from forcegen.plan import solve as solving
+from forcegen.plan import searched
 from forcegen.plan.solve import solve
 from forcegen.rounding.whole import whole_people
 
@@ -174,7 +174,7 @@ def test_what_only_fractions_of_persons_meet_is_short_by_a_search(monkeypatch: p
     assert (plan.verdict, plan.proof) == ("short", "search")
     assert plan.totals.short == plan.totals.lower_bound == 1
     assert audit(plan, model).ok
-    monkeypatch.setattr(solving, "MOST_SEARCHED", 0)
+    monkeypatch.setattr(searched, "MOST_SEARCHED", 0)
     plan = solve(model)
     assert plan.verdict == "inconclusive"
     assert plan.reason.startswith("it is not known whether whole people can fill everything; the least shortfall lies")

@@ -17,7 +17,9 @@ from forcegen.documents.plan import Plan, Totals
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.program import Float
 from forcegen.model import ForceModel
+from forcegen.plan import searched
 from forcegen.plan import solve as solving
+from forcegen.plan.making import make_plan
 from forcegen.plan.solve import Interrupted, solve
 from forcegen.solver.engines import engine_by_name
 from forcegen.solver.highs import Face, Highs, optimal_face
@@ -165,8 +167,8 @@ def test_no_lie_of_a_solver_is_believed_where_no_search_ends(
 
     Without it the verdict of a large program, where the search has no time, would rest on a lie.
     """
-    monkeypatch.setattr(solving, "InUnits", Endless)
-    monkeypatch.setattr(solving, "MOST_SEARCHED", 0)
+    monkeypatch.setattr(searched, "InUnits", Endless)
+    monkeypatch.setattr(searched, "MOST_SEARCHED", 0)
     plan = solved(model, LIES[lie])
     if plan.verdict == "met":
         assert lie in ANSWERED
@@ -252,7 +254,7 @@ def test_an_interruption_between_two_runs_is_one(solved: Solved, monkeypatch: py
         solved(resting(), between)
     assert caught.value.plan.verdict == "short"
     assert caught.value.plan.totals.short == 120
-    state, stated = solving.make_plan, []
+    state, stated = make_plan, []
 
     def interrupted_once(*given: Any, **options: Any) -> Plan:
         stated.append(given)

@@ -22,7 +22,7 @@ from forcegen.formulation import Formulation, Program, formulate
 from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.program import Float, Whole, only_rows
 from forcegen.formulation.sets import Mask
-from forcegen.plan.solve import make_plan
+from forcegen.plan.making import make_plan
 from forcegen.problems import ForcegenError, ModelError, Problem
 from forcegen.scenario import Variant
 from forcegen.solver.budget import Budget, TimeOverError

@@ -17,7 +17,8 @@ from forcegen.analysis.closest import Distance, Wanted, closest
 from forcegen.documents.plan import Contribution, Plan
 from forcegen.formulation import Formulation, formulate
 from forcegen.formulation.equal_sites import merge_equal_sites
-from forcegen.plan.solve import Interrupted, make_plan
+from forcegen.plan.making import make_plan
+from forcegen.plan.solve import Interrupted
 from forcegen.scenario import Variant
 from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.solver.optimise import optimise
