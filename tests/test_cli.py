@@ -355,7 +355,7 @@ def test_wrong_input_gets_one_clear_message(command: Command, arguments: str, fo
 def test_a_yes_or_no_is_written_as_in_a_table(command: Command) -> None:
     """Proves that values of --set are read as cells are. Without it there would be two ways to write a yes."""
     assert command.refused("check", "template", "--set", "ceasefire=NO") == [
-        'ceasefire: found "NO", expected yes or no. Maybe no?'
+        '--set ceasefire: found "NO", expected yes or no. Maybe no?'
     ]
     assert command("check", "template", "--set", "rules.netherlands-mandate.scope.countries=NLD DNK").code == 0
 
@@ -369,7 +369,9 @@ def test_wrong_options_are_told_all_at_once(command: Command) -> None:
     ]  # fmt: skip
     changes = ["--set", "x=no", "--without", "y", "--scale", "roles.z=2", "--rotations", "401"]
     named = command.refused("solve", "template", "--scenario", "bsae", *changes)
-    assert [message.partition(":")[0] for message in named] == ["scenario", "without", "scale", "set", "rotations"]
+    assert [message.partition(":")[0] for message in named] == [
+        *("--scenario", "--without", "--scale", "--set", "--rotations")
+    ]
 
 
 def test_an_unknown_solver_is_told_with_the_known_ones(command: Command) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import TracebackType
+from typing import Self
 
 LONGEST_VALUE = 60
 """Characters of a value that a message shows."""
@@ -50,6 +51,26 @@ class Problem:
         found = f"found {what}, " if what else ""
         maybe = f" Maybe {near}?" if near else ""
         return visible(f"{where}: {found}expected {expected}.{maybe}")
+
+
+class Argument(str):
+    """The place of a problem with an argument of a call; a command names the option that was typed instead.
+
+    Attributes:
+        argument: Name of the argument.
+        part: Which part of its value it is; empty for all of it.
+    """
+
+    __slots__ = ("argument", "part")
+
+    argument: str
+    part: str
+
+    def __new__(cls, argument: str, part: str = "", *, shown: str = "") -> Self:
+        """Name an argument, or a part of it; ``shown`` is how a caller in Python sees it."""
+        made = super().__new__(cls, shown or ", ".join(one for one in (argument, part) if one))
+        made.argument, made.part = argument, part
+        return made
 
 
 class ForcegenError(Exception):

@@ -96,8 +96,8 @@ def test_the_largest_number_of_rotations_is_the_calendar_s() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--scale", "1_0"), 'scale: found "1_0", expected a plain number such as 1200 or 0.5. Maybe 10?'),
-        (("--set", "defaults.dwell=٣"), 'defaults.dwell: found "٣", expected a whole number. Maybe 3?'),
+        (("--scale", "1_0"), '--scale: found "1_0", expected a plain number such as 1200 or 0.5. Maybe 10?'),
+        (("--set", "defaults.dwell=٣"), '--set defaults.dwell: found "٣", expected a whole number. Maybe 3?'),
         (
             ("--time-limit", "inf"),
             '--time-limit: found "inf", expected a number of seconds, 0 or more.',

@@ -38,12 +38,12 @@ def test_questions_are_read(text: str, read: tuple[object, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("why ESP?", ['--why-not: found "why ESP?", expected a question such as "ESP at odesa-hub in rotation 3 as']),
-        ("ESO at liv", ['--why-not, country: found "ESO"', '--why-not, site: found "liv"']),
-        ("ESP.sea as guards", ['--why-not, pool: found "sea"', '--why-not, role: found "guards"']),
-        ("ESP in rotation 9", ['--why-not, rotation: found "9", expected a rotation from 1 to 2']),
-        ("0 of ESP", ['--why-not: found "0 of ESP", expected at least one person']),
-        ("ESP at lviv at lviv", ["--why-not: found \"at lviv\", expected 'at' once"]),
+        ("why ESP?", ['questions: found "why ESP?", expected a question such as "ESP at odesa-hub in rotation 3 as']),
+        ("ESO at liv", ['questions, country: found "ESO"', 'questions, site: found "liv"']),
+        ("ESP.sea as guards", ['questions, pool: found "sea"', 'questions, role: found "guards"']),
+        ("ESP in rotation 9", ['questions, rotation: found "9", expected a rotation from 1 to 2']),
+        ("0 of ESP", ['questions: found "0 of ESP", expected at least one person']),
+        ("ESP at lviv at lviv", ["questions: found \"at lviv\", expected 'at' once"]),
     ],
 )
 def test_what_cannot_be_read_is_told_at_once(text: str, messages: list[str]) -> None:

@@ -35,7 +35,7 @@ from forcegen.formulation import Program
 from forcegen.formulation.program import Whole as WholeArray
 from forcegen.model import ForceModel, likely
 from forcegen.plan.answered import answered
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import Argument, ModelError, Problem, quoted
 from forcegen.solver.budget import Attempt, Budget, Clock
 from forcegen.stages import Parts, nobody
 from forcegen.words import listed
@@ -85,7 +85,7 @@ def alternatives(
     variant = answered(plan, model)
     problems = _problems(variant.model, n, directions, slack)
     if plan.totals.short is None:
-        problems.append(Problem("plan", f"no plan ({plan.verdict})", "a plan to compare others with"))
+        problems.append(Problem(Argument("plan"), f"no plan ({plan.verdict})", "a plan to compare others with"))
     if problems:
         raise ModelError(problems)
     as_good = attempt.take(lambda: AsGood(Best(variant, attempt.budget), plan, Fraction(slack)))
@@ -258,7 +258,10 @@ def _problems(model: ForceModel, n: int, directions: Sequence[Direction], slack:
     countries = [country.id for country in model.countries]
     problems = [
         Problem(
-            "directions", quoted(one.country), f"one of {', '.join(countries)}", likely(model, one.country, countries)
+            Argument("least_from", shown="directions"),
+            quoted(one.country),
+            f"one of {', '.join(countries)}",
+            likely(model, one.country, countries),
         )
         for one in directions
         if isinstance(one, LeastFrom) and one.country not in countries
@@ -267,9 +270,9 @@ def _problems(model: ForceModel, n: int, directions: Sequence[Direction], slack:
         if isinstance(one, MostEven):
             problems += figures_by_key(model, one.key)[1]
     if n < 1:
-        problems.append(Problem("n", quoted(n), "a number of plans, at least 1"))
+        problems.append(Problem(Argument("n"), quoted(n), "a number of plans, at least 1"))
     if slack < 0:
-        problems.append(Problem("slack", quoted(slack), "a number of person-rotations, 0 or more"))
+        problems.append(Problem(Argument("slack"), quoted(slack), "a number of person-rotations, 0 or more"))
     return problems
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from forcegen.documents.burden import Key
 from forcegen.model import ForceModel
-from forcegen.problems import Problem
+from forcegen.problems import Argument, Problem
 
 KEYS: tuple[Key, ...] = get_args(Key)
 
@@ -38,7 +38,11 @@ def figures_by_key(model: ForceModel, key: Key) -> tuple[dict[str, Fraction], li
     names = ", ".join(without[:_SHOWN]) + (f" and {len(without) - _SHOWN} more" if len(without) > _SHOWN else "")
     others = [one for one in KEYS if one != key and not figures_missing(model, one)]
     near = f'"{others[0]}"' if others else ""
-    return figures, [Problem(f"countries, {key}", f"nothing for {names}", "a figure above zero for each", near)]
+    return figures, [
+        Problem(
+            Argument("key", key, shown=f"countries, {key}"), f"no figure for {names}", "one above zero for each", near
+        )
+    ]
 
 
 _SHOWN = 4

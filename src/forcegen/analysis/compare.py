@@ -14,7 +14,7 @@ from forcegen.documents.plan import Plan, Shortfall
 from forcegen.model import ForceModel
 from forcegen.plan.answered import answered
 from forcegen.plan.solve import Interrupted, solve_variant
-from forcegen.problems import ModelError, Problem
+from forcegen.problems import Argument, ModelError, Problem
 from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes, Scale, factors_of
 from forcegen.solver.budget import OVER, Attempt, Budget, Clock
@@ -173,7 +173,7 @@ def _variants(model: ForceModel, asked: Sequence[Variation | Plan]) -> list[tupl
     problems: list[Problem] = []
     variants: list[tuple[Variation | Plan, Variant]] = []
     if len(asked) < 2:
-        problems.append(Problem("cases", "one" if asked else "none", "two scenarios or plans, or more"))
+        problems.append(Problem(Argument("cases"), "one" if asked else "none", "two scenarios or plans, or more"))
     for number, one in enumerate(asked, start=1):
         try:
             variant = one.of(model) if isinstance(one, Variation) else answered(one, model, f"plan {number}")

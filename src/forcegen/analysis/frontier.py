@@ -18,7 +18,7 @@ from forcegen.formulation.equal_sites import Merged, merge_equal_sites
 from forcegen.formulation.sets import Mask
 from forcegen.model import ForceModel, likely
 from forcegen.plan.loads import loads_of, sentences
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import Argument, ModelError, Problem, quoted
 from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes
 from forcegen.solver.budget import OVER, Attempt, Budget, Clock
@@ -91,7 +91,7 @@ def frontier_of(
     """
     attempt = Attempt(Budget(time_limit, clock))
     variants: list[Variant] = []
-    problems = [] if variations else [Problem("scenarios", "none", "at least one scenario")]
+    problems = [] if variations else [Problem(Argument("scenarios"), "none", "at least one scenario")]
     for variation in variations:
         try:
             variants.append(variation.of(model))
@@ -134,14 +134,16 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
         "components": sorted({one.component for one in model.roles}),
     }
     problems = [
-        Problem(f"scope, {name}", quoted(one), f"one of {', '.join(ids)}", likely(model, one, ids))
+        Problem(
+            Argument(name, shown=f"scope, {name}"), quoted(one), f"one of {', '.join(ids)}", likely(model, one, ids)
+        )
         for name, ids in known.items()
         for one in getattr(scope, name)
         if one not in ids
     ]
     others = "no such key, as the requirement is scaled whoever fills it and at all times"
     problems += [
-        Problem(f"scope, {name}", "a value", others)
+        Problem(Argument(name, shown=f"scope, {name}"), "a value", others)
         for name in ("countries", "pools", "since", "until")
         if getattr(scope, name)
     ]
@@ -153,9 +155,11 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
     ]
     priorities = sorted({row.priority for row in inside})
     if not any(row.personnel for row in inside):
-        problems.append(Problem("scope", "no requirement in it", "sites, zones, hosts and roles that ask for people"))
+        asked = next((name for name in known if getattr(scope, name)), "")
+        where = Argument(asked, shown="scope") if asked else "requirements"
+        problems.append(Problem(where, "no person required", "a part of the requirement that asks for people"))
     elif priority is not None and priority not in priorities:
-        problems.append(Problem("priority", quoted(priority), f"one of {', '.join(map(str, priorities))}"))
+        problems.append(Problem(Argument("priority"), quoted(priority), f"one of {', '.join(map(str, priorities))}"))
     return Part(**{name: getattr(scope, name) for name in known}, priority=priority), problems
 
 

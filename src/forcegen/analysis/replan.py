@@ -24,7 +24,7 @@ from forcegen.documents.replan import Replan
 from forcegen.model import ForceModel, likely, needs
 from forcegen.plan.answered import remade
 from forcegen.plan.solve import Interrupted
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import Argument, ModelError, Problem, quoted
 from forcegen.rules import Rule
 from forcegen.rules.base import beside_facts
 from forcegen.scenario import BASE, Settings, Variant, Variation, further
@@ -130,7 +130,7 @@ def replan(
 def _before(plan: Plan, model: ForceModel) -> Variant:
     variant = remade(plan, model)
     if not plan.shortfalls:
-        raise ModelError([Problem("plan", f"no plan ({plan.verdict})", "a plan to start from")])
+        raise ModelError([Problem(Argument("plan"), f"no plan ({plan.verdict})", "a plan to start from")])
     return variant
 
 
@@ -146,12 +146,12 @@ def _check(plan: Plan, model: ForceModel, since: int, keep: Sequence[str]) -> No
     problems: list[Problem] = []
     rotations = model.calendar.rotations
     if not 1 <= since <= rotations:
-        problems.append(Problem("since", str(since), f"a rotation of the plan, from 1 to {rotations}"))
+        problems.append(Problem(Argument("since"), str(since), f"a rotation of the plan, from 1 to {rotations}"))
     giving = sorted({one.country for one in plan.contributions})
     for country in keep:
         if country not in giving:
             expected = f"a country that gives: {', '.join(giving)}"
-            problems.append(Problem("keep", quoted(country), expected, likely(model, country, giving)))
+            problems.append(Problem(Argument("keep"), quoted(country), expected, likely(model, country, giving)))
     if problems:
         raise ModelError(problems)
 

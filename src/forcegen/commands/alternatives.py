@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from forcegen.scenario import Variation
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, called={"n": "--plans", "key": "--most-even"})
 @model_argument
 @model_as_asked
 @click.option(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMS = ("text", "json", "markdown", "csv")
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, called={"cases": "--scenario"})
 @model_argument
 @models_as_asked
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan that is there already; several times.")
@@ -58,6 +58,7 @@ def compare(
     """
     interruption.stage = "while reading the model"
     from forcegen.documents.plan import Plan
+    from forcegen.plan.answered import answered
     from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison
     from forcegen.scenario import Variation
 
@@ -68,6 +69,10 @@ def compare(
         target = outputs.target(out)
     with together:
         read = [Plan.read(plan) for plan in plans]
+    together.tell()
+    for path, plan in zip(plans, read, strict=True):
+        with together:
+            answered(plan, loaded, path)
     together.tell()
     asked = () if variations == (Variation(),) else variations  # of the model as written nothing is asked
     known: list[Variation | Plan] = [*read, *asked]

@@ -66,7 +66,7 @@ def cost(text: str) -> tuple[str, str]:
         raise UnfitError(str(unfit), quoted(f"{rule}={unfit.maybe}") if unfit.maybe else "") from None
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, called={"owners": "--country"})
 @model_argument
 @model_as_asked
 @click.option(

@@ -226,7 +226,7 @@ def _variations(scenarios: Sequence[str], options: dict[str, Any]) -> tuple[tupl
     changes = {path: Text(value) for path, value in once("--set", rest.pop("changes"))}
     scale = {group: Text(value) for group, value in once("--scale", rest.pop("scale"))}
     without, rotations = rest.pop("without"), rest.pop("rotations")
-    return tuple(Variation(one, changes, without, rotations, scale, "set") for one in scenarios or ("base",)), rest
+    return tuple(Variation(one, changes, without, rotations, scale) for one in scenarios or ("base",)), rest
 
 
 def once(option: str, given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

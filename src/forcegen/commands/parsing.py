@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from forcegen.commands.output import say
-from forcegen.problems import ModelError, Problem, UnfitError, nearest, quoted
+from forcegen.problems import Argument, ModelError, Problem, UnfitError, nearest, quoted
 
 
 def shows(page: Callable[[click.Context], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
@@ -35,13 +36,47 @@ class _WithHelp(click.Command):
 
 
 class Command(_WithHelp):
-    """A command that tells everything that is wrong with its options at once."""
+    """A command that tells everything that is wrong with its options at once.
+
+    Args:
+        name: Its name.
+        help: What it does, in the form of click.
+        called: Options by the argument of the library that they set, where the names differ.
+        options: As click takes them.
+    """
 
     allow_extra_args = True
 
-    def __init__(self, name: str | None, *, help: str | None = None, **options: Any) -> None:  # noqa: A002 - click's own word
+    def __init__(
+        self,
+        name: str | None,
+        *,
+        help: str | None = None,  # noqa: A002 - click's own word
+        called: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
         # click keeps the lines of a paragraph that a backspace precedes; a docstring says so in two letters
         super().__init__(name, help=help and help.replace("\\b\n", "\b\n"), **options)
+        self._called = called or {}
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what is wrong with an argument of the library is told of the option that was typed."""
+        try:
+            return super().invoke(ctx)
+        except ModelError as error:
+            raise ModelError(self._as_typed(one, ctx) for one in error.problems) from None
+
+    def _as_typed(self, problem: Problem, ctx: click.Context) -> Problem:
+        """A problem with an argument as one of the option, or of the file, that it was given by."""
+        if not isinstance(problem.where, Argument):
+            return problem
+        name = problem.where.argument
+        option = self._called.get(name) or f"--{name}"
+        for param in self.params:
+            if option in param.opts or (name == param.name and name not in self._called):
+                typed = param.opts[0] if isinstance(param, click.Option) else str(ctx.params[name])
+                return replace(problem, where=f"{typed} {problem.where.part}".rstrip())
+        return problem
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options, then say all that is wrong with them."""

@@ -36,7 +36,7 @@ from forcegen.model.dates import missed_rotations
 from forcegen.plan.answered import answered
 from forcegen.plan.loads import rests_on
 from forcegen.plan.solve import Known
-from forcegen.problems import ModelError, Problem, Together, quoted
+from forcegen.problems import Argument, ModelError, Problem, Together, quoted
 from forcegen.rules.base import Bindingness
 from forcegen.solver.budget import Attempt, Budget, Clock, TimeOverError
 from forcegen.stages import Parts, nobody
@@ -410,31 +410,36 @@ class Asking:
 
     def _wrong(self, model: ForceModel) -> list[Problem]:
         known = {
-            "site": (self.sites, [site.id for site in model.sites]),
-            "role": (self.roles, [role.id for role in model.roles]),
-            "owner": (self.owners, sorted({rule.owner for rule in model.rulebook})),
-            "rule with a cost": (tuple(self.costs), [rule.id for rule in model.rulebook]),
+            "sites": ("site", self.sites, [site.id for site in model.sites]),
+            "roles": ("role", self.roles, [role.id for role in model.roles]),
+            "owners": ("owner of a rule", self.owners, sorted({rule.owner for rule in model.rulebook})),
+            "costs": ("rule", tuple(self.costs), [rule.id for rule in model.rulebook]),
         }
         problems = [
-            Problem(what, quoted(one), f"a {what} of the model", likely(model, one, ids))
-            for what, (named, ids) in known.items()
+            Problem(
+                Argument(argument),
+                quoted(one),
+                f"{'an' if what[0] == 'o' else 'a'} {what} of the model",
+                likely(model, one, ids),
+            )
+            for argument, (what, named, ids) in known.items()
             for one in named
             if one not in ids
         ]
         problems += [
-            Problem("priority", quoted(one), "a priority of the model")
+            Problem(Argument("priorities"), quoted(one), "a priority of the model")
             for one in self.priorities
             if one not in {row.priority for row in model.requirements}
         ]
         problems += [
-            Problem(f"cost of {rule}", quoted(cost), "a number above 0")
+            Problem(Argument("costs", rule), quoted(cost), "a number above 0")
             for rule, cost in self.costs.items()
             if cost <= 0
         ]
         first, last = self.rotations or (1, 1)
         if not 1 <= first <= last <= model.calendar.rotations:
             expected = f"a first and a last rotation from 1 to {model.calendar.rotations}"
-            problems.append(Problem("rotations", f"{first} to {last}", expected))
+            problems.append(Problem(Argument("during", shown="rotations"), f"{first} to {last}", expected))
         if self.target is not None and self.target < 0:
-            problems.append(Problem("target", quoted(self.target), "a number of persons, 0 or more"))
+            problems.append(Problem(Argument("target"), quoted(self.target), "a number of persons, 0 or more"))
         return problems

@@ -13,7 +13,7 @@ from forcegen.documents.explanation import Forbids, WhyNot
 from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.formulation.linear import Index
 from forcegen.model import ForceModel, likely
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import Argument, ModelError, Problem, quoted
 from forcegen.solver.budget import Budget
 from forcegen.terms.calendar import rotations_in_words
 from forcegen.whatif.change import Change, Sent
@@ -61,14 +61,14 @@ def read_question(text: str, model: ForceModel) -> Question:
     """
     read = _QUESTION.fullmatch(" ".join(text.split()))
     if read is None:
-        raise ModelError([Problem("--why-not", quoted(text), f"a question such as {FORM}")])
+        raise ModelError([Problem(Argument("questions"), quoted(text), f"a question such as {FORM}")])
     country, _, pool = read["who"].partition(".")
     parts: dict[str, str] = {}
     problems: list[Problem] = []
     for word, value in _PART.findall(read["rest"]):
         key = word.casefold().split()[0]
         if key in parts:
-            problems.append(Problem("--why-not", quoted(f"{word} {value}"), f"'{key}' once"))
+            problems.append(Problem(Argument("questions"), quoted(f"{word} {value}"), f"'{key}' once"))
         parts[key] = value
     known = {
         "country": (country, [one.id for one in model.countries]),
@@ -79,7 +79,7 @@ def read_question(text: str, model: ForceModel) -> Question:
     for what, (found, ids) in known.items():
         if found and found not in ids and not (what == "pool" and country not in known["country"][1]):
             expected = f"a {what} of the model"
-            problems.append(Problem(f"--why-not, {what}", quoted(found), expected, likely(model, found, ids)))
+            problems.append(Problem(Argument("questions", what), quoted(found), expected, likely(model, found, ids)))
     rotations = None
     if "in" in parts:
         span = _ROTATIONS.fullmatch(parts["in"])
@@ -89,10 +89,10 @@ def read_question(text: str, model: ForceModel) -> Question:
             rotations = first_last
         else:
             expected = f"a rotation from 1 to {last}, or a range such as 1-{last}"
-            problems.append(Problem("--why-not, rotation", quoted(parts["in"]), expected))
+            problems.append(Problem(Argument("questions", "rotation"), quoted(parts["in"]), expected))
     persons = int(read["persons"] or 1)
     if not persons:
-        problems.append(Problem("--why-not", quoted(text), "at least one person"))
+        problems.append(Problem(Argument("questions"), quoted(text), "at least one person"))
     if problems:
         raise ModelError(problems)
     return Question(text, country, pool, parts.get("at", ""), parts.get("as", ""), rotations, persons)

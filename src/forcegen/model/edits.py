@@ -19,7 +19,7 @@ from forcegen.model.findings import Changed, Finding, Locator
 from forcegen.model.messages import problems_of
 from forcegen.model.paths import ONCE, Cell, Paths, fields_of, inner_record
 from forcegen.model.rows import ROWS, of_its_kind, row_type
-from forcegen.problems import Problem, UnfitError, nearest, quoted
+from forcegen.problems import Argument, Problem, UnfitError, nearest, quoted
 from forcegen.terms.combination import BASE, combined, parts
 from forcegen.terms.entities import REQUIREMENTS, Factor, Requirement, Scenario, leaves
 from forcegen.terms.record import Provenance, Record, Sourced, figures_of
@@ -320,7 +320,8 @@ class _Making:
                 )
                 continue
             if cell in own:
-                both = f"a value for {own[cell]} and one for {spelled}"
+                second = "another number of rotations" if spelled == "rotations" else f"one for {spelled}"
+                both = f"a value for {own[cell]} and {second}"
                 self.faults.append(Fault(step.scenario, step.called, both, "one value for one figure"))
             own[cell] = spelled
             before = self.figures.get(cell)
@@ -339,7 +340,7 @@ class _Making:
         if not rows or not self.gone.keys() >= {*rows}:
             return str(unfit), unfit.maybe
         drop = self.gone[rows[0]]
-        who = drop.scenario or "without"
+        who = drop.scenario or "what is asked by hand"
         if step.scenario and drop.scenario == step.scenario:
             who = f"{who} itself"
         elif step.scenario and self.ground.extends(step.scenario) == drop.scenario:
@@ -388,7 +389,9 @@ class _Making:
                 self._drop_row(step, name, row)
             if not rows and not (isinstance(name, str) and Paths(self.tables).rows(name)):  # or dropped before
                 expected = "a rule, or rows such as requirements.SITE.ROLE"
-                self.faults.append(Fault(step.scenario, "without", quoted(name), expected, self.paths.near(str(name))))
+                self.faults.append(
+                    Fault(step.scenario, Argument("without"), quoted(name), expected, self.paths.near(str(name)))
+                )
 
     def _drop_row(self, step: Edits, name: str, row: tuple[str, int]) -> None:
         self.gone.setdefault(row, _Drop(name, step.scenario))
@@ -402,7 +405,9 @@ class _Making:
         for table, rows in step.added.items():
             if table not in TABLES:
                 expected = f"one of {', '.join(TABLES)}"
-                self.faults.append(Fault(step.scenario, "add", quoted(table), expected, nearest(table, TABLES)))
+                self.faults.append(
+                    Fault(step.scenario, Argument("add"), quoted(table), expected, nearest(table, TABLES))
+                )
                 continue
             for number, row in enumerate(rows, start=1):
                 given = row.get("id") if isinstance(row, dict) else None
@@ -423,7 +428,7 @@ class _Making:
         for group, given in leaves(step.scale.items()):
             if group not in known:
                 expected = f"{REQUIREMENTS}, or a role, site, zone, host, component or priority that has one"
-                fault = Fault(step.scenario, "scale", quoted(group), expected, nearest(group, known))
+                fault = Fault(step.scenario, Argument("scale"), quoted(group), expected, nearest(group, known))
                 self.faults.append(fault)
                 continue
             try:
@@ -433,7 +438,8 @@ class _Making:
                 self.scale[group], self.scaled_by[group] = factor, step.scenario
             except ValidationError as error:
                 unfit = error.errors()[0]["ctx"]["error"]
-                key = f"scale {group}" if group != REQUIREMENTS else "scale"
+                part = group if group != REQUIREMENTS else ""
+                key = Argument("scale", part, shown=f"scale {part}".rstrip())
                 self.faults.append(Fault(step.scenario, key, quoted(given), str(unfit), unfit.maybe))
 
     def _multiply(self) -> None:
@@ -451,7 +457,8 @@ class _Making:
             except ValidationError as error:
                 expected = str(error.errors()[0]["ctx"]["error"])
                 path = self.paths.path(Cell(REQUIREMENTS, number, ("personnel",)))
-                self.faults.append(Fault("", f"scale, {path}", f"{persons:,}", expected))
+                by = next((by for group in groups if (by := self.scaled_by.get(group))), "")
+                self.faults.append(Fault(by, Argument("scale", path), f"{persons:,}", expected))
 
     def _wrong_values(
         self, error: ValidationError, table: str, number: int, values: Mapping[tuple[str, ...], object]
@@ -461,8 +468,14 @@ class _Making:
         wanted = {".".join((address, *keys)): self.figures[Cell(table, number, keys)] for keys in values}
         for one in problems_of(error, type(row), _written(row), _At(at=address)):
             asked = wanted.get(one.where)  # what several values make wrong together is the row's
-            where, scenario = (asked.spelled, asked.scenario) if asked else (one.where, [*wanted.values()][-1].scenario)
+            scenario = (asked or [*wanted.values()][-1]).scenario
+            where = _asked_by_hand(asked.spelled) if asked else one.where
             self.faults.append(Fault(scenario, where, one.found, one.expected, one.maybe))
+
+
+def _asked_by_hand(spelled: str) -> Argument:
+    """A figure as it was asked for: among the changes, or as the number of rotations."""
+    return Argument("rotations") if spelled == "rotations" else Argument("changes", spelled, shown=spelled)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from forcegen.documents.plan import Plan
 from forcegen.model import ForceModel
-from forcegen.problems import ModelError, Problem, quoted
+from forcegen.problems import Argument, ModelError, Problem, quoted
 from forcegen.scenario import Settings, Variant, rebuild
 from forcegen.scenario.traces import lacking
 
+PLAN = Argument("plan")
+"""What a plan is called in a message unless something else is said."""
 
-def remade(plan: Plan, model: ForceModel, where: str = "plan") -> Variant:
+
+def remade(plan: Plan, model: ForceModel, where: str = PLAN) -> Variant:
     """The model as written with the changes that the plan was made with.
 
     Args:
@@ -32,7 +35,7 @@ def remade(plan: Plan, model: ForceModel, where: str = "plan") -> Variant:
     return variant
 
 
-def wrong_scenario(plan: Plan, model: ForceModel, where: str = "plan") -> list[Problem]:
+def wrong_scenario(plan: Plan, model: ForceModel, where: str = PLAN) -> list[Problem]:
     """What is wrong with the name of a plan's scenario: that the plan lacks what the scenario changes.
 
     Args:
@@ -55,7 +58,7 @@ _FEW = 3
 """Changes that a message names."""
 
 
-def answered(plan: Plan, model: ForceModel, where: str = "plan") -> Variant:
+def answered(plan: Plan, model: ForceModel, where: str = PLAN) -> Variant:
     """The model that the plan answers, from that very model or from the model as written, as ``remade`` does."""
     if model.sha256 == plan.input_sha256:
         problems = wrong_scenario(plan, model, where) if plan.settings == Settings() else []

@@ -12,7 +12,7 @@ from forcegen.model.edits import TABLES, Edited, Edits, edited, steps_to, value_
 from forcegen.model.findings import Locator
 from forcegen.model.paths import ONCE, Paths
 from forcegen.model.places import Place
-from forcegen.problems import ModelError, Problem, UnfitError, quoted
+from forcegen.problems import Argument, ModelError, Problem, UnfitError, quoted
 from forcegen.scenario.settings import Change, Settings
 from forcegen.terms.combination import BASE, JOINED, combined, known_parts
 from forcegen.terms.entities import REQUIREMENTS
@@ -52,7 +52,6 @@ class Variation:
         without: Rules dropped, by id; other rows by their address, or its beginning (``requirements.lviv``).
         rotations: Number of rotations.
         scale: Factors of the requirement, by what they scale.
-        called: What messages call the changes: by the argument in Python, by the option on a command line.
     """
 
     scenario: str = BASE
@@ -60,7 +59,6 @@ class Variation:
     without: Sequence[str] = ()
     rotations: object = None
     scale: Mapping[str, object] = field(default_factory=dict)
-    called: str = field(default="changes", compare=False)
 
     def of(self, model: ForceModel) -> Variant:
         """The model with all of it made.
@@ -72,7 +70,7 @@ class Variation:
 
     def by_hand(self) -> Edits:
         """What is asked besides the scenario."""
-        return _by_hand(self.changes, self.without, self.rotations, self.scale, {}, self.called)
+        return _by_hand(self.changes, self.without, self.rotations, self.scale, {})
 
 
 def vary(
@@ -185,7 +183,6 @@ def _by_hand(
     rotations: object,
     scale: Mapping[str, object],
     add: Mapping[str, Sequence[object]],
-    called: str = "changes",
 ) -> Edits:
     return Edits(
         figures=tuple(changes.items()),
@@ -193,7 +190,7 @@ def _by_hand(
         without=(without,) if isinstance(without, str) else without,
         added=add,
         scale=scale,
-        called=called,
+        called=Argument("changes"),
     )
 
 
@@ -207,7 +204,7 @@ def _known(model: ForceModel, scenario: str) -> tuple[str, list[Problem]]:
     try:
         return combined(known_parts(scenario, [BASE, *(one.id for one in model.scenarios)])), []
     except UnfitError as unfit:
-        return BASE, [Problem("scenario", quoted(scenario), str(unfit), unfit.maybe)]
+        return BASE, [Problem(Argument("scenario"), quoted(scenario), str(unfit), unfit.maybe)]
 
 
 def _made(model: ForceModel, scenario: str, steps: list[Edits], problems: list[Problem]) -> Variant:
