@@ -93,17 +93,29 @@ class ScaledProgram:
         return rotation
 
     def _rows_by_rotation(self) -> Index:
-        """Rotation of each row, 0 for a row of the whole plan; surge rows, which bound nobody, lie beyond the plan."""
+        """Rotation of each row; surge rows, which bound nobody, lie beyond the plan."""
         sets, formulation = self._formulation.sets, self._formulation
         rotation = np.zeros(formulation.program.rows, dtype=np.int64)
         each = np.arange(len(sets.pools) * sets.rotations) % sets.rotations + 1
         rotation[: sets.posts] = sets.post_rotation
         rotation[sets.posts : sets.posts + each.size] = each
         for row in np.flatnonzero(formulation.owner >= 0).tolist():
-            rotation[row] = formulation.rotation(row)
+            rotation[row] = formulation.rotation(row) or self._end_of(row)
         structure = np.flatnonzero(formulation.owner < 0)
         rotation[structure[structure >= sets.posts + each.size]] = sets.rotations + 1
         return rotation
+
+    def _end_of(self, row: int) -> int:
+        """From how many rotations on a row over several rotations counts.
+
+        That is always, 0, where it says "at most"; a least number is asked when the last rotation is over that may
+        give to it.
+        """
+        program = self._formulation.program
+        if program.senses[row] == "<=":
+            return 0
+        columns = program.column[program.starts[row] : program.starts[row + 1]]
+        return int(self._rotation_of_column[columns].max(initial=0))
 
     @cached_property
     def _largest(self) -> list[Fraction]:

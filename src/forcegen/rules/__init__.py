@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.ceiling import Ceiling as Ceiling
     from forcegen.rules.contingent import Contingent as Contingent
     from forcegen.rules.dwell import Dwell as Dwell
+    from forcegen.rules.growth import Growth as Growth
     from forcegen.rules.information import Information as Information
     from forcegen.rules.lift import Lift as Lift
     from forcegen.rules.mandate import Mandate as Mandate
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.support import Support as Support
     from forcegen.rules.threshold import Threshold as Threshold
     from forcegen.rules.time_limit import TimeLimit as TimeLimit
+    from forcegen.rules.total import Total as Total
     from forcegen.rules.waiver import Waiver as Waiver
 
 _NO_KINDS = {"answers", "base", "plugged"}

@@ -488,6 +488,13 @@ class Rule(Sourced):
         if at_most is not None and not part.empty:
             yield Row((*index, "most"), part - whole * Fraction(at_most), "<=", Fraction(0))
 
+    @staticmethod
+    def past_posts(facts: Facts, scope: Scope, rotation: int) -> Fraction:
+        """Posts that the pools in a scope filled in a rotation before the plan, wherever their people served."""
+        pools = sorted((pool for pool in facts.pools if scope.covers_pool(pool)), key=lambda pool: pool.key)
+        posts = (facts.past(pool.country, pool.id, rotation) / facts.people_per_post(pool) for pool in pools)
+        return sum(posts, Fraction(0))
+
     def by_site(self, force: Force, rotation: int) -> Iterator[tuple[tuple[str, str], Expression, Fraction]]:
         """Country and site, what the country sends there within the scope, and the most that it could send."""
         strength: dict[str, Fraction] = {}
