@@ -41,6 +41,8 @@ def read_json(text: str, where: str) -> Any:
         ModelError: When it is no JSON; or is nested too deep, has a key twice in one table, ``NaN`` or an infinite
             number, or a number that is too long or too large, with every such problem.
     """
+    if not text.strip():
+        raise ModelError([Problem(where, "nothing in it", "a JSON document")])
     line = _too_deep(text)
     if line:
         found = f"lists and tables nested deeper than {DEEPEST} levels"
@@ -54,13 +56,48 @@ def read_json(text: str, where: str) -> Any:
             parse_constant=reading.constant,
             object_pairs_hook=reading.table,
         )
-    except ValueError as error:
-        raise ModelError([Problem(where, str(error), "a JSON document")]) from None
+    except json.JSONDecodeError as error:
+        raise ModelError([_unread(error, where)]) from None
     repeated = _repeated(text, where) if reading.repeats else ()
     problems = [*repeated, *reading.problems]
     if problems:
         raise ModelError(problems)
     return value
+
+
+_EXPECTED = {
+    "Expecting property name": "a key in double quotes",
+    "Expecting ':'": "a colon after the key",
+    "Expecting ','": "a comma, or the end of the list or table",
+    "Expecting value": "a value",
+    "Illegal trailing comma": "a value after the comma, or no comma",
+    "Invalid control character": "text without line breaks and control characters, written as \\n and the like",
+    "Invalid \\": "an escape such as \\n or \\u00e9, or \\\\ for the backslash itself",
+    "Extra data": "nothing after the end of the document",
+}
+"""What was expected, by how the message of Python's reader begins."""
+
+_BEGUN = re.compile(r"\s*|-|tr?u?|fa?l?s?|nu?l?|\\?u?[0-9a-fA-F]{0,3}")
+"""What a text that is cut off may end in: a word, number or escape that has only begun."""
+
+_CUT_OFF = "the rest of the document: it is cut off"
+
+
+def _unread(error: json.JSONDecodeError, where: str) -> Problem:
+    """Why a text is no JSON: where the reading ended, what is there, and what was expected."""
+    text, position = error.doc, error.pos
+    unended = error.msg.startswith("Unterminated string")
+    at_end = unended or _BEGUN.fullmatch(text, position) is not None
+    if at_end:
+        position = len(text.rstrip())
+    line, column = _line(text, position), position - (text.rfind("\n", 0, position) + 1) + 1
+    place = f"{where}:{line}:{column}"
+    if at_end:
+        return Problem(place, "the end of the text" + (" within quotes" if unended else ""), _CUT_OFF)
+    word = re.match(r"[\w.+-]+|.", text[position:], re.DOTALL)
+    found = quoted(word.group() if word else "", _SHOWN)
+    expected = next((says for begins, says in _EXPECTED.items() if error.msg.startswith(begins)), "JSON")
+    return Problem(place, found, expected)
 
 
 class _Reading:

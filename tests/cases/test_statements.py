@@ -86,7 +86,7 @@ REPEATED = '"verdict": "short",'
         ('{"a": 1e-999999999999}', ("found 1e-999999999999",)),
         ('{"a": ' + "9" * 5000 + "}", ("(5,000 characters)",)),
         ("[" * 60 + "]" * 60, ("nested deeper than 50 levels",)),
-        ('{"a": "[[[[\\"[", "b": tru}', ("expected a JSON document",)),
+        ('{"a": "[[[[\\"[", "b": tru}', ('doc:1:23: found "tru", expected a value',)),
     ],
 )
 def test_a_text_with_two_meanings_is_no_document(kind: Any, text: str, expected: tuple[str, ...]) -> None:

@@ -390,4 +390,4 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     plan = str(tmp_path / "plan.json")
     assert run("solve", "template", "--format", "json", "--out", plan) == 0
     assert run("verify", plan, "template", "--certificate", str(tmp_path / "none.json")) == 2
-    assert "none.json: found a file that cannot be read" in capsys.readouterr().err
+    assert "none.json: found no such file, expected a certificate" in capsys.readouterr().err

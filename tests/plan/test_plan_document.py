@@ -222,9 +222,8 @@ def test_nine_places_stay_nine_places() -> None:
         (("totals", "short"), -1, "greater than or equal to 0"),
         (("totals", "short"), 10**16, "a finite number of at most"),
         (("totals", "short"), 0.0000000001, "at most 9 decimal places"),
-        (("verdict",), "fine", "'met', 'short', 'contradictory' or 'inconclusive'"),
+        (("verdict",), "fine", "one of met, short, contradictory, inconclusive"),
         (("extra",), 1, "extra"),
-        (("schema",), "forcegen.plan/2", "forcegen.plan/1"),
     ],
 )
 def test_a_document_that_was_tampered_with_is_refused(path: tuple[str, ...], value: object, expected: str) -> None:

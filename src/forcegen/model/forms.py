@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -67,6 +68,23 @@ def is_utf_16(raw: bytes) -> bool:
     return any(one.isalpha() and one.isascii() for one in text) and all(
         one.isprintable() or one.isspace() for one in text
     )
+
+
+_SCHEMA = re.compile(r'\s*\{\s*"schema"\s*:\s*"(forcegen\.([a-z]+)/[0-9]+)"')
+
+
+def form_of_json(text: str) -> str:
+    """What a text is that begins like JSON, as a message names it; empty for any other text.
+
+    >>> form_of_json('{"schema": "forcegen.explanation/1", "model": "template"}')
+    'an explanation (forcegen.explanation/1)'
+    >>> form_of_json("[1, 2]"), form_of_json("dwell = 1")
+    ('JSON that is no document of forcegen', '')
+    """
+    named = _SCHEMA.match(text)
+    if named:
+        return f"{'an' if named[2][0] in 'aeiou' else 'a'} {named[2]} ({named[1]})"
+    return "JSON that is no document of forcegen" if text.lstrip()[:1] in {"{", "["} else ""
 
 
 def kind_of(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forcegen.model.forms import MOST_BYTES, form_of, kind_of
+from forcegen.model.forms import MOST_BYTES, form_of, form_of_json, kind_of
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 FILE = "model.toml"
@@ -64,6 +64,9 @@ def find_model(model: str | Path) -> Path:
     raise ModelError([Problem(quoted(str(model)), found, expected, near)])
 
 
+_LOOKED_AT = 1000
+"""First bytes of a JSON file, among which it says what it is."""
+
 _SPREADSHEETS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"})
 """Endings of workbooks that are not read."""
 
@@ -71,7 +74,9 @@ _SPREADSHEETS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"
 def _instead_of(file: Path) -> tuple[str, str]:
     """What a file is that is no model, and what was probably meant: its folder, or the workbook in another form."""
     with file.open("rb") as opened:
-        form, advice = form_of(opened.read(MOST_BYTES), ".xlsx")
+        raw = opened.read(MOST_BYTES)
+    form, advice = form_of(raw, ".xlsx")
+    form = form or form_of_json(raw[:_LOOKED_AT].decode("utf-8-sig", "replace"))
     if file.suffix.lower() in _SPREADSHEETS:
         return form or "a file", "save it as .xlsx"
     folder = f"the folder {quoted(str(file.parent))}" if (file.parent / FILE).is_file() else ""
