@@ -87,7 +87,8 @@ def _unread(error: json.JSONDecodeError, where: str) -> Problem:
     """Why a text is no JSON: where the reading ended, what is there, and what was expected."""
     text, position = error.doc, error.pos
     unended = error.msg.startswith("Unterminated string")
-    at_end = unended or _BEGUN.fullmatch(text, position) is not None
+    more = error.msg.startswith("Extra data")
+    at_end = unended or (not more and _BEGUN.fullmatch(text, position) is not None)
     if at_end:
         position = len(text.rstrip())
     line, column = _line(text, position), position - (text.rfind("\n", 0, position) + 1) + 1
