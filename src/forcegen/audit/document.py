@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forcegen.audit.clauses import Clause
     from forcegen.audit.figures import Figures
     from forcegen.documents.plan import Contribution, Plan, Shortfall, Tier, Waiver
+    from forcegen.model import ForceModel
     from forcegen.terms.entities import Scenario
 
 
@@ -96,7 +97,7 @@ def _scenario(plan: Plan, figures: Figures) -> Iterator[Breach]:
         while scenario is not None and scenario not in chain:
             chain.append(scenario)
             scenario = known.get(scenario.extends or "")
-        if unchanged and any(_changes(one) for one in chain):
+        if unchanged and any(_changes(one, figures.model) for one in chain):
             yield _wrong("scenario", name, "base: the plan says that nothing is changed in the model")
             continue
         for condition in dict.fromkeys(condition for one in chain for condition in one.conditions):
@@ -106,14 +107,34 @@ def _scenario(plan: Plan, figures: Figures) -> Iterator[Breach]:
                 yield _wrong("scenario", name, f"a scenario that does not set the condition {condition}")
 
 
-def _changes(scenario: Scenario) -> bool:
-    """Whether a scenario says anything besides its name."""
+def _changes(scenario: Scenario, model: ForceModel) -> bool:
+    """Whether a scenario changes anything: it says more than its name, and not what stands in the model already."""
     beside = {"id", "name", "description", "extends", "source", "status", "note", "provenance"}
-    return any(
-        getattr(scenario, key) != field.default and getattr(scenario, key) not in (None, (), {})
-        for key, field in type(scenario).model_fields.items()
-        if key not in beside
+    told = beside | {"conditions", "figures", "rotations"}
+    return (
+        any(_standing(model, f"conditions.{name}.holds") != holds for name, holds in scenario.conditions.items())
+        or any(str(_standing(model, path)) != str(value) for path, value in scenario.figures.items())
+        or scenario.rotations not in (None, model.calendar.rotations)
+        or any(
+            getattr(scenario, key) != field.default and getattr(scenario, key) not in (None, (), {})
+            for key, field in type(scenario).model_fields.items()
+            if key not in told
+        )
     )
+
+
+def _standing(model: ForceModel, path: str) -> object:
+    """The value that a model has at a path such as ``defaults.dwell`` or ``countries.FRA.pools.land.dwell``."""
+    where: object = model
+    for key in path.split("."):
+        country = getattr(where, "id", None) if key == "pools" else None
+        if country is not None:
+            where = tuple(pool for pool in model.pools if pool.country == country)
+        elif isinstance(where, tuple):
+            where = next((row for row in where if getattr(row, "id", None) == key), None)
+        else:
+            where = getattr(where, key, None)
+    return where
 
 
 def _reason(plan: Plan) -> Iterator[Breach]:

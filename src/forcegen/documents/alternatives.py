@@ -12,7 +12,7 @@ from forcegen.documents.figures import Count
 from forcegen.documents.plan import Plan
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
 
 SCHEMA: Final = "forcegen.alternatives/1"
 
@@ -97,7 +97,7 @@ class Alternative(Record):
 
     direction: Direction
     plan: Plan
-    worse: Sentence | None = None
+    worse: LongText | None = None
     """What rounding to whole people costs it against the plan and the slack, such as ``1 more short``; empty where
     it is as good in whole people too, ``None`` in documents written before this was told."""
     measures: Measures
@@ -154,5 +154,5 @@ class Alternatives(Document):
     only: YesNo | None = None
     """Whether the plan is the only one that is as good: true where it is proven, false where another was found in
     whole people, ``None`` where neither is known."""
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[LongText, ...] = ()
     """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is."""

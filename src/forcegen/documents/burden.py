@@ -11,7 +11,7 @@ from forcegen.documents.figures import Count, Exact
 from forcegen.documents.plan import Plan
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
 
 Key = Literal["active", "population", "gdp", "strength"]
 """Active military personnel, inhabitants (in thousands), economic output (in millions of euros), or the people in
@@ -77,6 +77,6 @@ class BurdenSharing(Document):
     lies nowhere below the truth, and through them the truth goes."""
     plan: Plan
     """A fairest plan in whole people, audited; the plan that a solve gives where ``left_out`` names the fairest."""
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[LongText, ...] = ()
     """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is. A country
     whose burden was not settled by then is not among ``countries``."""

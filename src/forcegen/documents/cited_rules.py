@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from forcegen.documents.figures import Figure
 from forcegen.rules.base import Bindingness, Rule
-from forcegen.terms.record import Id, Record, Sentence, Status, Whole
+from forcegen.terms.record import Id, LongText, Record, Status, Whole
 
 if TYPE_CHECKING:
     from forcegen.model import ForceModel
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 class RuleSource(Record):
     """Where a rule comes from."""
 
-    instrument: Sentence = ""
-    article: Sentence = ""
-    title: Sentence = ""
-    url: Sentence = ""
+    instrument: LongText = ""
+    article: LongText = ""
+    title: LongText = ""
+    url: LongText = ""
     status: Status | None = None
 
     @property
@@ -52,7 +52,7 @@ class BindingRule(Record):
     """Rotations in which it binds."""
     lapses: Whole | None = None
     """Rotation with which it begins to forbid, alone, what it allowed before: a mandate that ends, for one."""
-    sentence: Sentence
+    sentence: LongText
     """What it says."""
     source: RuleSource
 
@@ -69,7 +69,7 @@ class Blamed(Record):
     kind: str
     owner: Id
     bindingness: Bindingness
-    sentence: Sentence
+    sentence: LongText
     source: RuleSource
 
     @classmethod

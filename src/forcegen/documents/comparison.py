@@ -12,7 +12,7 @@ from forcegen.documents.plan import Totals, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
 
 SCHEMA: Final = "forcegen.comparison/1"
 
@@ -20,7 +20,7 @@ SCHEMA: Final = "forcegen.comparison/1"
 class Case(Record):
     """One of the plans that are compared."""
 
-    name: Sentence
+    name: LongText
     """What it is called here, as no other is."""
     scenario: Combination
     settings: Settings = Field(default_factory=Settings)
@@ -30,14 +30,14 @@ class Case(Record):
     rotations: Whole
     """Rotations of the plan."""
     verdict: Verdict
-    reason: Sentence = ""
+    reason: LongText = ""
     totals: Totals
 
 
 class Line(Record):
     """One thing in every plan, in person-rotations; ``None`` where there is no plan."""
 
-    name: Sentence
+    name: LongText
     values: tuple[Count | None, ...]
     """One value a case, in their order."""
 
@@ -60,8 +60,8 @@ class BindingChange(Record):
     kind: str
     owner: Id
     bindingness: Bindingness
-    sentence: Sentence
-    citation: Sentence
+    sentence: LongText
+    citation: LongText
     prices: tuple[Figure | None, ...]
     """What its multipliers come to in each case; ``None`` where it does not bind, or is no rule at all."""
     one_more: tuple[Figure | None, ...] = ()
@@ -96,7 +96,7 @@ class Moves(Record):
     and of what is sent in rotations that only one of the two has.
     """
 
-    case: Sentence
+    case: LongText
     """The case that is held against the first."""
     closest: YesNo
     """Whether it is proven that the plan is the closest to the first of all plans that are equally short, in each
@@ -141,7 +141,7 @@ class Comparison(Document):
 
     schema_: Literal["forcegen.comparison/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
-    title: Sentence = ""
+    title: LongText = ""
     cases: tuple[Case, ...]
     breakdowns: tuple[Breakdown, ...]
     """What is short by priority, role, site and rotation; what is sent by country."""
@@ -149,7 +149,7 @@ class Comparison(Document):
     """Rules that bind in some plans and not in others, the dearest first."""
     moves: tuple[Moves, ...]
     """One for each case after the first that has a plan, where the first has one."""
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[LongText, ...] = ()
     """Cases that were not solved, or not to the end, because time was over or Ctrl-C came."""
 
     def breakdown(self, of: Literal["short", "sent"], by: str) -> Breakdown:

@@ -19,7 +19,7 @@ from forcegen.documents.figures import Count, Figure, Rational
 from forcegen.documents.plan import Overrun, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
 
 SCHEMA: Final = "forcegen.explanation/1"
 
@@ -31,7 +31,7 @@ class Extent(Record):
     """Whether there is nothing more of its kind; for a list of so many best, whether these are the best."""
     proven: YesNo
     """Whether every member was verified: nothing can be left out of it."""
-    note: Sentence = ""
+    note: LongText = ""
     """What the list leaves out, and why."""
 
 
@@ -263,7 +263,7 @@ class Forbids(Blamed):
 class WhyNot(Record):
     """An answer to "why not this contribution?"."""
 
-    question: Sentence
+    question: LongText
     answer: Literal["forbidden", "costs", "free", "impossible", "never"]
     """``forbidden`` by rules; it ``costs`` shortfall elsewhere; it is ``free``; no plan has so many people there
     (``impossible``); nobody of them could ever be of use there (``never``)."""
@@ -275,7 +275,7 @@ class WhyNot(Record):
     """What is missing more in all if it is done; if it is forbidden, once the rules that forbid it fell."""
     lifted: Figure | None = None
     """What is missing less without the rules that forbid it."""
-    sentence: Sentence
+    sentence: LongText
     """The answer in words."""
 
 
@@ -292,7 +292,7 @@ class Explanation(Document):
     schema_: Literal["forcegen.explanation/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
     scenario: Combination
-    changes: tuple[Sentence, ...] = ()
+    changes: tuple[LongText, ...] = ()
     """What was changed in the model as written."""
     input_sha256: str
     verdict: Verdict
@@ -324,13 +324,13 @@ class Explanation(Document):
     trade_off: TradeOff | None = None
     prices: Prices | None = None
     why_not: tuple[WhyNot, ...] = ()
-    dates: tuple[Sentence, ...] = ()
+    dates: tuple[LongText, ...] = ()
     """Rotations that permissions miss by their dates, a few days or all that they touch."""
     overruns: tuple[Overrun, ...] = ()
     """Rules on people that facts alone exceed, as in the plan."""
-    rests_on: tuple[Sentence, ...] = ()
+    rests_on: tuple[LongText, ...] = ()
     """What a contradiction rests on besides its rules: pledges that cannot be kept, posts, people."""
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[LongText, ...] = ()
     """Parts for which there was no time, and how long they would take where that can be told."""
     seconds: float
     """Seconds that the explanation took, its first solve among them; that of the plan is not."""

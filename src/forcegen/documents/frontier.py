@@ -12,7 +12,7 @@ from forcegen.documents.document import Document
 from forcegen.documents.figures import Exact
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
 from forcegen.terms.scope import Scope
 
 SCHEMA: Final = "forcegen.frontier/1"
@@ -108,7 +108,7 @@ class Segment(Record):
     rules: tuple[BindingRule, ...]
     """Rules that the proof of the bound rests on, for ``first`` rotations and so for any more. The price is in
     persons of the force for one person more in each row of the rule; in a contradiction it only ranks them."""
-    rests_on: tuple[Sentence, ...] = ()
+    rests_on: tuple[LongText, ...] = ()
     """What a contradiction rests on besides its rules: pledges that cannot be kept, posts, people."""
     unfillable: tuple[Unfillable, ...] = ()
     """Where the force is zero: the lines of the part that nobody can fill in its rotations. One of them is enough."""
@@ -163,7 +163,7 @@ class Frontier(Document):
     schema_: Literal["forcegen.frontier/1"] = Field(default=SCHEMA, alias="schema")
     model: Id
     """Name of the model."""
-    title: Sentence = ""
+    title: LongText = ""
     """Title of the model."""
     rotations: Whole
     """Largest number of rotations asked for."""
@@ -172,7 +172,7 @@ class Frontier(Document):
     part: Part
     """What is scaled."""
     curves: tuple[Curve, ...]
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[LongText, ...] = ()
     """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is."""
 
     def curve(self, scenario: str) -> Curve:

@@ -14,7 +14,7 @@ from forcegen.documents.figures import Count, Figure
 from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Sentence, Whole, YesNo
+from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
 
 SCHEMA: Final = "forcegen.plan/1"
 
@@ -122,7 +122,7 @@ class RuleResult(Record):
     """What its multipliers in the proof come to: the most that one person more in each of its rows can remove."""
     rotations: tuple[int, ...] = ()
     """Rotations in which it binds."""
-    sentence: Sentence
+    sentence: LongText
     """What it says."""
     source: RuleSource
     one_more: Figure | None = None
@@ -153,7 +153,7 @@ class Overrun(Record):
     """Persons above what the rule and the waivers allow."""
     allowed: Figure
     """Persons whom the rule and the waivers allow; below 0 where more stay at home than there are."""
-    facts: tuple[Sentence, ...] = ()
+    facts: tuple[LongText, ...] = ()
     """Rows that count, as ``commitments: Elsewhere, 40``."""
 
 
@@ -162,7 +162,7 @@ class Load(Record):
 
     from_table: str
     """``requirements``, ``pools``, ``strengths``, ``commitments`` or ``history``."""
-    name: Sentence
+    name: LongText
     """Role and site, or pool and what is said of it."""
     rotations: tuple[int, ...]
     """Rotations in which the contradiction rests on it."""
@@ -201,7 +201,7 @@ class Plan(Document):
     settings: Settings = Field(default_factory=Settings)
     """With what the model as written becomes the one that the plan answers."""
     verdict: Verdict
-    reason: Sentence = ""
+    reason: LongText = ""
     """Why the verdict is what it is, where it is not ``met`` or ``short``."""
     totals: Totals
     not_counted: NotCounted = NotCounted()

@@ -25,9 +25,10 @@ from forcegen.report.explanation_blocks import (
     as_markdown,
     as_text,
 )
-from forcegen.report.text import MISSED, number, overrun_sentence
+from forcegen.report.text import MISSED, WIDTH, number, overrun_sentence
 from forcegen.terms.calendar import rotations_in_words, spans
-from forcegen.words import count
+from forcegen.terms.combination import JOINED
+from forcegen.words import count, listed
 
 SHOWN = 3
 """Rows of a part, where not all are shown."""
@@ -133,7 +134,8 @@ class _Page:
         else:
             first = f"Nothing of {required} person-rotations is missing"
         yield Title(first)
-        yield Prose(f"{it.model}, {it.scenario}{f': {asked}' if asked else ''}")
+        scenario = it.scenario if len(it.scenario) <= 2 * WIDTH else listed(it.scenario.split(JOINED), most=2)
+        yield Prose(f"{it.model}, {scenario}{f': {asked}' if asked else ''}")
         yield Option(self._command, lead="> ")
         if it.changes:
             yield Names("Changed: ", it.changes, separator="; ")

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from forcegen.problems import UnfitError
 from forcegen.terms.entities import Scale
-from forcegen.terms.record import Ids, Record, Sentence
+from forcegen.terms.record import Ids, LongText, Record
 
 _DEEPEST = 6
 
@@ -90,7 +90,7 @@ class Settings(Record):
     """Rules dropped."""
     added: dict[str, tuple[dict[str, Plain], ...]] = Field(default_factory=dict)
     """Rows added, by table."""
-    overridden: tuple[Sentence, ...] = ()
+    overridden: tuple[LongText, ...] = ()
     """Where one of several scenarios that were combined has the last word over another: ``c sets defaults.dwell
     after a``."""
 

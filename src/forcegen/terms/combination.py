@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, TypeAdapter
 
 from forcegen.problems import UnfitError, nearest, quoted
-from forcegen.terms.record import Id, Sentence
+from forcegen.terms.record import Id, LongText
 
 BASE = "base"
 """The model as written; in a combination it adds nothing."""
@@ -67,5 +67,5 @@ def _of_ids(value: str) -> str:
     return value
 
 
-Combination = Annotated[Sentence, AfterValidator(_of_ids)]
+Combination = Annotated[LongText, AfterValidator(_of_ids)]
 """The name of a scenario, or of several joined by ``+`` in the order in which they count; ``base`` for none."""

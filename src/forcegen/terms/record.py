@@ -393,7 +393,10 @@ def _sentence(value: object) -> str:
     text = str(value).strip()
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return _without_invisible(unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+
+
+def _without_invisible(text: str) -> str:
     for one in text:
         if (unicodedata.category(one) in _UNSAFE and one not in "\n\t") or one in BLANK_LETTERS:
             raise UnfitError(f"text without the invisible character U+{ord(one):04X}")
@@ -402,6 +405,17 @@ def _sentence(value: object) -> str:
 
 Sentence = Annotated[str, BeforeValidator(_sentence)]
 """Free text in its composed (NFC) form."""
+
+
+def _long_text(value: object) -> str:
+    """Text of any length, made of parts that are composed already."""
+    if not isinstance(value, str):
+        raise UnfitError("text in quotes")
+    return str(value) if value.isascii() and value.isprintable() else _without_invisible(str(value))
+
+
+LongText = Annotated[str, BeforeValidator(_long_text)]
+"""Text that is put together from a model, such as a sentence that lists its sites: as long as it takes."""
 
 _IDENTIFIER = re.compile(r"\w[\w.\-]{0,79}")
 
