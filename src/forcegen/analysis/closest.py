@@ -12,7 +12,7 @@ import numpy as np
 from forcegen.analysis.programs import Inequality, bounds_of, with_rows
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float, Mask, Program, Rows, Whole, assemble
+from forcegen.formulation.program import Float, Mask, Program, Rows, Whole, assemble, weighted_sum
 from forcegen.proof.arithmetic import lower_bound
 from forcegen.rules.base import Sense
 from forcegen.solver.budget import Budget, TimeOverError
@@ -119,7 +119,7 @@ def closest(
         return None
     largest = [*bounds_of(formulation), *(Fraction(one) for one in wanted.persons[kept].tolist())]
     proof = Distance(program, permitted, largest, distance, None if searched else nearest.row_duals, nearest.bound)
-    engine.at_most(distance.astype(np.float64), float(distance @ nearest.values) + _SLACK)
+    engine.at_most(distance.astype(np.float64), weighted_sum(distance, nearest.values) + _SLACK)
     preferred = engine.minimise(np.concatenate([preference(formulation), np.zeros(kept.size)]), budget.left)
     engine.heed()
     values = nearest.values
@@ -133,7 +133,7 @@ def _held(formulation: Formulation, values: Float, held: Sequence[Fraction]) -> 
     costs = [*map(formulation.shortfall_cost, formulation.priorities), formulation.waiver_cost()]
     for cost, limit in zip(costs, held, strict=True):
         terms = {int(column): Fraction(float(cost[column])) for column in np.flatnonzero(cost)}
-        yield Inequality(terms, "<=", max(limit, Fraction(float(cost @ values))) + Fraction(_SLACK))
+        yield Inequality(terms, "<=", max(limit, Fraction(weighted_sum(cost, values))) + Fraction(_SLACK))
 
 
 def _with_kept(formulation: Formulation, wanted: Wanted, kept: Index) -> tuple[Program, Mask]:

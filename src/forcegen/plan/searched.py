@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from forcegen.formulation import Formulation
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, weighted_sum
 from forcegen.rounding.polish import polish
 from forcegen.rounding.whole import NEARLY, WholePeople, shortfall, whole_people
 from forcegen.rules.base import BLAME
@@ -87,7 +87,7 @@ def searched_best(
         if outcome.status != "optimal" or outcome.values is None or outcome.bound is None:
             break
         values, bounds[priority] = outcome.values, outcome.bound
-        search.at_most(cost, float(cost @ values) + NEARLY)
+        search.at_most(cost, weighted_sum(cost, values) + NEARLY)
     if values is None:
         return None, optimum
     return whole_people(formulation, values), replace(optimum, searched=bounds)

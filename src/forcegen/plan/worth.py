@@ -19,7 +19,7 @@ import numpy as np
 from forcegen.documents.figures import figure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, weighted_sum
 from forcegen.plan.prices import Prices
 from forcegen.solver.budget import Budget
 from forcegen.solver.optimise import Optimum
@@ -126,7 +126,7 @@ class _Steps:
             for one in self._limits.get(rule, (rule,)):
                 rows = self._rows(one)
                 right[rows] = np.where(self._formulation.program.at_most[rows], persons, -persons)
-            gained = -float(self._multipliers @ right)
+            gained = -weighted_sum(self._multipliers, right)
         elif persons > 0:
             gained = self._through(rule, right)
             if gained < self._prices.price[rule] - SMALLEST:  # more may be gained elsewhere
@@ -170,7 +170,7 @@ class _Steps:
         np.add.at(step, moved[kept], by[kept])
         program = formulation.program
         right -= np.bincount(program.row, program.values * step[program.column], program.rows)
-        return float(-step[columns.shortfall : columns.surge].sum() - self._multipliers @ right)
+        return -float(step[columns.shortfall : columns.surge].sum()) - weighted_sum(self._multipliers, right)
 
 
 class _Asking:

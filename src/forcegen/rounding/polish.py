@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from forcegen.formulation import Formulation
-from forcegen.formulation.program import Float, Mask
+from forcegen.formulation.program import Float, Mask, weighted_sum
 from forcegen.rounding.whole import NEARLY, WholePeople, whole_people
 from forcegen.solver.highs import Highs
 
@@ -53,7 +53,7 @@ def polish(formulation: Formulation, relaxed: Float, rounded: WholePeople | None
         if outcome.values is None:
             break
         found = outcome.values
-        search.at_most(cost, float(cost @ found) + NEARLY)
+        search.at_most(cost, weighted_sum(cost, found) + NEARLY)
     search.heed()
     if found is None:
         return None

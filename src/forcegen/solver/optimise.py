@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from forcegen.formulation import Formulation
-from forcegen.formulation.program import Float, Mask, Program, column_sums
+from forcegen.formulation.program import Float, Mask, Program, column_sums, weighted_sum
 from forcegen.solver.budget import Budget
 from forcegen.solver.highs import Corner, Face, Highs, optimal_face
 from forcegen.solver.outcome import Basis, Bounds, Outcome, SolverError, Status
@@ -149,8 +149,9 @@ def _repeated(still: Steady, formulation: Formulation, objectives: list[_Objecti
         return None
     for cost, found in zip(costs, duals.values(), strict=True):
         reduced = np.where(permitted & (values > program.upper / 2), cost - column_sums(program, found), 0.0)
-        proven = found @ program.limit_values + reduced[reduced != 0] @ program.upper[reduced != 0]
-        if abs(proven - cost @ values) > _NEARLY * max(1.0, proven):
+        proven = weighted_sum(found, program.limit_values)
+        proven += weighted_sum(reduced[reduced != 0], program.upper[reduced != 0])
+        if abs(proven - weighted_sum(cost, values)) > _NEARLY * max(1.0, proven):
             return None
     return replace(optimum, values=values, duals=duals, proof=duals, basis=None, vertex=None, corner=None)
 
@@ -292,9 +293,9 @@ def _with_whole_numbers(formulation: Formulation, clock: Budget, bounds: Bounds 
             known = replace(known, values=outcome.values)
         if outcome.status != "optimal" or outcome.values is None:
             break
-        search.at_most(objective.cost, float(objective.cost @ outcome.values) + 1e-6)
-        settled += float(objective.cost @ outcome.values)
-        most = float(sum(one.cost @ outcome.values for one in tiers))
+        search.at_most(objective.cost, weighted_sum(objective.cost, outcome.values) + 1e-6)
+        settled += weighted_sum(objective.cost, outcome.values)
+        most = sum(weighted_sum(one.cost, outcome.values) for one in tiers)
     known = _heeding(search, known)
     if known.values is None or known.status == "interrupted":
         return known

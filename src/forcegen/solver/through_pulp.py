@@ -9,7 +9,7 @@ import pulp
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.problem import as_problem
-from forcegen.formulation.program import Float, Mask
+from forcegen.formulation.program import Float, Mask, weighted_sum
 from forcegen.problems import LONGEST_VALUE, nearest, quoted, shortened
 from forcegen.solver.highs import Face
 from forcegen.solver.outcome import Outcome, SolverError, Status
@@ -100,7 +100,7 @@ class ThroughPulp:
         self._give_back(values, row_duals, reduced)
         lost = self._inner(values, reduced) & ~self._fixed
         reduced[lost] = 0.0
-        self._optimum = float(cost @ values) if lost.any() else None
+        self._optimum = weighted_sum(cost, values) if lost.any() else None
         return Outcome("optimal", said, values, row_duals, reduced)
 
     def _give_back(self, values: Float, row_duals: Float, reduced: Float) -> None:

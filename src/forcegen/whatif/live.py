@@ -22,7 +22,7 @@ import numpy as np
 from forcegen.documents.explanation import Measure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, weighted_sum
 from forcegen.formulation.sets import Mask
 from forcegen.solver.budget import Budget
 from forcegen.solver.outcome import Basis, Status
@@ -232,7 +232,7 @@ class Live:
             return _CONTRADICTORY if status == "infeasible" else _CUT_SHORT
         values, _, _, duals = self._solver.solution()
         formulation, cost = self.limits.formulation, self._solver.setting.cost
-        objective, rows = float(cost @ values), formulation.program.rows
+        objective, rows = weighted_sum(cost, values), formulation.program.rows
         multipliers, of_bans = duals[:rows], duals[rows : self.limits.rows]
         if self.limits.measure == "violation":
             return Answer("optimal", objective, objective, {}, multipliers, of_bans)
@@ -339,7 +339,7 @@ class Live:
         values = self._give(replace(setting, cost=counted + prices), None, seconds)
         if values is None:
             return None
-        return float(counted @ values), float(prices @ values), self._moves(values, at)
+        return weighted_sum(counted, values), weighted_sum(prices, values), self._moves(values, at)
 
     def _give(
         self,

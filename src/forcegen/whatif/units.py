@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from forcegen.formulation import Formulation
-from forcegen.formulation.program import Float
+from forcegen.formulation.program import Float, weighted_sum
 from forcegen.solver.budget import Budget
 from forcegen.whatif.change import AS_IT_STANDS, Change
 from forcegen.whatif.limits import Limits
@@ -76,7 +76,7 @@ class InUnits:
 
     def _read(self, cost: Float) -> Answer:
         values = np.zeros(cost.size) if self.values is None else self.values
-        formulation, objective = self._limits.formulation, float(cost @ values)
+        formulation, objective = self._limits.formulation, weighted_sum(cost, values)
         if self._limits.measure == "violation":
             return Answer("optimal", objective, objective, {})
         lines = slice(formulation.columns.shortfall, formulation.columns.surge)
