@@ -14,6 +14,7 @@ from builders import tiny_model
 from forcegen.formulation import formulate
 from forcegen.formulation.slack import never_binding
 from forcegen.model.dates import missed_rotations, near_misses, times_that_cover_nothing
+from forcegen.model.part_rotations import parts_that_count_whole
 
 START = date(2025, 9, 1)
 """Rotations of six months from 1 September and 1 March."""
@@ -350,3 +351,103 @@ def test_a_ceiling_over_people_whom_another_rule_keeps_at_home_is_not_called_loo
     shut = [vote(date(2026, 3, 20), date(2026, 9, 19))]
     assert never_binding(formulate(model(APPROVAL, {**cap, "personnel": 100}, conditions=shut))) == ()
     assert never_binding(formulate(model(APPROVAL, {**cap, "personnel": 151}, conditions=shut))) == ("cap",)
+
+
+# -- parts of rotations ------------------------------------------------------------------------------------
+
+
+def parts(dated: fg.ForceModel) -> list[str]:
+    return [f"{one.table}[{one.row}], {one.key}: {one.found}" for one in parts_that_count_whole(dated)]
+
+
+def strength(since: object, personnel: int = 300) -> dict[str, object]:
+    return {"country": "HRV", "pool": "land", "from": since, "personnel": personnel, "status": "assumed"}
+
+
+def mission(since: object, until: object) -> dict[str, object]:
+    return {"country": "HRV", "pool": "land", "mission": "Exercise", "personnel": 50, "from": since, "until": until}
+
+
+def test_a_strength_from_within_a_rotation_is_said_to_count_from_the_next() -> None:
+    """Proves the remark with both dates, and none where the day is the first of a rotation or nearly so.
+
+    Without it a reader would look in vain for the new strength in the rotation in which it was written to begin.
+    """
+    assert parts(model(strengths=[strength(date(2026, 6, 1))])) == [
+        (
+            "strengths[0], from: 1 June 2026, 92 days after the start of rotation 2 (1 March to 31 August 2026), so "
+            "that the strength of HRV.land counts only from rotation 3 on (1 September 2026)"
+        )
+    ]
+    assert parts(model(strengths=[strength(date(2026, 9, 1))])) == []
+    nearly = model(strengths=[strength(date(2026, 9, 5))])
+    assert parts(nearly) == []
+    assert len(near(nearly)) == 1
+    superseded = model(strengths=[strength(date(2026, 6, 1)), strength(date(2026, 9, 1), 400)])
+    assert parts(superseded) == []
+    assert "strengths[0], from" in {remark.where for remark in fg.remarks(superseded)}
+    assert parts(model(strengths=[strength(date(2027, 6, 1))])) == []  # never counts, which is said elsewhere
+
+
+@given(st.integers(0, 720), st.integers(0, 400))
+def test_what_is_said_of_a_strength_is_what_the_model_does(day: int, personnel: int) -> None:
+    """Proves that a remark stands exactly where the strength is another in the next rotation than in this one."""
+    since = START + timedelta(days=day)
+    dated = model(strengths=[strength(since, personnel)])
+    inside = dated.calendar.rotation_of(since)
+    (pool,) = [one for one in dated.pools if one.country == "HRV"]
+    for line in parts(dated):
+        assert f"rotation {inside} (" in line
+        assert f"only from rotation {inside + 1} on" in line
+        assert dated.available(pool, inside) == 200
+        assert dated.available(pool, inside + 1) == personnel
+
+
+def test_a_mission_of_a_month_is_said_to_block_the_rotation() -> None:
+    """Proves the remark with its days and dates, at both ends of a mission, and before the plan where rest counts.
+
+    Without it 50 people would be missing for half a year because of one month, without a word.
+    """
+    short = model(commitments=[mission(date(2026, 3, 10), date(2026, 4, 8))])
+    assert parts(short) == [
+        (
+            'commitments[0], until: "Exercise", whose time covers 30 of 184 days of rotation 2 '
+            "(1 March to 31 August 2026) and which counts in all of it"
+        )
+    ]
+    assert fg.solve(short).by("country", "rotation").get(("HRV", 2), 0) <= 150
+    long = model(commitments=[mission(date(2025, 12, 1), date(2026, 4, 8))])
+    assert "90 of 181 days of rotation 1 (1 September 2025 to 28 February 2026) and 39 of 184 days" in parts(long)[0]
+    assert parts(long)[0].startswith("commitments[0], from: ")
+    assert parts(model(commitments=[mission(date(2026, 3, 1), date(2026, 8, 20))])) == []
+    assert parts(model(commitments=[mission(2, 2)])) == []
+    before = model(commitments=[mission(date(2025, 3, 1), date(2025, 4, 8))])
+    assert parts(before) == []
+    rested = before.with_tables(defaults={"deployable_share": 1, "dwell": 1, "overlap_days": 0, "status": "assumed"})
+    assert "of rotation 0 (1 March to 31 August 2025)" in parts(rested)[0]
+
+
+def test_a_rule_of_a_month_is_said_to_count_for_the_rotation() -> None:
+    """Proves it of a ban by its own dates and by those of a condition, and not of what a rotation covers."""
+    ban = {
+        "id": "stay",
+        "kind": "caveat",
+        "scope": {"countries": ["HRV"], "from": date(2026, 3, 10), "until": date(2026, 4, 8)},
+    }
+    assert parts(model(ban)) == [
+        (
+            "rules[0], scope.until: stay, whose time covers 30 of 184 days of rotation 2 "
+            "(1 March to 31 August 2026) and which counts in all of it"
+        )
+    ]
+    assert parts(model({**ban, "scope": {"countries": ["HRV"], "from": 2, "until": 2}})) == []
+    while_ = {"id": "stay", "kind": "caveat", "scope": {"countries": ["HRV"]}, "while": ["vote"]}
+    found = parts(model(while_, conditions=[vote(date(2026, 3, 10), date(2026, 4, 8))]))
+    assert found == [
+        (
+            'conditions[0], until: "vote" (for stay), whose time covers 30 of 184 days of rotation 2 '
+            "(1 March to 31 August 2026) and which counts in all of it"
+        )
+    ]
+    no = {**vote(date(2026, 3, 10), date(2026, 4, 8)), "holds": False}
+    assert parts(model(while_, conditions=[no])) == []

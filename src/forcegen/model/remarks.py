@@ -16,6 +16,7 @@ from forcegen.model.checks import uncounted
 from forcegen.model.dates import near_misses, times_that_cover_nothing
 from forcegen.model.findings import Finding, Remark
 from forcegen.model.norms import exceeded_norms, impossible_pledges
+from forcegen.model.part_rotations import parts_that_count_whole
 from forcegen.model.units import units_that_fit_nothing
 from forcegen.problems import quoted
 
@@ -149,6 +150,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("a requirement outside the plan", requirements_outside_the_plan),
     ("dates that cover no rotation", times_that_cover_nothing),
     ("dates that nearly cover a rotation", near_misses),
+    ("a part of a rotation", parts_that_count_whole),
     ("a row that never counts", rows_that_never_count),
     ("a condition that no rule refers to", unused_conditions),
     ("a pool with nobody to deploy", empty_pools),
