@@ -9,8 +9,6 @@ import click
 import forcegen
 from forcegen.commands.burden import key
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     identifier,
@@ -23,11 +21,11 @@ from forcegen.commands.options import (
 )
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Command, read
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.commands.run import Run
 from forcegen.exit_codes import INCONCLUSIVE
 from forcegen.interruption import Interruption
-from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.documents.burden import Key
@@ -94,7 +92,7 @@ def alternatives(
       forcegen alternatives reassurance-force --least-from FRA --most-even active
       forcegen alternatives template --slack 500 --format json --out plans.json
     """
-    interruption.stage = "while reading the model, before there was a plan"
+    run = Run(interruption, model, quiet=quiet, reading="while reading the model, before there was a plan")
     from forcegen.documents.alternatives import Direction, FewestMoves, LeastFrom, MostEven
     from forcegen.plan.solve import solve_variant
     from forcegen.report.alternatives import text_alternatives
@@ -105,27 +103,24 @@ def alternatives(
         *(MostEven(key=one) for one in most_even),
         *(LeastFrom(country=one) for one in least_from),
     ]
-    together, outputs = Together(), Outputs(model)
-    with together:
+    with run.checks:
         variant = variation.of(forcegen.load(model))
-    with together:
-        target = outputs.target(out)
-    together.tell()
+    with run.checks:
+        target = run.outputs.target(out)
+    run.checks.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     most = max(plans, len(directions))
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.progress as progress:
         progress.stage("solving", "while solving, before there were plans")
         clock = Budget(time_limit)
-        try:
+        with run.whole():
             plan = solve_variant(variant, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds)
-        except forcegen.Interrupted:
-            raise KeyboardInterrupt from None
         if plan.totals.short is None and plan.verdict == "inconclusive":
             say(f"No plan is known: {plan.reason}.", err=True)
             return INCONCLUSIVE
         progress.stage("finding others", "while solving, before there were plans", plan)
-        try:
-            found = forcegen.alternatives(
+        found = run.known(
+            lambda: forcegen.alternatives(
                 plan,
                 variant.model,
                 most,
@@ -134,11 +129,7 @@ def alternatives(
                 time_limit=clock.left,
                 watch=progress.part,
             )
-        except forcegen.Stopped as stop:
-            interruption.settle()
-            found = stop.found
-    interruption.settle()
-    text = found.to_json() + "\n" if form == "json" else text_alternatives(found, full=verbose)
-    outputs.put(text, target, exact=form == "json")
-    outputs.write()
-    return ended(interruption, answered=not found.left_out)
+        )
+    run.settle()
+    run.put(found, form, target, text=lambda: text_alternatives(found, full=verbose))
+    return run.done(answered=not found.left_out)

@@ -8,14 +8,13 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, model_as_asked, out_option, time_limit_option, verbose_option
 from forcegen.commands.parsing import Command, read
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.commands.run import Run
 from forcegen.interruption import STOPPING, Interruption
-from forcegen.problems import Together, UnfitError, nearest
+from forcegen.problems import UnfitError, nearest
 
 if TYPE_CHECKING:
     from forcegen.documents.burden import Key
@@ -67,27 +66,20 @@ def burden(
       forcegen burden reassurance-force
       forcegen burden core-sustainment --key strength --scenario with-germany
     """
-    interruption.stage = "while reading the model"
+    run = Run(interruption, model, quiet=quiet, reading="while reading the model")
     from forcegen.analysis.burden import burden_of
     from forcegen.report.burden import text_burden
 
-    together, outputs = Together(), Outputs(model)
-    with together:
+    with run.checks:
         variant = variation.of(forcegen.load(model))
-    with together:
-        target = outputs.target(out)
-    together.tell()
+    with run.checks:
+        target = run.outputs.target(out)
+    run.checks.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
-    with Progress(interruption, quiet=quiet) as progress:
-        progress.stage("sharing the burden", "while solving, before the burden was shared")
+    with run.progress:
+        run.progress.stage("sharing the burden", "while solving, before the burden was shared")
         interruption.patience = STOPPING
-        try:
-            sharing = burden_of(variant, key=key, time_limit=time_limit)
-        except forcegen.Stopped as stop:
-            interruption.settle()
-            sharing = stop.found
-    interruption.settle()
-    text = sharing.to_json() + "\n" if form == "json" else text_burden(sharing, full=verbose)
-    outputs.put(text, target, exact=form == "json")
-    outputs.write()
-    return ended(interruption, answered=not sharing.left_out)
+        sharing = run.known(lambda: burden_of(variant, key=key, time_limit=time_limit))
+    run.settle()
+    run.put(sharing, form, target, text=lambda: text_burden(sharing, full=verbose))
+    return run.done(answered=not sharing.left_out)

@@ -8,14 +8,12 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import format_option, models_as_asked, out_option, time_limit_option, verbose_option
 from forcegen.commands.parsing import Command
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
+from forcegen.commands.run import Run
 from forcegen.interruption import Interruption
-from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -56,46 +54,38 @@ def compare(
       forcegen compare template --scenario no-ceasefire --set defaults.dwell=3 --format markdown --out page.md
       forcegen compare template --plan before.json --plan after.json
     """
-    interruption.stage = "while reading the model"
+    run = Run(interruption, *plans, model, quiet=quiet, reading="while reading the model")
     from forcegen.documents.plan import Plan
     from forcegen.plan.answered import answered
     from forcegen.report.compare import csv_comparison, markdown_comparison, text_comparison
     from forcegen.scenario import Variation
 
-    together, outputs = Together(), Outputs(*plans, model)
-    with together:
+    with run.checks:
         loaded = forcegen.load(model)
-    with together:
-        target = outputs.target(out)
-    with together:
+    with run.checks:
+        target = run.outputs.target(out)
+    with run.checks:
         read = [Plan.read(plan) for plan in plans]
-    together.tell()
+    run.checks.tell()
     for path, plan in zip(plans, read, strict=True):
-        with together:
+        with run.checks:
             answered(plan, loaded, path)
-    together.tell()
+    run.checks.tell()
     asked = () if variations == (Variation(),) else variations  # of the model as written nothing is asked
     known: list[Variation | Plan] = [*read, *asked]
     if len(known) == 1:
         known = [Variation(), *known]
     say_remarks_on_each(model, loaded, (one for one in known if isinstance(one, Variation)), quiet=quiet)
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.progress as progress:
         progress.stage("solving", "while solving, before there was anything to compare")
-        try:
-            comparison = forcegen.compare(loaded, known, time_limit=time_limit, watch=progress.part)
-        except forcegen.Stopped as stop:
-            interruption.settle()
-            comparison = stop.found
-    interruption.settle()
-    match form:
-        case "json":
-            text = comparison.to_json() + "\n"
-        case "markdown":
-            text = markdown_comparison(comparison, loaded)
-        case "csv":
-            text = csv_comparison(comparison)
-        case _:
-            text = text_comparison(comparison, loaded, full=verbose)
-    outputs.put(text, target, exact=form != "text")
-    outputs.write()
-    return ended(interruption, answered=not comparison.left_out)
+        comparison = run.known(lambda: forcegen.compare(loaded, known, time_limit=time_limit, watch=progress.part))
+    run.settle()
+    run.put(
+        comparison,
+        form,
+        target,
+        text=lambda: text_comparison(comparison, loaded, full=verbose),
+        markdown=lambda: markdown_comparison(comparison, loaded),
+        csv=lambda: csv_comparison(comparison),
+    )
+    return run.done(answered=not comparison.left_out)

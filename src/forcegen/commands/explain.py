@@ -9,8 +9,6 @@ import click
 import forcegen
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     identifier,
@@ -25,10 +23,11 @@ from forcegen.commands.options import (
 )
 from forcegen.commands.parsing import Command, as_in_a_file, read
 from forcegen.commands.plot import draw, plot_option, targets_of
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.commands.run import Run
 from forcegen.interruption import Interruption
-from forcegen.problems import Together, UnfitError, quoted
+from forcegen.problems import UnfitError, quoted
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -145,50 +144,43 @@ def explain(
       forcegen explain reassurance-force --target 60000 --cost poland-refuses=5 --format json
       forcegen explain core-sustainment --format markdown --out why.md --plot why.svg
     """
-    interruption.stage = "while reading the model, before there was an explanation"
+    run = Run(interruption, model, quiet=quiet, reading="while reading the model, before there was an explanation")
     from decimal import Decimal
 
     from forcegen.explain.parts import Asking, explain_as
     from forcegen.plan.solve import solve_known
     from forcegen.report.explanation import explanation_report, markdown_explanation
 
-    together, outputs = Together(), Outputs(model)
     stated: dict[str, Decimal] = {}
-    with together:
+    with run.checks:
         stated = {rule: Decimal(number) for rule, number in once("--cost", costs)}
-    with together:
+    with run.checks:
         variant = variation.of(forcegen.load(model))
         asking = Asking(sites, roles, during, priorities, countries, target, stated, questions)
         asking.read(variant.model)
-    with together:
-        where = outputs.target(out)
-    with together:
-        pictures = targets_of(plots, outputs)
-    together.tell()
+    with run.checks:
+        where = run.outputs.target(out)
+    with run.checks:
+        pictures = targets_of(plots, run.outputs)
+    run.checks.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.progress as progress:
         progress.stage("solving", "while solving, before there was an explanation")
-        try:
+        with run.whole():
             plan, known = solve_known(variant, watch=progress.watch, bounds=progress.bounds)
-        except forcegen.Interrupted:
-            raise KeyboardInterrupt from None
         progress.stage("explaining", "while explaining", plan)
-        try:
-            explanation = explain_as(asking, plan, variant.model, budget=budget, watch=progress.part, known=known)
-        except forcegen.Stopped as stop:
-            interruption.settle()
-            explanation = stop.found
-        draw(pictures, lambda _: forcegen.plot(explanation), outputs)
-        match form:
-            case "json":
-                text = explanation.to_json() + "\n"
-            case "markdown":
-                text = markdown_explanation(explanation, command_of(model, variation))
-            case _:
-                text = explanation_report(explanation, command_of(model, variation), full=verbose)
-    interruption.settle()
-    outputs.put(text, where, exact=form != "text")
-    outputs.write()
+        explanation = run.known(
+            lambda: explain_as(asking, plan, variant.model, budget=budget, watch=progress.part, known=known)
+        )
+        draw(pictures, lambda _: forcegen.plot(explanation), run.outputs)
+        again = command_of(model, variation)
+        run.put(
+            explanation,
+            form,
+            where,
+            text=lambda: explanation_report(explanation, again, full=verbose),
+            markdown=lambda: markdown_explanation(explanation, again),
+        )
     # of what is not asked for by itself the page says what was left out; a question has an answer or not
     unanswered = len(explanation.why_not) < len(questions)
-    return ended(interruption, answered=plan.verdict != "inconclusive" and not unanswered)
+    return run.done(answered=plan.verdict != "inconclusive" and not unanswered)

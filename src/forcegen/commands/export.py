@@ -13,8 +13,9 @@ from forcegen.commands.ending import ended
 from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, solver_options
 from forcegen.commands.parsing import Command
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.commands.run import Run
 from forcegen.interruption import Interruption
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
@@ -67,10 +68,10 @@ def export(
       forcegen export plan.json --to plan.xlsx
       forcegen export template --plan --table shortfalls --to shortfalls.csv
     """
-    interruption.stage = "while reading, before anything was written"
+    run = Run(interruption, what, quiet=quiet, reading="while reading, before anything was written")
     given = what.lower().endswith(".json") and not Path(what).is_dir()
     form = _checked(to, plan=given or solved, table=table, rows=rows)
-    outputs = Outputs(what)
+    outputs = run.outputs
     target = outputs.file(to, "--to")
     beside = _rows_target(outputs, to, rows) if form in OF_A_PROGRAM else None
     if given:
@@ -81,17 +82,10 @@ def export(
     if not solved:
         interruption.stage = "while the model was written"
         return _write_model(variant.model, form, target, beside, outputs)
-    from forcegen.plan.solve import solve_variant
-
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.progress as progress:
         progress.stage("solving", "while solving, before there was a plan")
-        try:
-            plan = solve_variant(
-                variant, solver=solver, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds
-            )
-        except forcegen.Interrupted as stop:
-            plan = stop.plan
-    interruption.settle()
+        plan, _ = run.solved(variant, solver=solver, time_limit=time_limit)
+    run.settle()
     code = _write_plan(plan, form, table, target, outputs)
     return ended(interruption, answered=True, what="written") or code
 

@@ -8,8 +8,6 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     identifier,
@@ -21,10 +19,10 @@ from forcegen.commands.options import (
 )
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plot_option, targets_of
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
+from forcegen.commands.run import Run
 from forcegen.interruption import Interruption
-from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -113,40 +111,34 @@ def frontier(
       forcegen frontier reassurance-force --role site-protection --format csv
       forcegen frontier core-sustainment --scenario base --scenario with-allies --plot frontier.svg
     """
-    interruption.stage = "while reading the model"
+    run = Run(interruption, model, quiet=quiet, reading="while reading the model")
     from forcegen.analysis.frontier import frontier_of
     from forcegen.report.frontier import csv_frontier, markdown_frontier, text_frontier
 
-    together, outputs = Together(), Outputs(model)
-    with together:
+    with run.checks:
         loaded = forcegen.load(model)
-    with together:
-        target = outputs.target(out)
-    with together:
-        pictures = targets_of(plots, outputs)
-    together.tell()
+    with run.checks:
+        target = run.outputs.target(out)
+    with run.checks:
+        pictures = targets_of(plots, run.outputs)
+    run.checks.tell()
     say_remarks_on_each(model, loaded, variations, quiet=quiet)
     scope = forcegen.Scope(sites=sites, zones=zones, hosts=hosts, roles=roles, components=components)
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.progress as progress:
         progress.stage("finding the frontier", "while solving, before the frontier was known")
-        try:
-            found = frontier_of(
+        found = run.known(
+            lambda: frontier_of(
                 loaded, variations, scope=scope, priority=priority, time_limit=time_limit, watch=progress.part
             )
-        except forcegen.Stopped as stop:
-            interruption.settle()
-            found = stop.found
-        draw(pictures, lambda _: forcegen.plot(found), outputs)
-    interruption.settle()
-    match form:
-        case "json":
-            text = found.to_json() + "\n"
-        case "markdown":
-            text = markdown_frontier(found)
-        case "csv":
-            text = csv_frontier(found)
-        case _:
-            text = text_frontier(found, full=verbose)
-    outputs.put(text, target, exact=form != "text")
-    outputs.write()
-    return ended(interruption, answered=not found.left_out)
+        )
+        draw(pictures, lambda _: forcegen.plot(found), run.outputs)
+    run.settle()
+    run.put(
+        found,
+        form,
+        target,
+        text=lambda: text_frontier(found, full=verbose),
+        markdown=lambda: markdown_frontier(found),
+        csv=lambda: csv_frontier(found),
+    )
+    return run.done(answered=not found.left_out)

@@ -8,8 +8,6 @@ import click
 
 import forcegen
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import (
     format_option,
     model_as_asked,
@@ -20,10 +18,10 @@ from forcegen.commands.options import (
 )
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks, warn
+from forcegen.commands.run import Run
 from forcegen.interruption import STOPPING, Interruption
-from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -76,42 +74,37 @@ def replan(
       forcegen replan plan.json reassurance-force --set conditions.us-backstop.until=2 --from 3
       forcegen replan plan.json reassurance-force --without france-offer --from 3 --format json --out new.json
     """
-    interruption.stage = "while reading the plan and the model"
+    run = Run(interruption, plan, model, quiet=quiet, reading="while reading the plan and the model")
     from forcegen.plan.answered import answered
     from forcegen.report.compare import markdown_replan, text_replan
 
-    together, outputs = Together(), Outputs(plan, model)
-    with together:
+    with run.checks:
         old = forcegen.Plan.read(plan)
-    with together:
+    with run.checks:
         loaded = forcegen.load(model)
-    with together:
-        target = outputs.target(out)
-    with together:
-        pictures = targets_of(plots, outputs)
-    together.tell()
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.checks:
+        target = run.outputs.target(out)
+    with run.checks:
+        pictures = targets_of(plots, run.outputs)
+    run.checks.tell()
+    with run.progress as progress:
         progress.stage("solving", "while solving, before there was a plan")
         interruption.patience = STOPPING
-        try:
-            found = forcegen.replan(old, loaded, variation, since=since, keep=keep, time_limit=time_limit)
-        except forcegen.Stopped as stop:
-            interruption.settle()
-            found = stop.found
+        found = run.known(
+            lambda: forcegen.replan(old, loaded, variation, since=since, keep=keep, time_limit=time_limit)
+        )
         changed = answered(found.plan, loaded).model
-        draw(pictures, lambda name: forcegen.plot(found.plan, name, changed), outputs)
-    interruption.settle()
+        draw(pictures, lambda name: forcegen.plot(found.plan, name, changed), run.outputs)
+    run.settle()
     say_remarks(model, [(variation, changed)], quiet=quiet)
     if form == "json" and not quiet:  # the plan lists the waivers; why they are is said here
         for event in found.events:
             warn(event)
-    match form:
-        case "json":
-            text = found.plan.to_json() + "\n"
-        case "markdown":
-            text = markdown_replan(found, loaded)
-        case _:
-            text = text_replan(found, loaded, full=verbose)
-    outputs.put(text, target, exact=form != "text")
-    outputs.write()
-    return ended(interruption, answered=not found.left_out and found.plan.verdict != "inconclusive")
+    run.put(
+        found.plan,
+        form,
+        target,
+        text=lambda: text_replan(found, loaded, full=verbose),
+        markdown=lambda: markdown_replan(found, loaded),
+    )
+    return run.done(answered=not found.left_out and found.plan.verdict != "inconclusive")

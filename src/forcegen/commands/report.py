@@ -9,15 +9,13 @@ import click
 import forcegen
 from forcegen.commands.again import command_of
 from forcegen.commands.completion import model_argument
-from forcegen.commands.ending import ended
-from forcegen.commands.files import Outputs
 from forcegen.commands.options import model_as_asked, out_option, seconds, solver_options
 from forcegen.commands.parsing import Command, read
-from forcegen.commands.progress import Progress, quiet_option
+from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
+from forcegen.commands.run import Run
 from forcegen.extras import need
 from forcegen.interruption import Interruption
-from forcegen.problems import Together
 
 if TYPE_CHECKING:
     from forcegen.scenario import Variation
@@ -58,45 +56,30 @@ def report(
       forcegen report core-sustainment --frontier --budget 60 --out page.html
     """
     need("jinja2", "matplotlib", where="forcegen report")
-    interruption.stage = "while reading the model, before there was a plan"
-    together, outputs = Together(), Outputs(model)
-    with together:
+    run = Run(interruption, model, quiet=quiet, reading="while reading the model, before there was a plan")
+    with run.checks:
         variant = variation.of(forcegen.load(model))
-    with together:
-        target = outputs.target(out)
-    together.tell()
+    with run.checks:
+        target = run.outputs.target(out)
+    run.checks.tell()
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
-    from forcegen.plan.solve import solve_variant
     from forcegen.report.html.page import html_report
 
-    with Progress(interruption, quiet=quiet) as progress:
+    with run.progress as progress:
         progress.stage("solving", "while solving, before there was a plan")
-        try:
-            plan = solve_variant(
-                variant, solver=solver, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds
-            )
-        except forcegen.Interrupted as stop:
-            plan = stop.plan
+        plan, _ = run.solved(variant, solver=solver, time_limit=time_limit)
         explanation = found = None
         if budget and plan.verdict in {"short", "contradictory"} and not interruption.seen:
             progress.stage("explaining", "while explaining", plan)
-            try:
-                explanation = forcegen.explain(plan, variant.model, budget=budget, watch=progress.part)
-            except forcegen.Stopped as stop:
-                explanation = stop.found
+            explanation = run.known(lambda: forcegen.explain(plan, variant.model, budget=budget, watch=progress.part))
         if with_frontier and not interruption.seen:
             from forcegen.analysis.frontier import frontier_of
 
             progress.stage("finding the frontier", "while the frontier was sought")
-            try:
-                found = frontier_of(forcegen.load(model), [variation], watch=progress.part)
-            except forcegen.Stopped as stop:
-                found = stop.found
+            found = run.known(lambda: frontier_of(forcegen.load(model), [variation], watch=progress.part))
         progress.stage("drawing", "while writing the report")
         more = ["--frontier"] if with_frontier else []
         command = command_of(model, variation, "report", [*more, "--budget", f"{budget:g}"])
         page = html_report(plan, variant.model, explanation=explanation, frontier=found, command=command)
-    interruption.settle()
-    outputs.put(page, target, exact=True)
-    outputs.write()
-    return ended(interruption, answered=plan.verdict != "inconclusive")
+    run.outputs.put(page, target, exact=True)
+    return run.done(answered=plan.verdict != "inconclusive")
