@@ -12,8 +12,8 @@ from forcegen.formulation.columns import Columns
 from forcegen.formulation.linear import NOTHING, Index, Linear, total
 from forcegen.formulation.sets import Sets, largest_strengths
 from forcegen.model import ForceModel
-from forcegen.terms.calendar import Calendar
-from forcegen.terms.entities import Country, Pool, Role, Site
+from forcegen.model.facts import FactsOfModel
+from forcegen.terms.entities import Pool
 from forcegen.terms.scope import Scope
 
 
@@ -36,11 +36,11 @@ class OwnVariable:
     waiver: bool = False
 
 
-class Builder:
+class Builder(FactsOfModel):
     """Expressions over the columns of a program, and the variables that the rules add to it."""
 
     def __init__(self, model: ForceModel, sets: Sets, columns: Columns) -> None:
-        self._model = model
+        super().__init__(model)
         self._sets = sets
         self._columns = columns
         self._deployed = np.arange(columns.deployed, columns.shortfall)
@@ -54,45 +54,9 @@ class Builder:
         self._waivers = model.waivable
 
     @property
-    def calendar(self) -> Calendar:
-        """The rotations of the plan."""
-        return self._model.calendar
-
-    @property
-    def countries(self) -> tuple[Country, ...]:
-        """Countries of the model."""
-        return self._model.countries
-
-    @property
     def pools(self) -> tuple[Pool, ...]:
         """Pools of the model, each with its largest strength in the plan: what rules bound them by."""
         return self._pools
-
-    @property
-    def sites(self) -> tuple[Site, ...]:
-        """Sites of the model."""
-        return self._model.sites
-
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        """Roles of the model."""
-        return self._model.roles
-
-    def holds(self, condition: str) -> tuple[int, ...]:
-        """Rotations that a condition covers."""
-        return self._model.holds(condition)
-
-    def may_hold(self, condition: str) -> tuple[int, ...]:
-        """Rotations that a condition touches."""
-        return self._model.may_hold(condition)
-
-    def past(self, country: str, pool: str, rotation: int) -> Fraction:
-        """People of a pool whom the force had in a rotation before the plan."""
-        return self._model.past(country, pool, rotation)
-
-    def people_per_post(self, pool: Pool) -> Fraction:
-        """People of a pool whom one filled post costs."""
-        return self._model.people_per_post(pool)
 
     @property
     def nothing(self) -> Linear:

@@ -13,14 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from forcegen.model.facts import FactsOfModel
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
 from forcegen.rules.base import Rule, Window
 from forcegen.terms.calendar import Calendar, in_words, rotations_in_words, time_in_words
-from forcegen.terms.entities import Country, Pool, Role, Site
 from forcegen.terms.scope import Scope
 from forcegen.words import count
 
@@ -235,57 +234,23 @@ class _Losing:
         return _nobody(rule.scope) + ("" if len(shut) == len(every) else rotations)
 
 
-@dataclass(frozen=True, slots=True)
-class _Supposing:
+class _Supposing(FactsOfModel):
     """The facts of a model, if a condition covered one rotation more."""
 
-    model: ForceTables
-    condition: str
-    rotation: int
-
-    @property
-    def calendar(self) -> Calendar:
-        """The rotations of the plan."""
-        return self.model.calendar
-
-    @property
-    def countries(self) -> tuple[Country, ...]:
-        """Countries of the model."""
-        return self.model.countries
-
-    @property
-    def pools(self) -> tuple[Pool, ...]:
-        """Pools of the model."""
-        return self.model.pools
-
-    @property
-    def sites(self) -> tuple[Site, ...]:
-        """Sites of the model."""
-        return self.model.sites
-
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        """Roles of the model."""
-        return self.model.roles
+    def __init__(self, model: ForceTables, condition: str, rotation: int) -> None:
+        super().__init__(model)
+        self._condition, self._rotation = condition, rotation
 
     def holds(self, condition: str) -> tuple[int, ...]:
         """Rotations that a condition covers, with that which is supposed."""
-        return self._with(condition, self.model.holds(condition))
+        return self._with(condition, super().holds(condition))
 
     def may_hold(self, condition: str) -> tuple[int, ...]:
         """Rotations that a condition touches, with that which is supposed."""
-        return self._with(condition, self.model.may_hold(condition))
-
-    def past(self, country: str, pool: str, rotation: int) -> Fraction:
-        """People of a pool whom the force had in a rotation before the plan."""
-        return self.model.past(country, pool, rotation)
-
-    def people_per_post(self, pool: Pool) -> Fraction:
-        """People of a pool whom one filled post costs."""
-        return self.model.people_per_post(pool)
+        return self._with(condition, super().may_hold(condition))
 
     def _with(self, condition: str, known: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(sorted({*known, self.rotation})) if condition == self.condition else known
+        return tuple(sorted({*known, self._rotation})) if condition == self._condition else known
 
 
 # -- which rotations -----------------------------------------------------------------------------------------
