@@ -47,14 +47,10 @@ def exact_and_right(case: Case, floats: Float, budget: Budget) -> tuple[Multipli
         exact = exact_optimum(program, basis, np.zeros(program.columns), case.formulation.largest, [cost], seconds)
         if exact is not None:
             multipliers = exact.multipliers[0]
-            if all(_right(program.senses[row], value) for row, value in multipliers.items()):
+            if all(program.right_sign(row, value) for row, value in multipliers.items()):
                 return multipliers, True
     near = as_fractions(floats)
-    return {row: value for row, value in near.items() if _right(program.senses[row], value)}, False
-
-
-def _right(sense: str, value: Fraction) -> bool:
-    return sense == "==" or (value <= 0 if sense == "<=" else value >= 0)
+    return {row: value for row, value in near.items() if program.right_sign(row, value)}, False
 
 
 @dataclass

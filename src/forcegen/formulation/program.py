@@ -75,6 +75,11 @@ class Program:
         """Rows that bound from below alone."""
         return np.array([sense == ">=" for sense in self.senses], dtype=np.bool_)
 
+    def right_sign(self, row: int, multiplier: float | Fraction) -> bool:
+        """Whether a multiplier has the sign that the sense of its row asks for; 0 has it."""
+        sense = self.senses[row]
+        return sense == "==" or (multiplier <= 0 if sense == "<=" else multiplier >= 0)
+
     @cached_property
     def row_lower(self) -> Float:
         """Lower side of each row as the solver gets it."""

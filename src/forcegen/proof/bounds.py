@@ -186,7 +186,7 @@ def sound(formulation: Formulation, weights: Weights, multipliers: Multipliers) 
         multipliers: Row multipliers, good or bad: the better they are, the better is the bound.
     """
     program, sets = formulation.program, formulation.sets
-    kept = {row: value for row, value in _of_law(formulation, multipliers).items() if _right(formulation, row, value)}
+    kept = {row: value for row, value in _of_law(formulation, multipliers).items() if program.right_sign(row, value)}
     paid, unit = paid_for(formulation, kept)
     excess: dict[int, int] = {}
     for one in np.flatnonzero(formulation.permitted[: sets.contributions] & (paid[: sets.contributions] > 0)).tolist():
@@ -245,12 +245,6 @@ def _of_law(formulation: Formulation, multipliers: Multipliers) -> dict[int, Fra
     law[: formulation.sets.posts] = True
     of_law = law.tolist()
     return {row: value for row, value in multipliers.items() if of_law[row]}
-
-
-def _right(formulation: Formulation, row: int, multiplier: Fraction) -> bool:
-    """Whether a multiplier has the sign that the sense of its row asks for."""
-    sense = formulation.program.senses[row]
-    return sense == "==" or (multiplier.numerator > 0) == (sense == ">=")
 
 
 class _Bounded:
@@ -372,7 +366,7 @@ class _Mending:
         ratios = [
             -value / self._earlier[row]
             for row, value in self._later.items()
-            if row in self._earlier and not _right(formulation, row, value)
+            if row in self._earlier and not formulation.program.right_sign(row, value)
         ]
         unbounded = formulation.permitted.copy()
         unbounded[formulation.columns.deployed : formulation.columns.own] = False

@@ -112,7 +112,7 @@ class ThroughPulp:
             row, column = int(program.row[position]), int(program.column[position])
             factor, limit = float(program.values[position]), float(program.limits[row])
             multiplier = reduced[column] / factor
-            fits = {"<=": multiplier <= 0, ">=": multiplier >= 0, "==": True}[program.senses[row]]
+            fits = program.right_sign(row, multiplier)
             if (fits or row in self._kept) and abs(factor * values[column] - limit) <= _NEARLY * max(1.0, abs(limit)):
                 row_duals[row] += multiplier
                 reduced[column] = 0.0
