@@ -8,6 +8,7 @@ from typing import get_args
 from forcegen.documents.burden import Key
 from forcegen.model import ForceModel
 from forcegen.problems import Argument, Problem
+from forcegen.terms.entities import strength_by_country
 
 KEYS: tuple[Key, ...] = get_args(Key)
 
@@ -15,9 +16,7 @@ KEYS: tuple[Key, ...] = get_args(Key)
 def figures_by_key(model: ForceModel, key: Key) -> tuple[dict[str, Fraction], list[Problem]]:
     """The figure of every country that has pools; and a problem where some of them have none above zero."""
     with_pools = {pool.country for pool in model.pools}
-    strength: dict[str, Fraction] = {}
-    for pool in model.pools:
-        strength[pool.country] = strength.get(pool.country, Fraction(0)) + Fraction(pool.strength)
+    strength = strength_by_country(model.pools)
     figures: dict[str, Fraction] = {}
     for country in sorted(model.countries, key=lambda one: one.id):
         if country.id not in with_pools:

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.answers import Awaited, Deadline, Group, PeopleRow, Relaxation, State
 from forcegen.terms.calendar import Calendar
-from forcegen.terms.entities import Country, Pool, Role, Site
+from forcegen.terms.entities import Country, Pool, Role, Site, strength_by_country
 from forcegen.terms.record import Cost, Id, Ids, Sentence, Sourced, YesNo
 from forcegen.terms.scope import Places, Scope
 
@@ -497,9 +497,7 @@ class Rule(Sourced):
 
     def by_site(self, force: Force, rotation: int) -> Iterator[tuple[tuple[str, str], Expression, Fraction]]:
         """Country and site, what the country sends there within the scope, and the most that it could send."""
-        strength: dict[str, Fraction] = {}
-        for pool in force.pools:
-            strength[pool.country] = strength.get(pool.country, Fraction(0)) + Fraction(pool.strength)
+        strength = strength_by_country(force.pools)
         together: dict[tuple[str, str], Expression] = {}
         for (country, site, _), persons in force.cells(self.scope, rotation):
             known = together.get((country, site))

@@ -448,3 +448,11 @@ class Scenario(Sourced):
 
 ADDABLE = tuple(name.removeprefix("new_") for name in Scenario.model_fields if name.startswith("new_"))
 """Tables to which a scenario may add rows."""
+
+
+def strength_by_country(pools: Iterable[Pool]) -> dict[str, Fraction]:
+    """Add up the strengths of the pools of each country."""
+    together: dict[str, Fraction] = {}
+    for pool in pools:
+        together[pool.country] = together.get(pool.country, Fraction(0)) + Fraction(pool.strength)
+    return together
