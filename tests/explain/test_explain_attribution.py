@@ -16,8 +16,9 @@ import forcegen as fg
 from builders import ASSUMED, examples, tiny_model
 from explained_models import forces, reordered
 from forcegen.explain import attribution
-from forcegen.explain.attribution import apportion, shares, waterfall
-from forcegen.explain.case import Case, figure
+from forcegen.explain.attribution import shares, waterfall
+from forcegen.explain.case import GRID, Case, figure
+from forcegen.terms.apportion import apportion
 
 
 def by_definition(case: Case, players: Mapping[str, set[str]]) -> dict[str, Fraction]:
@@ -118,8 +119,8 @@ def test_sampling_adds_up_and_says_how_near_it_is(monkeypatch: pytest.MonkeyPatc
 
 def test_parts_are_rounded_so_that_they_add_up() -> None:
     """Proves the largest remainders. Without it three thirds would come to 0.999999."""
-    thirds = apportion({"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}, Fraction(1))
+    thirds = apportion({"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}, Fraction(1), GRID)
     assert sum(thirds.values()) == 1
     assert thirds == {"a": Decimal("0.333334"), "b": Decimal("0.333333"), "c": Decimal("0.333333")}
-    mixed = apportion({"a": Fraction(-1, 3), "b": Fraction(4, 3)}, Fraction(1))
+    mixed = apportion({"a": Fraction(-1, 3), "b": Fraction(4, 3)}, Fraction(1), GRID)
     assert sum(mixed.values()) == 1

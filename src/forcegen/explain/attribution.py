@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from math import factorial, hypot, sqrt
 from typing import Literal, get_args
@@ -23,6 +22,7 @@ from forcegen.explain.case import GRID, NOTHING, Case, figure, rounded
 from forcegen.explain.surrogate import Surrogate, near_game
 from forcegen.rules.base import Bindingness
 from forcegen.solver.budget import Budget, TimeOverError
+from forcegen.terms.apportion import apportion
 
 MOST_PLAYERS = 10
 """Players up to which every order is averaged over."""
@@ -72,7 +72,7 @@ def shares(case: Case, by: By, budget: Budget) -> Shares:
     else:
         near = near_game(case, players, budget)
         value, error, orders, complete = _sampled(game, near, whole - people, _seed(case, by))
-    divided = apportion(value, whole - people)
+    divided = apportion(value, whole - people, GRID)
     found = [
         Share(
             player=one,
@@ -224,13 +224,3 @@ def _width(freedom: int) -> float:
 def _seed(case: Case, by: By) -> int:
     """The same for the same model, whatever the order of its rows."""
     return int.from_bytes(hashlib.sha256(f"{case.model.sha256}|{by}".encode()).digest()[:8], "big")
-
-
-def apportion(values: Mapping[str, Fraction], total: Fraction, grid: int = GRID) -> dict[str, Decimal]:
-    """Values on a grid that add up to their total exactly: the largest remainders, then the first names, get more."""
-    below = {one: int(value * grid // 1) for one, value in values.items()}
-    left = round(total * grid) - sum(below.values())
-    by_remainder = sorted(values, key=lambda one: (below[one] - values[one] * grid, one))
-    for one in by_remainder[: max(0, left)]:
-        below[one] += 1
-    return {one: Decimal(value) / grid for one, value in below.items()}

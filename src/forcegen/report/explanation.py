@@ -26,6 +26,7 @@ from forcegen.report.explanation_blocks import (
     as_text,
 )
 from forcegen.report.text import MISSED, WIDTH, number, overrun_sentence
+from forcegen.terms.apportion import apportion
 from forcegen.terms.calendar import rotations_in_words, spans
 from forcegen.terms.combination import JOINED
 from forcegen.words import count, listed
@@ -231,7 +232,8 @@ class _Page:
         needs = [line for line in total.lines if line.what == "need"]
         others = [line for line in total.lines if line.what != "need"]
         needed = sum((line.amount for line in needs), Fraction(0))
-        figures = _apportioned([needed, *(-line.amount for line in others)], total.missing)
+        parts = dict(enumerate([needed, *(-line.amount for line in others)]))
+        figures = [int(one) for one in apportion(parts, total.missing).values()]
         named: dict[str, Fraction] = {}
         for line in needs:
             named[line.role or line.rule or ""] = named.get(line.role or line.rule or "", Fraction(0)) + line.amount
@@ -489,15 +491,6 @@ def _subject(line: SumLine) -> str:
 def _without(rules: Iterable[str]) -> Option:
     """The options that drop some rules."""
     return Option(" ".join(f"--without {rule}" for rule in rules))
-
-
-def _apportioned(values: Sequence[Fraction], total: Fraction) -> list[int]:
-    """Whole persons that add up to the whole persons of the total: the largest remainders are rounded up."""
-    below = [int(value // 1) for value in values]
-    left = round(total) - sum(below)
-    for at in sorted(range(len(values)), key=lambda one: (below[one] - values[one], one))[:left]:
-        below[at] += 1
-    return below
 
 
 def _extent(extent: Extent) -> str:
