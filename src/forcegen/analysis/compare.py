@@ -19,6 +19,7 @@ from forcegen.scenario import BASE, Variant, Variation
 from forcegen.scenario.vary import Changes, Scale, factors_of
 from forcegen.solver.budget import OVER, Attempt, Budget, Clock
 from forcegen.stages import Parts, nobody
+from forcegen.terms.stretches import equal, stretches
 
 SMALL = 1000
 """A move of less than one in so many of the person-rotations required is left out of the list."""
@@ -293,20 +294,15 @@ def _beyond(persons: Mapping[Cell, int], common: range) -> int:
 def _stretches(was: Mapping[Cell, int], now: Mapping[Cell, int], common: range) -> Iterator[Move]:
     """Successive rotations in which a country has more, or fewer, in a role in a zone than before."""
     for country, role, zone in sorted({cell[:-1] for cell in (*was, *now)}, key=str):
-        first = 0
-        pairs = [(was.get((country, role, zone, t), 0), now.get((country, role, zone, t), 0)) for t in common]
-        signs = [(after > before) - (after < before) for before, after in pairs]
-        for position, sign in enumerate(signs):
-            if sign and (position + 1 == len(signs) or signs[position + 1] != sign):
-                stretch = pairs[first : position + 1]
-                yield Move(
-                    country=str(country),
-                    role=str(role),
-                    zone=str(zone),
-                    first=common[first],
-                    last=common[position],
-                    was=sum(before for before, _ in stretch),
-                    now=sum(after for _, after in stretch),
-                )
-            if position + 1 < len(signs) and signs[position + 1] != sign:
-                first = position + 1
+        own = {t: (was.get((country, role, zone, t), 0), now.get((country, role, zone, t), 0)) for t in common}
+        more = {t: after > before for t, (before, after) in own.items() if after != before}
+        for stretch in stretches(more, equal(more)):
+            yield Move(
+                country=str(country),
+                role=str(role),
+                zone=str(zone),
+                first=stretch[0],
+                last=stretch[-1],
+                was=sum(own[t][0] for t in stretch),
+                now=sum(own[t][1] for t in stretch),
+            )

@@ -11,6 +11,7 @@ from forcegen.documents.explanation import Ask, Extent, Knee, Lever, Levers, Nee
 from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.explain.packages import PackageSearch, cost_of
 from forcegen.solver.budget import Budget, TimeOverError
+from forcegen.terms.stretches import stretches
 from forcegen.whatif.live import NEARLY
 
 MOST_KNEES = 24
@@ -101,16 +102,9 @@ def _needs(case: Case, package: frozenset[str], most: Fraction, budget: Budget) 
 
 def _stretches(persons: Mapping[int, Fraction]) -> tuple[Need, ...]:
     """Rotations in a row that need the same, as one; of nearly the same the most."""
-    stretches: list[list[int]] = []
-    for rotation in sorted(persons):
-        last = stretches[-1][-1] if stretches else None
-        if last is not None and rotation == last + 1 and abs(persons[rotation] - persons[last]) <= _SAME:
-            stretches[-1].append(rotation)
-        else:
-            stretches.append([rotation])
     return tuple(
         Need(first=one[0], last=one[-1], persons=figure(max(persons[rotation] for rotation in one)))
-        for one in stretches
+        for one in stretches(persons, lambda before, t: abs(persons[t] - persons[before]) <= _SAME)
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
+from forcegen.terms.stretches import stretches
+
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 
@@ -85,10 +87,4 @@ def _column(letters: str) -> int:
 
 def spans_of(numbers: Iterable[int]) -> list[range]:
     """Numbers as spans without gaps."""
-    spans: list[range] = []
-    for number in sorted(numbers):
-        if spans and number == spans[-1].stop:
-            spans[-1] = range(spans[-1].start, number + 1)
-        else:
-            spans.append(range(number, number + 1))
-    return spans
+    return [range(one[0], one[-1] + 1) for one in stretches(numbers)]

@@ -15,6 +15,7 @@ from forcegen.formulation.equal_sites import Merged
 from forcegen.formulation.program import Float
 from forcegen.proof.arithmetic import Multipliers
 from forcegen.proof.bounds import Bound, Duals, contradiction, paid_for, proven, tier_bounds
+from forcegen.terms.stretches import equal, stretches
 
 
 def certificate_of(
@@ -156,11 +157,6 @@ def _stretches(multipliers: Iterable[Named]) -> Iterator[tuple[tuple[str, ...], 
     for name, values in sorted(by_name.items()):
         if None in values:
             yield name, None, None, values.pop(None)
-        stretch: list[int] = []
-        for t in sorted(one for one in values if one is not None):
-            if stretch and (t != stretch[-1] + 1 or values[t] != values[stretch[0]]):
-                yield name, stretch[0], stretch[-1], values[stretch[0]]
-                stretch = []
-            stretch.append(t)
-        if stretch:
-            yield name, stretch[0], stretch[-1], values[stretch[0]]
+        dated = {t: value for t, value in values.items() if t is not None}
+        for one in stretches(dated, equal(dated)):
+            yield name, one[0], one[-1], dated[one[0]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from forcegen.model import ForceModel
 from forcegen.rules import Rule
 from forcegen.rules.answers import State
+from forcegen.terms.stretches import equal, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,10 @@ def clock(model: ForceModel) -> tuple[Lane, ...]:
 
 
 def _spans(rule: Rule, model: ForceModel) -> Iterator[Span]:
-    states = rule.clock(model).items()
-    # rotations of one state that follow each other differ from their position by the same number
-    for (state, _), run in groupby(enumerate(states), key=lambda pair: (pair[1][1], pair[1][0] - pair[0])):
-        rotations = [t for _, (t, _) in run]
+    states = rule.clock(model)
+    for rotations in stretches(states, equal(states)):
         first, last = rotations[0], rotations[-1]
-        yield Span(state, first, last, model.calendar.first_day(first), model.calendar.last_day(last))
+        yield Span(states[first], first, last, model.calendar.first_day(first), model.calendar.last_day(last))
 
 
 def _marks(rule: Rule, spans: Iterable[Span], model: ForceModel) -> Iterator[Mark]:

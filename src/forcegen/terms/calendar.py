@@ -22,6 +22,7 @@ from functools import cached_property
 from typing import Annotated
 
 from forcegen.terms.record import Day, Integer, Moment, Record, within
+from forcegen.terms.stretches import stretches
 
 MOST_ROTATIONS = 400
 """A century of quarterly rotations: anything longer is a slip of the pen."""
@@ -201,13 +202,7 @@ def time_in_words(since: date | None, until: date | None) -> str:
 
 def spans(rotations: Iterable[int]) -> str:
     """Rotations as ranges: ``1–4, 7``."""
-    parts: list[list[int]] = []
-    for t in sorted(rotations):
-        if parts and t == parts[-1][-1] + 1:
-            parts[-1].append(t)
-        else:
-            parts.append([t])
-    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in stretches(rotations))
 
 
 def rotations_in_words(rotations: Iterable[int]) -> str:
