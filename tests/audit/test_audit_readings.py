@@ -23,7 +23,7 @@ from forcegen.model import ForceModel
 from forcegen.rules import Rule
 from forcegen.rules.base import Sense
 from forcegen.terms.calendar import Calendar
-from forcegen.terms.entities import Country, Pool, Role, Site
+from forcegen.terms.entities import Country, Leavers, Pool, Role, Site
 from forcegen.terms.scope import Scope
 
 # -- dwell against a roster of people ----------------------------------------------------------------------
@@ -132,6 +132,12 @@ class Sums:
 
     def people_per_post(self, pool: Pool) -> Fraction:
         return self._model.people_per_post(pool)
+
+    def people_in(self, country: str, pool: str, rotation: int) -> tuple[Fraction, Fraction]:
+        return self._model.people_in(country, pool, rotation)
+
+    def rest(self, country: str, pool: str) -> tuple[int, Leavers]:
+        return self._model.rest(country, pool)
 
     @property
     def nothing(self) -> Sum:

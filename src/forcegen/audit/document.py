@@ -175,6 +175,7 @@ def _rules(plan: Plan, law: tuple[Clause, ...]) -> Iterator[Breach]:
         yield from _same(f"rules, {name}, owner", result.owner, clause.owner)
         yield from _same(f"rules, {name}, bindingness", result.bindingness, clause.bindingness)
         speaks = {t for one in clause.statements for part in one.parts for t in part.rotations}
+        speaks |= {t for one in clause.statements for t in one.index[:1] if isinstance(t, int)}
         if list(result.rotations) != sorted(speaks.intersection(result.rotations)):
             yield _wrong(f"rules, {name}, rotations", result.rotations, "rotations of the rule, in order")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from forcegen.model.force_tables import ForceTables
     from forcegen.terms.calendar import Calendar
-    from forcegen.terms.entities import Country, Pool, Role, Site
+    from forcegen.terms.entities import Country, Leavers, Pool, Role, Site
 
 
 class FactsOfModel:
@@ -61,3 +61,11 @@ class FactsOfModel:
     def people_per_post(self, pool: Pool) -> Fraction:
         """People of a pool whom one filled post costs."""
         return self._model.people_per_post(pool)
+
+    def people_in(self, country: str, pool: str, rotation: int) -> tuple[Fraction, Fraction]:
+        """People of a pool available in any rotation, and those serving elsewhere then."""
+        return self._model.people_in(country, pool, rotation)
+
+    def rest(self, country: str, pool: str) -> tuple[int, Leavers]:
+        """Rotations for which whoever served is bound, and who leaves a pool that shrinks."""
+        return self._model.rest(country, pool)

@@ -27,6 +27,7 @@ from forcegen.terms.entities import (
     Condition,
     Country,
     Defaults,
+    Leavers,
     PastDeployment,
     Pool,
     Requirement,
@@ -151,6 +152,7 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
     def _pool_rules(self) -> Iterator[Rule]:
         for pool in self.pools:
             dwell = self.dwell(pool)
+            bound, leavers = self.rest(pool.country, pool.id)
             per_post = self.people_per_post(pool)
             available, elsewhere = self.people(pool)
             strength = pool.provenance_of("strength")
@@ -178,7 +180,6 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
                     mobilised=pool.mobilised,
                     preparation=pool.preparation,
                 )
-            bound = dwell + pool.preparation
             if bound:
                 rest = pool.provenance_of("dwell") if pool.dwell is not None else self.defaults.provenance_of("dwell")
                 yield Dwell.known(
@@ -194,7 +195,7 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
                     elsewhere=elsewhere,
                     before=tuple(self.elsewhere(pool, t) for t in range(1 - bound, 1)),
                     earlier=self._earlier(pool, bound),
-                    leavers=pool.leavers or self.defaults.leavers or "in-proportion",
+                    leavers=leavers,
                     people_per_post=per_post,
                 )
 
@@ -208,6 +209,16 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
     def dwell(self, pool: Pool) -> int:
         """Rotations of rest that the pool is owed after each rotation deployed."""
         return self.defaults.dwell if pool.dwell is None else pool.dwell
+
+    def rest(self, country: str, pool: str) -> tuple[int, Leavers]:
+        """Rotations for which whoever served is bound, rest and preparation, and who leaves a pool that shrinks."""
+        own = self._pool_of[country, pool]
+        return self.dwell(own) + own.preparation, own.leavers or self.defaults.leavers or "in-proportion"
+
+    def people_in(self, country: str, pool: str, rotation: int) -> tuple[Fraction, Fraction]:
+        """People of a pool available in any rotation, and those elsewhere then: before the plan, its own too."""
+        own = self._pool_of[country, pool]
+        return self.available(own, rotation), self.elsewhere(own, rotation)
 
     def people(self, pool: Pool) -> People:
         """People of a pool in every rotation of the plan, worked out once: program, bounds and proof all ask."""
@@ -272,6 +283,10 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
         """People of a pool whom the force had in a rotation before the plan."""
         history = self._history.get(f"{country}.{pool}", ())
         return sum((Fraction(row.personnel) for row in history if row.rotation == rotation), Fraction(0))
+
+    @cached_property
+    def _pool_of(self) -> dict[tuple[str, str], Pool]:
+        return {(pool.country, pool.id): pool for pool in self.pools}
 
     @cached_property
     def _strengths(self) -> dict[str, list[tuple[date, Strength]]]:

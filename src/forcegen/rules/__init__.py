@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.ceiling import Ceiling as Ceiling
     from forcegen.rules.contingent import Contingent as Contingent
     from forcegen.rules.dwell import Dwell as Dwell
+    from forcegen.rules.end_state import EndState as EndState
+    from forcegen.rules.frequency import Frequency as Frequency
     from forcegen.rules.growth import Growth as Growth
     from forcegen.rules.information import Information as Information
     from forcegen.rules.lift import Lift as Lift
@@ -32,6 +34,7 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.notice import Notice as Notice
     from forcegen.rules.pledge import Pledge as Pledge
     from forcegen.rules.share import Share as Share
+    from forcegen.rules.stay import Stay as Stay
     from forcegen.rules.substitution import Substitution as Substitution
     from forcegen.rules.support import Support as Support
     from forcegen.rules.threshold import Threshold as Threshold
@@ -39,7 +42,7 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.total import Total as Total
     from forcegen.rules.waiver import Waiver as Waiver
 
-_NO_KINDS = {"answers", "base", "plugged"}
+_NO_KINDS = {"answers", "base", "plugged", "presence"}
 """Files of this folder that hold what several kinds need. Every other one holds the kind of its name."""
 
 

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.answers import Awaited, Deadline, Group, PeopleRow, Relaxation, State
 from forcegen.terms.calendar import Calendar
-from forcegen.terms.entities import Country, Pool, Role, Site, strength_by_country
+from forcegen.terms.entities import Country, Leavers, Pool, Role, Site, strength_by_country
 from forcegen.terms.record import Cost, Id, Ids, Sentence, Sourced, YesNo
 from forcegen.terms.scope import Places, Scope
 
@@ -92,6 +92,15 @@ class Facts(Protocol):
 
     def people_per_post(self, pool: Pool) -> Fraction:
         """People of a pool whom one filled post costs: by this, posts and people are compared."""
+
+    def people_in(self, country: str, pool: str, rotation: int) -> tuple[Fraction, Fraction]:
+        """People of a pool available in a rotation, also before and after the plan, and those serving elsewhere then.
+
+        Before the plan those count as elsewhere whom the force had.
+        """
+
+    def rest(self, country: str, pool: str) -> tuple[int, Leavers]:
+        """Rotations for which whoever served is bound, rest and preparation, and who leaves a pool that shrinks."""
 
 
 class Force(Facts, Protocol):

@@ -32,7 +32,7 @@ def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
     statements: list[Statement] = []
     for t in figures.rotations:
         waivable = figures.waived_in_all[key, t]
-        for since, weights, room in _bound_together(people, t, bound, figures.leavers(pool)):
+        for since, weights, room in bound_together(people, t, bound, figures.leavers(pool)):
             gone = sum((weight * serving[tau] for tau, weight in weights.items()), Fraction(0))
             alike: dict[Fraction, list[int]] = {}
             for tau, weight in weights.items():
@@ -52,7 +52,7 @@ def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
     return statements
 
 
-def _bound_together(
+def bound_together(
     people: dict[int, Fraction], t: int, bound: int, leavers: str
 ) -> Iterator[tuple[int, dict[int, Fraction], Fraction]]:
     """Which services take different people who are all to be found among so many: since when, their weights, how many.
