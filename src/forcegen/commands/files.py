@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +25,19 @@ class _Content:
     """What is written, where, and the option that asked for it; ``None`` is stdout."""
 
     target: Path | None
-    raw: str | bytes
+    raw: str | bytes | Iterable[str]
     option: str
     exact: bool
 
     @property
-    def encoded(self) -> bytes:
-        """Its bytes in a file."""
-        return self.raw.encode() if isinstance(self.raw, str) else self.raw
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes in a file, one piece after the other."""
+        if isinstance(self.raw, bytes):
+            yield self.raw
+        elif isinstance(self.raw, str):
+            yield self.raw.encode()
+        else:
+            yield from (piece.encode() for piece in self.raw)
 
 
 class Outputs:
@@ -102,8 +108,10 @@ class Outputs:
             room.write(b"\n")
         return target
 
-    def put(self, content: str | bytes, target: Path | None, *, exact: bool = True, option: str = "--out") -> None:
-        """Note what is to be written, with all else, by ``write``."""
+    def put(
+        self, content: str | bytes | Iterable[str], target: Path | None, *, exact: bool = True, option: str = "--out"
+    ) -> None:
+        """Note what is to be written, with all else, by ``write``; what is large, as pieces that are made then."""
         self._contents.append(_Content(target, content, option, exact))
 
     def write(self) -> None:
@@ -121,7 +129,8 @@ class Outputs:
                     _stage(one, one.target, beside)
             for one in self._contents:
                 if one.target is None:
-                    say(one.raw, nl=False, exact=one.exact)
+                    raw = one.raw if isinstance(one.raw, str | bytes) else b"".join(one.pieces)
+                    say(raw, nl=False, exact=one.exact)
                 elif _is_special(one.target):
                     _to_device(one, one.target)
             _replace(staged)
@@ -154,7 +163,7 @@ def _case_does_not_count(folder: Path) -> bool:
 def _stage(one: _Content, target: Path, beside: Path) -> None:
     try:
         with beside.open("xb") as file:
-            file.write(one.encoded)
+            file.writelines(one.pieces)
         if target.exists():
             shutil.copymode(target, beside)
     except OSError as error:
@@ -163,7 +172,8 @@ def _stage(one: _Content, target: Path, beside: Path) -> None:
 
 def _to_device(one: _Content, target: Path) -> None:
     try:
-        target.write_bytes(one.encoded)
+        with target.open("wb") as device:
+            device.writelines(one.pieces)
     except OSError as error:
         raise unwritable(one.option, target, error) from None
 

@@ -16,9 +16,8 @@ from forcegen.problems import Together
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from forcegen.documents.certificate import Certificate
     from forcegen.documents.plan import Plan
-    from forcegen.plan.solve import Options
+    from forcegen.plan.solve import Known, Options
     from forcegen.scenario import Variant
 
 
@@ -48,15 +47,13 @@ class Run:
         self.checks, self.outputs = Together(), Outputs(*read)
         self.progress = Progress(interruption, quiet=quiet)
 
-    def solved(
-        self, variant: Variant, *, certificate: bool = False, **options: Unpack[Options]
-    ) -> tuple[Plan, Certificate | None]:
-        """Solve a model, with a certificate if one is asked for; on Ctrl-C return the plan that is known alone."""
-        from forcegen.plan.solve import certify, solve_variant
+    def solved(self, variant: Variant, **options: Unpack[Options]) -> tuple[Plan, Known | None]:
+        """Solve a model, with what the solve knows besides; on Ctrl-C return the plan that is known alone."""
+        from forcegen.plan.solve import solve_known
 
         options |= {"watch": self.progress.watch, "bounds": self.progress.bounds}
         try:
-            return certify(variant, **options) if certificate else (solve_variant(variant, **options), None)
+            return solve_known(variant, **options)
         except forcegen.Interrupted as stop:
             return stop.plan, None
 

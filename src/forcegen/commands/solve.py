@@ -8,6 +8,7 @@ import click
 
 import forcegen
 from forcegen.commands.again import command_of
+from forcegen.commands.certificates import Certificates, certificate_option
 from forcegen.commands.completion import model_argument
 from forcegen.commands.options import format_option, model_as_asked, out_option, solver_options, verbose_option
 from forcegen.commands.parsing import Command
@@ -34,7 +35,9 @@ FORMS = ("text", "json", "markdown", "html")
 @format_option(*FORMS)
 @out_option
 @plan_plot_option
-@click.option("--certificate", metavar="FILE", help="Write why no plan does better to a file, for 'verify'.")
+@certificate_option(
+    "Write why no plan does better: as JSON for 'verify', or to a .vipr file for any checker of that format."
+)
 @solver_options()
 @click.option("--strict", is_flag=True, help="Exit with 3 unless the requirement is met.")
 @verbose_option("row")
@@ -47,7 +50,7 @@ def solve(
     form: str,
     out: str | None,
     plots: tuple[tuple[str, str], ...],
-    certificate: str | None,
+    certificates: tuple[str, ...],
     solver: str,
     time_limit: float | None,
     strict: bool,
@@ -62,18 +65,20 @@ def solve(
       forcegen solve reassurance-force --scenario no-backstop --format json --out plan.json
       forcegen solve template --set folketing-consent=no --rotations 6
       forcegen solve template --format json --out plan.json --certificate proof.json
+      forcegen solve template --format json --out plan.json --certificate proof.vipr
       forcegen solve template --plot coverage.svg --plot contributions=given.png
       forcegen solve template --set countries.NLD.pools.land.dwell=3 --without denmark-consent --scale 1.5
     """
     run = Run(interruption, model, quiet=quiet, reading="while reading the model, before there was a plan")
+    proofs = Certificates(run.outputs)
     with run.checks:
         variant = variation.of(forcegen.load(model))
+        proofs.know(variant.model)
     with run.checks:
         target = run.outputs.target(out)
     with run.checks:
         pictures = targets_of(plots, run.outputs)
-    with run.checks:
-        proven = run.outputs.file(certificate, "--certificate") if certificate is not None else None
+    proofs.claim(certificates, run.checks)
     with run.checks:
         if form == "html":
             need("jinja2", "matplotlib", where="--format html")
@@ -81,7 +86,7 @@ def solve(
     say_remarks(model, [(variation, variant.model)], quiet=quiet)
     with run.progress as progress:
         progress.stage("solving", "while solving, before there was a plan")
-        plan, proof = run.solved(variant, certificate=proven is not None, solver=solver, time_limit=time_limit)
+        plan, known = run.solved(variant, solver=solver, time_limit=time_limit)
         progress.stage("writing", "while writing the plan", plan)
         run.put(
             plan,
@@ -92,9 +97,9 @@ def solve(
             html=lambda: forcegen.html_report(plan, variant.model, command=command_of(model, variation)),
         )
         draw(pictures, lambda chart: forcegen.plot(plan, chart, variant.model), run.outputs)
-    if proof is not None:
-        run.outputs.put(proof.to_json() + "\n", proven, option="--certificate")
-    code = run.done(answered=plan.verdict != "inconclusive")
+    run.settle()
+    proven = known is None or proofs.put(plan, known)
+    code = run.done(answered=plan.verdict != "inconclusive" and proven)
     return STRICT if not code and strict and plan.verdict != "met" else code
 
 

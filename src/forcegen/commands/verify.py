@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 import forcegen
-from forcegen.commands.completion import model_argument
+from forcegen.commands import completion
+from forcegen.commands.certificates import is_vipr
 from forcegen.commands.output import say
-from forcegen.commands.parsing import Command
+from forcegen.commands.parsing import Command, help_of
 from forcegen.exit_codes import STRICT
 from forcegen.problems import ModelError, Problem, UnfitError, quoted
 from forcegen.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from forcegen.audit import Breach
+    from forcegen.audit.vipr import Vipr
     from forcegen.documents.plan import Plan
     from forcegen.model import ForceModel
 
@@ -27,43 +30,131 @@ MOST_BREACHES = 50
 
 
 @click.command(cls=Command)
-@click.argument("plan", metavar="PLAN")
-@model_argument
+@click.argument("plan", metavar="PLAN|FILE.vipr")
+@click.argument("model", required=False, metavar="[MODEL|PLAN]", shell_complete=completion.models)
+@click.argument("last", required=False, metavar="[MODEL]", shell_complete=completion.models)
 @click.option("--certificate", metavar="FILE", help="Check as well that no plan does better.")
-def verify(plan: str, model: str, certificate: str | None) -> int:
+@click.pass_context
+def verify(ctx: click.Context, plan: str, model: str | None, last: str | None, certificate: str | None) -> int:
     r"""Check PLAN, a JSON document, against MODEL anew, without a solver.
 
-    Every rule is recomputed in exact arithmetic; with a certificate, so is the proof that no plan does better. Exits
-    with 3 when the plan breaks a rule or its own sums, or the certificate does not prove what the plan says.
+    Every rule is recomputed in exact arithmetic; with a certificate, so is the proof that no plan does better. A
+    certificate in the format VIPR (FILE.vipr) can be checked by itself as well: what it proves of its own rows. With
+    PLAN and MODEL, each row of the law is then found in it. Exits with 3 when the plan breaks a rule or its own sums,
+    or the certificate does not prove what the plan says.
 
     \b
     Examples:
-      forcegen solve template --format json --out plan.json --certificate proof.json
+      forcegen solve template --format json --out plan.json --certificate proof.json --certificate proof.vipr
       forcegen verify plan.json template
       forcegen verify plan.json template --certificate proof.json
+      forcegen verify proof.vipr
+      forcegen verify proof.vipr plan.json template
     """
+    if is_vipr(plan):
+        if certificate is not None:
+            raise ModelError([Problem("--certificate", quoted(certificate), f"no second certificate beside {plan}")])
+        if model is None:
+            return _vipr_alone(plan)
+        plan, model, certificate = model, last, plan
+    elif last is not None:
+        raise ModelError([Problem(ctx.command_path, f"one argument too many, {quoted(last)}", help_of(ctx))])
+    if model is None:
+        raise ModelError([Problem(ctx.command_path, "no MODEL", help_of(ctx))])
+    return _verify(plan, model, certificate)
+
+
+def _vipr_alone(name: str) -> int:
+    """Say what a file proves of its own rows."""
+    from forcegen.audit.vipr import ViprError
+    from forcegen.report.text import wrapped
+
+    try:
+        file = _read_vipr(name)
+    except ViprError as wrong:
+        say(f"VIPR certificate failed: {wrong}.")
+        return STRICT
+    rows = count(len(file.rows) - file.bounds, "row")
+    if file.claim is None:
+        proven = f"nothing obeys its {rows} in the bounds of its variables"
+    else:
+        least, most = ("no end" if end is None else f"{end:,}" for end in file.claim)
+        proven = f"the {file.sense}imum over its {rows} lies between {least} and {most}"
+    derived = count(file.steps, "derived constraint")
+    text = f"VIPR certificate passed: {proven}; {count(len(file.solutions), 'solution')}, {derived}, exact."
+    unchecked = "Not checked: that its rows are what the rules of a model say (give PLAN and MODEL)."
+    say("\n".join([*wrapped(text, indent=2), *wrapped(unchecked, indent=2)]))
+    return 0
+
+
+def _read_vipr(name: str) -> Vipr:
+    """Read a file in the format VIPR.
+
+    Raises:
+        ModelError: When it cannot be read.
+        ViprError: When it does not prove what it says.
+    """
+    from forcegen.audit.vipr import Vipr
+
+    try:
+        with Path(name).open(encoding="utf-8") as lines:
+            return Vipr(lines)
+    except OSError as error:
+        found = f"a file that cannot be read ({error.strerror})"
+        raise ModelError([Problem(name, found, "a certificate in the format VIPR")]) from None
+    except UnicodeDecodeError:
+        raise ModelError([Problem(name, "a file that is no text", "a certificate in the format VIPR")]) from None
+
+
+def _verify(plan: str, model: str, certificate: str | None) -> int:
+    """Check a plan, and a certificate of either format."""
     from forcegen.audit import CHANGES, NO_BETTER
     from forcegen.report.text import wrapped
 
     document = forcegen.Plan.read(plan)
-    proof = None if certificate is None else forcegen.Certificate.read(certificate)
+    read = None if certificate is None else _certificate(certificate)
     varied = _as_planned(plan, document, forcegen.load(model))
     audited = forcegen.audit(document, varied)
     ok, text = audited.ok, str(audited)
     if not audited.ok:
         text = _failed("Audit failed: {} in " + f"{audited.rows:,} rows recomputed exactly.", audited.breaches)
-    if proof is not None:
-        checked = forcegen.check_certificate(proof, document, varied)
-        ok = ok and checked.ok
-        text += "\n" + (
-            "\n".join(wrapped(str(checked), indent=2))
-            if checked.ok
-            else _failed("Certificate failed: {}.", checked.breaches)
-        )
-    checked_here = {CHANGES} if proof is None else {CHANGES, NO_BETTER}
+    if read is not None:
+        proven, said = read(document, varied)
+        ok = ok and proven
+        text += "\n" + ("\n".join(wrapped(said, indent=2)) if proven else said)
+    checked_here = {CHANGES} if read is None else {CHANGES, NO_BETTER}
     unchecked = [one for one in audited.unchecked if one not in checked_here]
     say("\n".join([text, *wrapped(f"Not checked: {'; '.join(unchecked)}.", indent=2)]))
     return 0 if ok else STRICT
+
+
+def _certificate(name: str) -> Callable[[Plan, ForceModel], tuple[bool, str]]:
+    """Read a certificate; what holds it against a plan and a model, and says whether it passed and how."""
+    if not is_vipr(name):
+        proof = forcegen.Certificate.read(name)
+
+        def as_json(plan: Plan, model: ForceModel) -> tuple[bool, str]:
+            checked = forcegen.check_certificate(proof, plan, model)
+            return checked.ok, str(checked) if checked.ok else _failed("Certificate failed: {}.", checked.breaches)
+
+        return as_json
+
+    from forcegen.audit.vipr import ViprError
+    from forcegen.audit.vipr_law import check_vipr
+
+    wrong = ""
+    try:
+        file = _read_vipr(name)
+    except ViprError as error:
+        wrong = f"VIPR certificate failed: {error}."
+
+    def as_vipr(plan: Plan, model: ForceModel) -> tuple[bool, str]:
+        if wrong:
+            return False, wrong
+        held = check_vipr(file, plan, model)
+        return held.ok, str(held) if held.ok else _failed("VIPR certificate failed: {}.", held.breaches)
+
+    return as_vipr
 
 
 def _failed(headline: str, breaches: Sequence[Breach]) -> str:

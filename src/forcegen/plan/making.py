@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from forcegen.plan.worth import Worth, worth_of
 from forcegen.proof.bounds import duals_of, nearest_duals
 from forcegen.rounding.people import people
 from forcegen.rounding.polish import polish
-from forcegen.rounding.whole import shortfall, whole_people
+from forcegen.rounding.whole import WholePeople, shortfall, whole_people
 from forcegen.scenario import Variant
 from forcegen.solver.optimise import Optimum
 from forcegen.solver.outcome import Bounds
@@ -38,6 +38,7 @@ def make_plan(
     *,
     further: bool = False,
     time_limit: float | None = None,
+    keep: Callable[[WholePeople], object] = nobody,
 ) -> Plan:
     """State what an optimum means, believing of it only what is proven.
 
@@ -50,6 +51,7 @@ def make_plan(
         bounds: Called whenever more is known of the shortfall.
         further: Whether to solve again: for what one person changes, and for a plan where rounding finds none.
         time_limit: Seconds for all of the solve, of which the solver has taken some.
+        keep: Called with the people of the plan and the numbers of its rules.
 
     Raises:
         ForcegenError: When a proof and a plan contradict each other, which only a defect can bring about.
@@ -94,6 +96,7 @@ def make_plan(
             whole = better
             contributions, shortfalls = people(merged, formulation, whole.persons)
             tiers, least, proof = tiers_of(formulation, optimum, duals, shortfalls)
+    keep(whole)
     watch("document")
     totals = Totals(
         required=required,

@@ -15,6 +15,8 @@ from forcegen.model import ForceModel
 from forcegen.plan.making import make_plan
 from forcegen.proof.bounds import duals_of
 from forcegen.proof.certifying import certificate_of
+from forcegen.proof.vipr import Answered
+from forcegen.rounding.whole import WholePeople
 from forcegen.scenario import BASE, Variant, vary
 from forcegen.solver.budget import Stopped
 from forcegen.solver.engines import engine_by_name
@@ -132,8 +134,14 @@ def certify(variant: Variant, **options: Unpack[Options]) -> tuple[Plan, Certifi
     Certificate passed: no plan does better than 6,000
     """
     plan, known = solve_known(variant, **options)
+    one = answered_by(plan, known)
+    return plan, certificate_of(one.merged, one.formulation, plan, one.duals, one.ray)
+
+
+def answered_by(plan: Plan, known: Known) -> Answered:
+    """What certificates of a plan are made from."""
     duals = duals_of(known.formulation, known.optimum)
-    return plan, certificate_of(known.merged, known.formulation, plan, duals, known.optimum.ray)
+    return Answered(known.merged, known.formulation, plan, known.whole, duals, known.optimum.ray)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,11 +152,13 @@ class Known:
         merged: The model with equal sites as one.
         formulation: Its program.
         optimum: What the objectives of the program came to, with multipliers and basis.
+        whole: The people of the plan and the numbers of its rules; ``None`` where there is no plan.
     """
 
     merged: Merged
     formulation: Formulation
     optimum: Optimum
+    whole: WholePeople | None = None
 
 
 def solve_known(
@@ -170,8 +180,19 @@ def solve_known(
     optimum = optimise(formulation, engine, time_limit, None if bounds is nobody else bounds)
     if optimum.status != "interrupted":
         with suppress(KeyboardInterrupt):
-            plan = make_plan(variant, merged, formulation, optimum, watch, bounds, further=True, time_limit=time_limit)
-            return plan, Known(merged, formulation, optimum)
+            found: list[WholePeople] = []
+            plan = make_plan(
+                variant,
+                merged,
+                formulation,
+                optimum,
+                watch,
+                bounds,
+                further=True,
+                time_limit=time_limit,
+                keep=found.append,
+            )
+            return plan, Known(merged, formulation, optimum, found[0] if found else None)
     watch("interrupted")
     # what the solver found is worth the moment that it takes to say, without any further search
     raise Interrupted(make_plan(variant, merged, formulation, replace(optimum, status="interrupted")))

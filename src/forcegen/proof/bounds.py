@@ -9,7 +9,7 @@ with an upper bound.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
@@ -53,10 +53,13 @@ class Proven:
     Attributes:
         tiers: Persons short of each priority, at least.
         total: Persons short in all, at least.
+        through: The priority whose bound gives the total together with what the plan is short of in the earlier ones;
+            ``None`` where the total is the sum of the priorities.
     """
 
     tiers: dict[int, Fraction]
     total: Fraction
+    through: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +145,17 @@ def proven(formulation: Formulation, bounds: Mapping[int, Bound], short: Mapping
         before = sum((weight * short[tier] for tier, weight in bound.weights.items() if tier != priority), Fraction(0))
         rest[priority] = _as_stated(formulation, bound.least - before)
     tiers = {tier: max(Fraction(0), rest.get(tier, Fraction(0))) for tier in formulation.priorities}
-    total = sum(tiers.values(), Fraction(0))
+    total, through = sum(tiers.values(), Fraction(0)), None
     for priority, bound in bounds.items():
-        if rest[priority] >= 0:
-            traded = {tier: short[tier] for tier, weight in bound.weights.items() if tier < priority and weight >= 1}
-            total = max(total, sum({**tiers, **traded}.values(), Fraction(0)))
-    return Proven(tiers, total)
+        together = sum({**tiers, **traded(bound, priority, short)}.values(), Fraction(0))
+        if rest[priority] >= 0 and together > total:
+            total, through = together, priority
+    return Proven(tiers, total, through)
+
+
+def traded(bound: Bound, priority: int, short: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    """What the plan is short of in the earlier priorities of which a person less is one more in a later one."""
+    return {tier: short[tier] for tier, weight in bound.weights.items() if tier < priority and weight >= 1}
 
 
 def _as_stated(formulation: Formulation, least: Fraction) -> Fraction:
@@ -218,6 +226,33 @@ def paid_for(formulation: Formulation, multipliers: Multipliers) -> tuple[npt.ND
     deployed = paid[columns.deployed : columns.shortfall]
     paid[: sets.contributions] += deployed[sets.deployment]
     return paid, unit
+
+
+def charged_bans(formulation: Formulation, paid: npt.NDArray[np.object_]) -> Iterator[tuple[int, int, int]]:
+    """Rules that forbid, wherever somebody whom they forbid would be paid for.
+
+    A contribution that several rules forbid rests on the one that forbids the most of what is left.
+
+    Args:
+        formulation: The program.
+        paid: What is paid for each column, as ``paid_for`` says it.
+
+    Yields:
+        Position of the rule, rotation, and the most that is paid there for somebody whom no earlier one forbids.
+    """
+    sets = formulation.sets
+    dear = ~formulation.permitted[: sets.contributions] & (paid[: sets.contributions] > 0)
+    bans = [
+        (formulation.rulebook[rule].id, rule, int(t), contributions[sets.rotation[contributions] == t])
+        for rule, banned in formulation.forbidden.items()
+        for contributions in [banned[dear[banned]]]
+        for t in np.unique(sets.rotation[contributions]).tolist()
+    ]
+    for _, rule, t, contributions in sorted(bans, key=lambda ban: (-ban[3].size, ban[0], ban[2])):
+        left = contributions[dear[contributions]]
+        if left.size:
+            dear[left] = False
+            yield rule, t, max(paid[left].tolist())
 
 
 # -- the pieces ------------------------------------------------------------------------------------------

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Literal
 
-import numpy as np
-
 from forcegen.documents.certificate import Certificate, Claim, RequirementMultiplier, RuleMultiplier, Weight
 from forcegen.documents.plan import Plan
 from forcegen.formulation import Formulation
 from forcegen.formulation.equal_sites import Merged
 from forcegen.formulation.program import Float
 from forcegen.proof.arithmetic import Multipliers
-from forcegen.proof.bounds import Bound, Duals, contradiction, paid_for, proven, tier_bounds
+from forcegen.proof.bounds import Bound, Duals, charged_bans, contradiction, paid_for, proven, tier_bounds
 from forcegen.terms.stretches import equal, stretches
 
 
@@ -124,24 +122,10 @@ def _of_rules(formulation: Formulation, multipliers: Multipliers) -> Iterator[Na
 
 
 def _of_bans(formulation: Formulation, multipliers: Multipliers) -> Iterator[Named]:
-    """Multipliers of rules that forbid, wherever somebody whom they forbid would be paid for.
-
-    A contribution that several rules forbid rests on the one that forbids the most of what is left.
-    """
-    sets = formulation.sets
+    """Multipliers of rules that forbid, wherever somebody whom they forbid would be paid for."""
     paid, unit = paid_for(formulation, multipliers)
-    dear = ~formulation.permitted[: sets.contributions] & (paid[: sets.contributions] > 0)
-    bans = [
-        (formulation.rulebook[rule].id, int(t), contributions[sets.rotation[contributions] == t])
-        for rule, banned in formulation.forbidden.items()
-        for contributions in [banned[dear[banned]]]
-        for t in np.unique(sets.rotation[contributions]).tolist()
-    ]
-    for rule, t, contributions in sorted(bans, key=lambda ban: (-ban[2].size, ban[0], ban[1])):
-        left = contributions[dear[contributions]]
-        if left.size:
-            dear[left] = False
-            yield _named(rule, (t,), -Fraction(max(paid[left].tolist()), unit))
+    for rule, t, price in charged_bans(formulation, paid):
+        yield _named(formulation.rulebook[rule].id, (t,), -Fraction(price, unit))
 
 
 def _named(rule: str, index: tuple[int | str, ...], value: Fraction) -> Named:

@@ -58,17 +58,24 @@ def whole_people(formulation: Formulation, values: Float | None) -> WholePeople 
 
 def shortfall(formulation: Formulation, plan: WholePeople) -> tuple[Fraction, ...]:
     """Persons short by priority, the first first: plans compare by it."""
+    short = dict.fromkeys(formulation.priorities, Fraction(0))
+    for priority, persons in zip(formulation.sets.line_priority.tolist(), missing(formulation, plan), strict=True):
+        short[priority] += persons
+    return tuple(short.values())
+
+
+def missing(formulation: Formulation, plan: WholePeople) -> list[Fraction]:
+    """Persons short of each line, in their order; of each post the first priority is filled first."""
     sets = formulation.sets
     left = [Fraction(0)] * sets.posts
     for one in np.flatnonzero(plan.persons).tolist():
         left[sets.post[one]] += int(plan.persons[one]) * sets.effects[sets.effect[one]]
-    short = dict.fromkeys(formulation.priorities, Fraction(0))
-    lines = zip(sets.line_post.tolist(), sets.line_priority.tolist(), sets.line_required, strict=True)
-    for post, priority, required in lines:
+    short: list[Fraction] = []
+    for post, required in zip(sets.line_post.tolist(), sets.line_required, strict=True):
         filled = min(required, left[post])
         left[post] -= filled
-        short[priority] += required - filled
-    return tuple(short.values())
+        short.append(required - filled)
+    return short
 
 
 class _Ceilings:
