@@ -85,6 +85,46 @@ def outpost(path: Path, missions: str = MISSIONS, **more: str) -> Path:
     return folder
 
 
+LEAVE = """
+[[rules]]
+id = "leave"
+kind = "waiver"
+owner = "SVN"
+bindingness = "political"
+status = "assumed"
+personnel = 1
+"""
+
+
+@pytest.mark.parametrize("toml", ["", LEAVE])
+def test_every_rule_that_facts_exceed_is_named_with_what_would_close_it(tmp_path: Path, toml: str) -> None:
+    """Proves that 120 of 90 elsewhere exceed availability and dwell, and that a waiver is advised for dwell alone.
+
+    Without it a planner would ask for a waiver of rest for people who do not exist.
+    """
+    model = outpost(tmp_path, MISSIONS.replace("35", "120"), toml=toml)
+    solved = forcegen("solve", model, "--format", "json", "--out", "plan.json", folder=tmp_path)
+    (warning,) = [line for line in solved.stderr.splitlines() if "Balkan mission" in line]
+    leave = 1 if toml else 0
+    assert f"facts exceed SVN.land.dwell by {270 - leave} in rotations 1–5 and SVN.land.availability by 30" in warning
+    assert "expected fewer people, as " in warning
+    assert "; fewer people, or a waiver, as " in warning
+    plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert {one["rule"]: one["waivable"] for one in plan["overruns"]} == {
+        "SVN.land.availability": False,
+        "SVN.land.dwell": True,
+    }
+    assert forcegen("verify", "plan.json", model, folder=tmp_path).code == 0
+    page = " ".join(forcegen("explain", model, "--quiet").stdout.split())
+    more = "Facts alone exceed, so that nobody more of the pool goes;"
+    assert f"{more} fewer people away or more strength would close it: SVN.land.availability by 30" in page
+    assert f"{more} a waiver, fewer people away or more strength would close it: SVN.land.dwell by" in page
+    for one in plan["overruns"]:
+        one["waivable"] = True
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    assert "waivable" in forcegen("verify", "plan.json", model, folder=tmp_path).stdout
+
+
 def test_one_mission_of_a_small_country_leaves_the_plan_of_the_others_alone(tmp_path: Path) -> None:
     """Proves that 35 people elsewhere at 1:2 in a pool of 90 (105 > 90) are named, and that Belgium plans on.
 
@@ -108,6 +148,7 @@ def test_one_mission_of_a_small_country_leaves_the_plan_of_the_others_alone(tmp_
             "personnel": 15,
             "allowed": 90,
             "facts": ["commitments: Balkan mission, 35"],
+            "waivable": True,
         }
         for t in range(1, 6)
     ]

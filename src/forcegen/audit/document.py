@@ -204,9 +204,14 @@ def _overruns(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Iterator
         yield from _same(f"{place}, country and pool", ".".join(pool), overrun.rule.rpartition(".")[0])
         yield from _same(f"{place}, personnel", Fraction(overrun.personnel), _rounded(excess.persons))
         yield from _same(f"{place}, allowed", Fraction(overrun.allowed), _rounded(excess.allowed))
+        if overrun.waivable is not None:
+            yield from _same(f"{place}, waivable", _YES[overrun.waivable], _YES[excess.waivable])
         if pool in figures.pools:
             facts = figures.facts(figures.pools[pool], range(excess.since, overrun.rotation + 1))
             yield from _same(f"{place}, facts", sorted(overrun.facts), sorted(facts))
+
+
+_YES = {True: "yes", False: "no"}
 
 
 def _rounded(persons: Fraction) -> Fraction:

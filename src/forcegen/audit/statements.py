@@ -94,11 +94,15 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """By how many persons facts alone are beyond what a rule allows, how many it allows, and since when they count."""
+    """By how many persons facts alone are beyond what a rule allows, how many it allows, and since when they count.
+
+    ``waivable`` says whether a waiver allows more.
+    """
 
     persons: Fraction
     allowed: Fraction
     since: int
+    waivable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,8 @@ class RuleResult(Record):
 class Overrun(Record):
     """Persons by which facts alone exceed what a rule on a pool's people allows: no plan's fault, and no plan's cure.
 
-    The pool sends nobody more in the rotations that the row of the rule speaks of. Fewer people elsewhere, more
-    strength or a waiver close it.
+    The pool sends nobody more in the rotations that the row of the rule speaks of. Fewer people elsewhere or more
+    strength close it; for dwell a waiver does as well.
     """
 
     rule: Id
@@ -155,6 +155,8 @@ class Overrun(Record):
     """Persons whom the rule and the waivers allow; below 0 where more stay at home than there are."""
     facts: tuple[LongText, ...] = ()
     """Rows that count, as ``commitments: Elsewhere, 40``."""
+    waivable: YesNo | None = None
+    """Whether a waiver closes it too; ``None`` in documents written before this was told."""
 
 
 class Load(Record):

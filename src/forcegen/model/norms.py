@@ -3,7 +3,7 @@
 People who serve elsewhere, who served before the plan, and the strength itself are facts. Where they alone exceed
 what a pool's availability or dwell allows (waivers included), no plan is at fault: the others plan on, the pool
 sends nobody more in those rotations, and the excess is named with the rows that it comes from. What would close it
-is fewer people there, more strength, or a waiver.
+is fewer people there or more strength; for dwell, and for nothing else, also a waiver.
 
 A pledge is no fact. One that needs more posts or people than there are contradicts the model; that is found here
 as well, rule by rule.
@@ -57,6 +57,7 @@ class Overrun:
         persons: Persons above what the rule and the waivers allow.
         allowed: Persons whom the rule and the waivers allow.
         facts: The rows that count, the largest first.
+        waivable: Whether waivers loosen the rule.
     """
 
     rule: str
@@ -66,6 +67,7 @@ class Overrun:
     persons: Fraction
     allowed: Fraction
     facts: tuple[Fact, ...]
+    waivable: bool
 
 
 def overruns(model: ForceTables) -> tuple[Overrun, ...]:
@@ -94,7 +96,9 @@ def overruns(model: ForceTables) -> tuple[Overrun, ...]:
             _, excess = beside_facts(row.people, row.facts, waivable)
             if excess and (last not in worst or excess > worst[last].persons):
                 rows = tuple(facts_in(model, pool, range(row.first, last + 1)))
-                worst[last] = Overrun(rule.id, pool.country, pool.id, last, excess, row.people + waivable, rows)
+                allowed = row.people + waivable
+                who = rule.id, pool.country, pool.id
+                worst[last] = Overrun(*who, last, excess, allowed, rows, waivable=row.waivable)
         found += worst.values()
     return tuple(sorted(found, key=lambda one: (one.rule, one.rotation)))
 
@@ -213,28 +217,35 @@ def _sendable(model: ForceTables, pool: Pool, rotation: int) -> Fraction:
 
 
 def exceeded_norms(model: ForceTables) -> Iterator[Finding]:
-    """Rows of facts with which a rule on a pool's people is exceeded, whatever is planned."""
+    """Rows of facts with which rules on a pool's people are exceeded, whatever is planned, each with all the rules."""
     sentences = {rule.id: rule.sentence() for rule in model.rulebook if rule.people_of is not None}
-    of_row: dict[tuple[str, int, str], list[tuple[Fact, Overrun]]] = {}
+    of_row: dict[tuple[str, int], dict[str, list[Overrun]]] = {}
+    facts: dict[tuple[str, int], Fact] = {}
     for one in overruns(model):
         for fact in one.facts:
-            of_row.setdefault((fact.table, fact.row, one.rule), []).append((fact, one))
-    worst: dict[tuple[str, int], list[tuple[Fact, Overrun]]] = {}
-    for (table, row, _), pairs in of_row.items():
-        known = worst.get((table, row), [])
-        if max(one.persons for _, one in pairs) > max((one.persons for _, one in known), default=Fraction(0)):
-            worst[table, row] = pairs
-    for (table, row), pairs in worst.items():
-        fact, first = pairs[0]
-        when = [one.rotation for _, one in pairs]
-        most = max(one.persons for _, one in pairs)
+            of_row.setdefault((fact.table, fact.row), {}).setdefault(one.rule, []).append(one)
+            facts[fact.table, fact.row] = fact
+    for (table, row), by_rule in of_row.items():
+        fact, rules = facts[table, row], sorted(by_rule.values(), key=lambda ones: -max(one.persons for one in ones))
+        first = rules[0][0]
         found = (
             f"{fact.personnel:,} of {first.country}.{first.pool} ({quoted(fact.name)}): with it facts exceed"
-            f" {first.rule} by {'' if len({one.persons for _, one in pairs}) == 1 else 'up to '}{_persons(most)}"
-            f" in {rotations_in_words(when)}, and the pool can send nobody more"
+            f" {' and '.join(map(_exceeded, rules))}, and the pool can send nobody more"
         )
-        expected = f"{'more' if table == 'strengths' else 'fewer'} people, or a waiver, as {sentences[first.rule]}"
+        people = "more people" if table == "strengths" else "fewer people"
+        expected = "; ".join(
+            f"{people}{', or a waiver,' if waivable else ','} as {' and '.join(sentences[one] for one in ids)}"
+            for waivable in (False, True)
+            if (ids := [ones[0].rule for ones in rules if ones[0].waivable is waivable])
+        )
         yield Finding(table, row, _KEYS[table], found, expected)
+
+
+def _exceeded(ones: list[Overrun]) -> str:
+    """A rule, by how much it is exceeded and when."""
+    most = max(one.persons for one in ones)
+    up_to = "" if len({one.persons for one in ones}) == 1 else "up to "
+    return f"{ones[0].rule} by {up_to}{_persons(most)} in {rotations_in_words([one.rotation for one in ones])}"
 
 
 _KEYS = {"commitments": "personnel", "history": "personnel", "strengths": "personnel", "pools": "floor"}

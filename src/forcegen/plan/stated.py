@@ -109,6 +109,7 @@ def _overruns(model: ForceModel) -> tuple[Overrun, ...]:
             personnel=as_decimal(one.persons),
             allowed=as_decimal(one.allowed),
             facts=tuple(f"{fact.table}: {fact.name}, {fact.personnel:,}" for fact in one.facts),
+            waivable=one.waivable,
         )
         for one in overruns(model)
     )

@@ -148,13 +148,17 @@ class _Page:
         """What a contradiction rests on, and which rules on people facts alone exceed."""
         if self._it.rests_on:
             yield Heading("It rests on", "; ".join(self._it.rests_on), indent=2, most=6)
-        rules: dict[str, list[Overrun]] = {}
+        rules: dict[tuple[bool, str], list[Overrun]] = {}
         for one in self._it.overruns:
-            rules.setdefault(one.rule, []).append(one)
-        said = [overrun_sentence(rows) for _, rows in sorted(rules.items())]
-        if said:
-            title = "Facts alone exceed, so that nobody more of the pool goes; a waiver or fewer people would close it"
-            yield Heading(title, "; ".join(said), indent=2, most=6)
+            rules.setdefault((bool(one.waivable), one.rule), []).append(one)
+        for waivable, closing in (
+            (False, "fewer people away or more strength"),
+            (True, "a waiver, fewer people away or more strength"),
+        ):
+            said = [overrun_sentence(rows) for (own, _), rows in sorted(rules.items()) if own is waivable]
+            if said:
+                title = f"Facts alone exceed, so that nobody more of the pool goes; {closing} would close it"
+                yield Heading(title, "; ".join(said), indent=2, most=6)
 
     def _asked(self) -> str:
         asked = self._it.asked

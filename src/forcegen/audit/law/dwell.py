@@ -44,7 +44,7 @@ def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
             )
             index = (t,) if since == t - bound else (t, f"from-{since}")
             if gone > room + waivable:
-                excess = Excess(gone - room - waivable, room + waivable, since)
+                excess = Excess(gone - room - waivable, room + waivable, since, waivable=True)
                 statements.append(Statement(rule, index, planned, "<=", Fraction(0), excess=excess))
             else:
                 waived = Waived(key, (t,), Fraction(-1))
