@@ -10,11 +10,12 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from forcegen.audit.breach import Breach, shown
+from forcegen.audit.figures import exact
 from forcegen.audit.statements import Excess, Statement
 
 if TYPE_CHECKING:
     from forcegen.audit.clauses import Clause
-    from forcegen.audit.figures import Figures
+    from forcegen.audit.figures import Exact, Figures
     from forcegen.documents.plan import Contribution, Plan, Shortfall, Tier, Waiver
     from forcegen.model import ForceModel
     from forcegen.terms.entities import Scenario
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
 class Filling:
     """Persons required, filled and short."""
 
-    required: Fraction
-    filled: Fraction
+    required: Exact
+    filled: Exact
 
     @property
-    def short(self) -> Fraction:
+    def short(self) -> Exact:
         """What is required and not filled."""
         return self.required - self.filled
 
+
+type Post = tuple[str, str, int]
+"""A site, a role and a rotation."""
 
 type Line = tuple[str, str, int, int]
 """A requirement in a rotation: site, role, rotation, priority."""
@@ -54,7 +58,8 @@ def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Ite
     yield from _sentences(plan, figures)
     yield from _assumed(plan, figures)
     yield from _overruns(plan, figures, law)
-    lines = _allot(plan.contributions, figures)
+    filling = _filling(plan.contributions, figures)
+    lines = _allot(filling, figures)
     if "not_counted" in plan.model_fields_set:  # documents of earlier releases do not have it
         outside = figures.outside()
         yield from _same("not_counted, lines", plan.not_counted.lines, len(outside))
@@ -62,7 +67,7 @@ def check_document(plan: Plan, figures: Figures, law: tuple[Clause, ...]) -> Ite
     yield from _same("totals, required", plan.totals.required, sum(one.required for one in lines.values()))
     if has_plan(plan):
         yield from _contributions(plan.contributions, figures)
-        yield from _overfilled(plan.contributions, figures)
+        yield from _overfilled(filling, figures)
         yield from _waivers(plan.waivers, figures)
         yield from _shortfalls(plan.shortfalls, lines)
         yield from _tiers(plan, lines)
@@ -230,41 +235,44 @@ def _contributions(contributions: Iterable[Contribution], figures: Figures) -> I
     seen: set[tuple[str | int, ...]] = set()
     for one in contributions:
         cell = (one.country, one.pool, one.site, one.role, one.rotation)
-        place = f"contributions, {_named(*cell)}"
         known = {
             "pool": (one.country, one.pool) in figures.pools,
             "site": one.site in figures.sites,
             "role": one.role in figures.roles,
             "rotation": one.rotation in figures.rotations,
         }
-        yield from _people(place, one.personnel, known, again=cell in seen)
+        is_known, again = all(known.values()), cell in seen
+        able = not is_known or figures.effect(*cell) != 0
+        required = not is_known or (one.site, one.role) in figures.posts[one.rotation]
         seen.add(cell)
-        if not all(known.values()):
+        if is_known and able and required and not again and _is_whole(one.personnel):
             continue
-        if not figures.effect(*cell):
-            able = figures.pools[one.country, one.pool].roles
-            yield _wrong(place, one.role, f"a role of the pool: {', '.join(able)}; or one that these may stand in for")
-        if (one.site, one.role) not in figures.posts[one.rotation]:
+        place = f"contributions, {_named(*cell)}"
+        yield from _people(place, one.personnel, known, again=again)
+        if not able:
+            roles = ", ".join(figures.pools[one.country, one.pool].roles)
+            yield _wrong(place, one.role, f"a role of the pool: {roles}; or one that these may stand in for")
+        if not required:
             yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: nothing is required there")
 
 
-def _overfilled(contributions: Iterable[Contribution], figures: Figures) -> Iterator[Breach]:
-    for (site, role, rotation), persons in _filling(contributions, figures).items():
+def _overfilled(filling: Mapping[Post, Exact], figures: Figures) -> Iterator[Breach]:
+    for (site, role, rotation), persons in filling.items():
         lines = figures.required.get((site, role, rotation))
         if lines and not figures.roles[role].enabling:
-            required = sum(lines.values(), Fraction(0))
+            required = sum(lines.values())
             if persons > required:
                 place = f"contributions, {_named(site, role, rotation)}"
                 yield _wrong(place, f"{shown(persons)} persons", f"at most {shown(required)}")
 
 
-def _filling(contributions: Iterable[Contribution], figures: Figures) -> dict[tuple[str, str, int], Fraction]:
+def _filling(contributions: Iterable[Contribution], figures: Figures) -> dict[Post, Exact]:
     """Persons whom those at a site in a role in a rotation count for."""
-    filling: dict[tuple[str, str, int], Fraction] = {}
+    filling: dict[Post, Exact] = {}
     for one in contributions:
         where = (one.site, one.role, one.rotation)
         effect = figures.effect(one.country, one.pool, *where)
-        filling[where] = filling.get(where, Fraction(0)) + effect * Fraction(one.personnel)
+        filling[where] = filling.get(where, 0) + effect * exact(one.personnel)
     return filling
 
 
@@ -289,22 +297,26 @@ def _people(place: str, personnel: object, known: Mapping[str, bool], *, again: 
     """What is wrong with a row of people by itself: it stands once, of whole people, and names what there is."""
     if again:
         yield _wrong(place, "it twice", "it once")
-    if type(personnel) is not int or personnel <= 0:
+    if not _is_whole(personnel):
         yield _wrong(place, personnel, "one person or more, whole")
     if not all(known.values()):
         unknown = " and ".join(part for part, is_known in known.items() if not is_known)
         yield _wrong(place, f"an unknown {unknown}", "one of the model")
 
 
+def _is_whole(personnel: object) -> bool:
+    """Whether it is one person or more, whole."""
+    return type(personnel) is int and personnel > 0
+
+
 # -- what is filled and short ----------------------------------------------------------------------------
 
 
-def _allot(contributions: Iterable[Contribution], figures: Figures) -> dict[Line, Filling]:
-    """What the contributions fill of each line: the first priority first, no line beyond what it requires."""
-    filling = _filling(contributions, figures)
+def _allot(filling: Mapping[Post, Exact], figures: Figures) -> dict[Line, Filling]:
+    """What those who are sent fill of each line: the first priority first, no line beyond what it requires."""
     lines: dict[Line, Filling] = {}
     for where, required in figures.required.items():
-        left = filling.get(where, Fraction(0))
+        left = filling.get(where, 0)
         for priority in sorted(required):
             filled = min(left, required[priority])
             lines[*where, priority] = Filling(required[priority], filled)
@@ -316,18 +328,20 @@ def _shortfalls(shortfalls: Iterable[Shortfall], lines: dict[Line, Filling]) -> 
     stated = [((one.site, one.role, one.rotation, one.priority), one) for one in shortfalls]
     yield from _each_once("shortfalls", [line for line, _ in stated], lines)
     for line, one in stated:
-        if line in lines:
+        known = lines.get(line)
+        figures: tuple[object, ...] = (one.required, one.filled, one.short)
+        if known is not None and figures != (known.required, known.filled, known.short):
             place = f"shortfalls, {_named(*line[:3])}, priority {line[3]}"
-            yield from _same(f"{place}, required", one.required, lines[line].required)
-            yield from _same(f"{place}, filled", one.filled, lines[line].filled)
-            yield from _same(f"{place}, short", one.short, lines[line].short)
+            yield from _same(f"{place}, required", one.required, known.required)
+            yield from _same(f"{place}, filled", one.filled, known.filled)
+            yield from _same(f"{place}, short", one.short, known.short)
 
 
 def _tiers(plan: Plan, lines: dict[Line, Filling]) -> Iterator[Breach]:
-    tiers = {
-        priority: _sum(one for line, one in lines.items() if line[3] == priority)
-        for priority in {priority for *_, priority in lines}
-    }
+    by_priority: dict[int, list[Filling]] = {}
+    for (*_, priority), one in lines.items():
+        by_priority.setdefault(priority, []).append(one)
+    tiers = {priority: _sum(fillings) for priority, fillings in by_priority.items()}
     yield from _same("tiers", [tier.priority for tier in plan.tiers], sorted(tiers))
     for tier in plan.tiers:
         if tier.priority in tiers:
@@ -397,7 +411,7 @@ def _loads(plan: Plan, figures: Figures) -> Iterator[Breach]:
         place = f"loads, {load.from_table}, {load.name}"
         for t in load.rotations:
             asked = {f"{role} at {site}": lines for (site, role, when), lines in figures.required.items() if when == t}
-            required = [(name, sum(lines.values(), Fraction(0))) for name, lines in asked.items()]
+            required = [(name, Fraction(sum(lines.values()))) for name, lines in asked.items()]
             known = required if load.from_table == "requirements" else persons.get(load.from_table, [])
             named = load.name if load.from_table == "requirements" else load.name.partition(" ")[0]
             if t not in figures.rotations or (named, Fraction(load.personnel)) not in known:
@@ -406,9 +420,7 @@ def _loads(plan: Plan, figures: Figures) -> Iterator[Breach]:
 
 def _sum(fillings: Iterable[Filling]) -> Filling:
     several = list(fillings)
-    return Filling(
-        sum((one.required for one in several), Fraction(0)), sum((one.filled for one in several), Fraction(0))
-    )
+    return Filling(sum(one.required for one in several), sum(one.filled for one in several))
 
 
 # -- how it is told --------------------------------------------------------------------------------------
@@ -425,10 +437,10 @@ def _same(where: str, stated: object, expected: object) -> Iterator[Breach]:
 
 def _each_once[T](where: str, stated: Iterable[T], expected: Iterable[T]) -> Iterator[Breach]:
     counted, known = Counter(stated), set(expected)
-    for one in sorted(known | counted.keys(), key=str):
-        if counted[one] != (one in known):
-            expectation = "it once" if one in known else "no such row"
-            yield _wrong(f"{where}, {shown(one)}", f"it {counted[one]} times", expectation)
+    wrong = [one for one in known | counted.keys() if counted[one] != (one in known)]
+    for one in sorted(wrong, key=str):
+        expectation = "it once" if one in known else "no such row"
+        yield _wrong(f"{where}, {shown(one)}", f"it {counted[one]} times", expectation)
 
 
 def _named(*parts: str | int) -> str:

@@ -10,15 +10,17 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from forcegen.audit.law.permissions import StandIn, stand_in, waived
+from forcegen.audit.law.permissions import stand_in, waived
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from forcegen.audit.statements import Key, Leave
     from forcegen.model import ForceModel
     from forcegen.rules import Rule
-    from forcegen.terms.entities import Commitment, Condition, Pool
+    from forcegen.terms.entities import Commitment, Condition, Pool, Requirement
 
 TABLES = (
     "sources",
@@ -44,6 +46,19 @@ MONTH = Fraction(365, 12)
 """Days in a month, of whatever length the months of the calendar are."""
 
 
+type Exact = int | Fraction
+"""A number that is counted exactly: an ``int`` where it is whole, which is faster to sum than a fraction is."""
+
+
+class StandsIn(NamedTuple):
+    """A leave to stand in for a role, for all whom it is given: each counts for ``effect`` persons of the role."""
+
+    pools: frozenset[Key]
+    sites: frozenset[str]
+    rotations: frozenset[int]
+    effect: Exact
+
+
 class Figures:
     """The model as the audit reads it.
 
@@ -65,16 +80,11 @@ class Figures:
         self.sites = {site.id: site for site in model.sites}
         self.roles = {role.id: role for role in model.roles}
         self.rules = frozenset(rule.id for rule in model.rules)
-        self.required: dict[tuple[str, str, int], dict[int, Fraction]] = {}
-        for line in model.requirements:
-            for t in self.rotations:
-                if self.touches(t, line.since, line.until):
-                    lines = self.required.setdefault((line.site, line.role, t), {})
-                    lines[line.priority] = Fraction(line.personnel)
+        self._touched: dict[tuple[int | date | None, int | date | None], tuple[int, ...]] = {}
+        self.required = self._required()
         self._facts: dict[str, Condition] = {fact.id: fact for fact in model.conditions}
         self._held: dict[str, frozenset[int]] = {}
         self._possible: dict[str, frozenset[int]] = {}
-        self._effects: dict[tuple[str, str, str, str, int], Fraction] = {}
         self._served: dict[tuple[str, str, int], Fraction] = {}
         for past in model.history:
             key = (past.country, past.pool, past.rotation)
@@ -87,13 +97,27 @@ class Figures:
             dated = self._strengths.setdefault((change.country, change.pool), {})
             dated[self.first_day_of(change.since)] = Fraction(change.personnel)
 
-    def outside(self) -> list[Fraction]:
+    def _required(self) -> dict[tuple[str, str, int], Mapping[int, Exact]]:
+        """Persons required by post; rotations in which a post has the same lines share what they require."""
+        by_post: dict[tuple[str, str], list[Requirement]] = {}
+        for line in self.model.requirements:
+            by_post.setdefault((line.site, line.role), []).append(line)
+        required: dict[tuple[str, str, int], Mapping[int, Exact]] = {}
+        for post, lines in by_post.items():
+            in_each: dict[int, tuple[int, ...]] = {}
+            for number, line in enumerate(lines):
+                for t in self.touched(line.since, line.until):
+                    in_each[t] = (*in_each.get(t, ()), number)
+            alike: dict[tuple[int, ...], Mapping[int, Exact]] = {}
+            for t, numbers in in_each.items():
+                if numbers not in alike:
+                    alike[numbers] = {lines[one].priority: exact(lines[one].personnel) for one in numbers}
+                required[*post, t] = alike[numbers]
+        return required
+
+    def outside(self) -> list[Exact]:
         """Persons of each requirement that touches no rotation of the plan."""
-        return [
-            Fraction(line.personnel)
-            for line in self.model.requirements
-            if not any(self.model.calendar.touches(t, line.since, line.until) for t in self.rotations)
-        ]
+        return [exact(line.personnel) for line in self.model.requirements if not self.touched(line.since, line.until)]
 
     # -- when --------------------------------------------------------------------------------------------
 
@@ -122,6 +146,12 @@ class Figures:
         begun = since is None or self.first_day_of(since) < self.first_day(rotation + 1)
         return begun and (until is None or self.first_day(rotation) < self._over(until))
 
+    def touched(self, since: int | date | None, until: int | date | None) -> tuple[int, ...]:
+        """Rotations of the plan that a period touches."""
+        if (since, until) not in self._touched:
+            self._touched[since, until] = tuple(t for t in self.rotations if self.touches(t, since, until))
+        return self._touched[since, until]
+
     def covers(self, rotation: int, since: int | date | None, until: int | date | None) -> bool:
         """Whether a period that includes its last day, or last rotation, has every day of a rotation."""
         begun = since is None or self.first_day_of(since) <= self.first_day(rotation)
@@ -143,17 +173,15 @@ class Figures:
         """Rotations that a condition touches: in these, what it forbids is forbidden."""
         if condition not in self._possible:
             fact = self._facts[condition]
-            touched = (t for t in self.rotations if fact.holds and self.touches(t, fact.since, fact.until))
-            self._possible[condition] = frozenset(touched)
+            self._possible[condition] = frozenset(self.touched(fact.since, fact.until) if fact.holds else ())
         return self._possible[condition]
 
     def in_force(self, rule: Rule) -> list[int]:
         """Rotations that a restriction's period touches, unless a condition keeps the rule out of them."""
         return [
             t
-            for t in self.rotations
-            if self.touches(t, rule.scope.since, rule.scope.until)
-            and all(t in self.possible(condition) for condition in rule.holds_while)
+            for t in self.touched(rule.scope.since, rule.scope.until)
+            if all(t in self.possible(condition) for condition in rule.holds_while)
             and not any(t in self.held(condition) for condition in rule.holds_unless)
         ]
 
@@ -206,47 +234,62 @@ class Figures:
         return posts
 
     @cached_property
-    def _leaves(self) -> list[tuple[Rule, StandIn, list[int]]]:
-        """Every leave to stand in for another role, with the rotations in which it is granted."""
-        leaves = ((rule, stand_in(rule)) for rule in self.model.rules)
-        return [(rule, leave, self.granted(rule)) for rule, leave in leaves if leave is not None]
-
-    def effect(self, country: str, pool: str, site: str, role: str, rotation: int) -> Fraction:
-        """Persons of the role that one person sent counts for: 1 of its own, less as a stand-in, else none."""
-        cell = (country, pool, site, role, rotation)
-        if cell not in self._effects:
-            self._effects[cell] = self._effect(*cell)
-        return self._effects[cell]
-
-    def _effect(self, country: str, pool: str, site: str, role: str, rotation: int) -> Fraction:
-        sender, place, post = self.pools.get((country, pool)), self.sites.get(site), self.roles.get(role)
-        if sender is None or place is None or post is None:
-            return Fraction(0)
-        if role in sender.roles:
-            return Fraction(1)
-        effects = [
-            leave.effect
-            for rule, leave, granted in self._leaves
-            if leave.role == role
-            and leave.by in sender.roles
-            and rotation in granted
-            and rule.scope.covers_pool(sender)
-            and rule.scope.covers_site(place)
-            and rule.scope.covers_role(post)
-        ]
-        return max(effects, default=Fraction(0))
+    def _posts_in_order(self) -> dict[int, list[tuple[str, str]]]:
+        return {t: sorted(posts) for t, posts in self.posts.items()}
 
     @cached_property
-    def places(self) -> dict[tuple[int, Key], list[tuple[str, str, Fraction]]]:
-        """Where each pool can serve in each rotation: site, role, and what one of its people counts for there."""
-        places: dict[tuple[int, Key], list[tuple[str, str, Fraction]]] = {}
-        for t, posts in self.posts.items():
-            in_order = sorted(posts)
-            for key, pool in self.pools.items():
-                able = in_order if self._leaves else [post for post in in_order if post[1] in pool.roles]
-                counted = [(*post, self.effect(*key, *post, t)) for post in able]
-                places[t, key] = [place for place in counted if place[2]]
-        return places
+    def stand_ins(self) -> dict[str, tuple[StandsIn, ...]]:
+        """Every leave to stand in for a role, by the role; pools of the role itself need none."""
+        leaves: dict[str, list[StandsIn]] = {}
+        for rule in self.model.rules:
+            leave = stand_in(rule)
+            if leave is not None and leave.role in self.roles and rule.scope.covers_role(self.roles[leave.role]):
+                standing_in = StandsIn(
+                    frozenset(
+                        key
+                        for key, pool in self.pools.items()
+                        if leave.by in pool.roles and leave.role not in pool.roles and rule.scope.covers_pool(pool)
+                    ),
+                    frozenset(site for site, place in self.sites.items() if rule.scope.covers_site(place)),
+                    frozenset(self.granted(rule)),
+                    exact(leave.effect),
+                )
+                leaves.setdefault(leave.role, []).append(standing_in)
+        return {role: tuple(of_role) for role, of_role in leaves.items()}
+
+    def effect(self, country: str, pool: str, site: str, role: str, rotation: int) -> Exact:
+        """Persons of the role that one person sent counts for: 1 of its own, less as a stand-in, else none."""
+        key = (country, pool)
+        if key not in self.pools or site not in self.sites or role not in self.roles:
+            return 0
+        if role in self.pools[key].roles:
+            return 1
+        leaves = self.stand_ins.get(role, ())
+        return max((one.effect for one in leaves if _given(one, key, site, rotation)), default=0)
+
+    def places(self, key: Key, rotation: int) -> Iterable[tuple[str, str, Exact]]:
+        """Where a pool can serve in a rotation, in order: site, role, and what one of its people counts for there."""
+        for site, role in self._posts_in_order[rotation]:
+            effect = self.effect(*key, site, role, rotation)
+            if effect:
+                yield site, role, effect
+
+    @cached_property
+    def in_whole_persons(self) -> bool:
+        """Whether whole people are required everywhere, and whoever is sent counts for whole people."""
+        return all(
+            type(required) is int for lines in self.required.values() for required in lines.values()
+        ) and not any(self._counts_for_parts(role, one) for role, leaves in self.stand_ins.items() for one in leaves)
+
+    def _counts_for_parts(self, role: str, leave: StandsIn) -> bool:
+        """Whether anybody counts for a part of a person where a leave is given: where no other leave gives more."""
+        return type(leave.effect) is not int and any(
+            type(self.effect(*key, site, role, t)) is not int
+            for t in leave.rotations
+            for site in leave.sites
+            if (site, role) in self.posts[t]
+            for key in leave.pools
+        )
 
     # -- how many ----------------------------------------------------------------------------------------
 
@@ -362,6 +405,19 @@ class Figures:
                 if figure and chosen and record.provenance_of(name).status not in {"verified", "reported"}:
                     counted[f"{table} {name}"] += 1
         return dict(counted)
+
+
+def exact(number: Decimal | Fraction | int) -> Exact:
+    """A number as it is counted."""
+    if type(number) is int:
+        return number
+    fraction = Fraction(number)
+    return fraction.numerator if fraction.denominator == 1 else fraction
+
+
+def _given(leave: StandsIn, key: Key, site: str, rotation: int) -> bool:
+    """Whether a leave is given to a pool at a site in a rotation."""
+    return key in leave.pools and site in leave.sites and rotation in leave.rotations
 
 
 def months_after(day: date, months: int) -> date:

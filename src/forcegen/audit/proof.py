@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, product
 from math import ceil, floor, lcm
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -237,9 +237,9 @@ class _Ledger:
             for t in block.rotations:
                 if t in serving:  # a relief in the first rotation speaks of the one before the plan as well
                     serving[t].append((block, int(price * unit)))
-        for (t, pool), places in self._figures.places.items():
+        for t, pool in product(self._figures.rotations, self._figures.pools):
             own = [(block, price) for block, price in serving[t] if pool in block.pools]
-            for site, at_site in groupby(places, key=itemgetter(0)):
+            for site, at_site in groupby(self._figures.places(pool, t), key=itemgetter(0)):
                 here = [(block.roles, price) for block, price in own if site in block.sites]
                 for _, role, effect in at_site:
                     filled = filling.get((site, role, t), 0)
@@ -320,13 +320,13 @@ def _least(certificate: Certificate, plan: Plan, figures: Figures) -> tuple[dict
     short of less than the plan in the one and the bound in the other.
     """
     short = {tier.priority: Fraction(tier.short) for tier in plan.tiers}
-    whole = all(required.denominator == 1 for lines in figures.required.values() for required in lines.values())
-    whole = whole and all(effect.denominator == 1 for places in figures.places.values() for *_, effect in places)
     rest: dict[int, Fraction] = {}
     for claim in certificate.claims:
         *earlier, last = claim.weights
         left = claim.bound - sum((one.weight * short[one.priority] for one in earlier), Fraction(0))
-        rest[last.priority] = Fraction(ceil(left)) if whole else Fraction(floor(left * PLACES), PLACES)
+        rest[last.priority] = (
+            Fraction(ceil(left)) if figures.in_whole_persons else Fraction(floor(left * PLACES), PLACES)
+        )
     least = {priority: max(Fraction(0), rest.get(priority, Fraction(0))) for priority in short}
     total = sum(least.values(), Fraction(0))
     for claim in certificate.claims:

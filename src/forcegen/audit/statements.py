@@ -60,14 +60,42 @@ class Waived:
     rule: str | None = None
 
 
+class _Page:
+    """Who is sent of one pool in one rotation."""
+
+    __slots__ = ("_all", "_lines", "_roles", "_sites")
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[str, str, int]] = []
+        self._sites: set[str] = set()
+        self._roles: set[str] = set()
+        self._all = 0
+
+    def add(self, site: str, role: str, personnel: int) -> None:
+        """Write down persons sent to a site in a role."""
+        self._lines.append((site, role, personnel))
+        self._sites.add(site)
+        self._roles.add(role)
+        self._all += personnel
+
+    def persons(self, sites: AbstractSet[str], roles: AbstractSet[str]) -> int:
+        """Persons at some sites in some roles; that is everybody where nobody is anywhere else."""
+        if self._sites <= sites and self._roles <= roles:
+            return self._all
+        return sum(personnel for site, role, personnel in self._lines if site in sites and role in roles)
+
+
 class Book:
     """Who is sent and whose rest is cut short, so arranged that a statement meets only what it may speak of."""
 
     def __init__(self, contributions: Iterable[Contribution], waived: Mapping[Leave, int] | None = None) -> None:
-        self._pages: dict[tuple[int, Key], list[tuple[str, str, int]]] = {}
+        self._pages: dict[tuple[int, Key], _Page] = {}
         for one in contributions:
-            page = self._pages.setdefault((one.rotation, (one.country, one.pool)), [])
-            page.append((one.site, one.role, one.personnel))
+            where = one.rotation, (one.country, one.pool)
+            page = self._pages.get(where)
+            if page is None:
+                page = self._pages[where] = _Page()
+            page.add(one.site, one.role, one.personnel)
         self._waived: Counter[tuple[Key, int, str | None]] = Counter()
         for (rule, pool, rotation), personnel in (waived or {}).items():
             self._waived[pool, rotation, rule] += personnel
@@ -77,13 +105,8 @@ class Book:
         """Persons in a part of a statement."""
         match part:
             case Block():
-                return sum(
-                    personnel
-                    for rotation in part.rotations
-                    for pool in part.pools
-                    for site, role, personnel in self._pages.get((rotation, pool), ())
-                    if site in part.sites and role in part.roles
-                )
+                pages = (self._pages.get((rotation, pool)) for rotation in part.rotations for pool in part.pools)
+                return sum(page.persons(part.sites, part.roles) for page in pages if page is not None)
             case Waived():
                 return sum(self._waived[part.pool, rotation, part.rule] for rotation in part.rotations)
 

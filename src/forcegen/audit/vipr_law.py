@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -92,7 +93,7 @@ class _Comparison:
         self._site: dict[str, str] = {site: site for site in self._figures.sites}
         self._at = {_taken_apart(name): place for place, name in enumerate(file.variables)}
         self._sent: dict[tuple[Key, int], dict[tuple[str, str], int]] = {}
-        self._effects: dict[tuple[str, str, int], dict[int, Fraction]] = defaultdict(dict)
+        self._effects: dict[tuple[str, str, int], dict[int, Number]] = defaultdict(dict)
         self._required: dict[tuple[str, str, int], dict[int, Fraction]] = {}
         self._numbers: dict[Name, int] = {}
         self._waived: dict[tuple[Key, int], dict[str, int]] = defaultdict(dict)
@@ -142,9 +143,9 @@ class _Comparison:
         figures = self._figures
         if len(self._at) < len(self._file.variables):
             yield _wrong("VAR", len(self._file.variables), "names that differ in what they say")
-        for (t, pool), places in figures.places.items():
+        for t, pool in product(figures.rotations, figures.pools):
             sent = self._sent[pool, t] = {}
-            for site, role, effect in places:
+            for site, role, effect in figures.places(pool, t):
                 here = self._site[site]
                 known = self._at.get(("sent", *pool, here, role, t), -1)
                 sent[here, role] = known
@@ -396,7 +397,7 @@ def _taken_apart(name: str) -> Name:
     return (kind, *((unquote(rule),) if rule else ()), *numbered)
 
 
-def _plain(value: Fraction) -> Number:
+def _plain(value: Number) -> Number:
     """A fraction, as the whole number that it may be: arithmetic with those takes a tenth of the time."""
     return value.numerator if value.denominator == 1 else value
 
