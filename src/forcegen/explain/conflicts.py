@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from forcegen.documents.explanation import Conflict, Conflicts, Extent
 from forcegen.explain.case import NOTHING, Case, figure, rounded
 from forcegen.explain.cores import core_of
-from forcegen.explain.search import Choice, Rules
+from forcegen.explain.search import Choice, MinimalSets, Rules
 from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.whatif.change import EVERYTHING, Change, Focus
 from forcegen.whatif.live import Answer
@@ -113,38 +113,33 @@ def _conflict(case: Case, requirement: _Requirement, rules: Rules, budget: Budge
     )
 
 
-class _Search:
+class _Search(MinimalSets):
     """Every minimal conflict of one requirement: what is not hit by the changes that are known to help is one more."""
 
     def __init__(self, case: Case, requirement: _Requirement) -> None:
+        super().__init__()
         self._case = case
         self._focus = requirement.focus
         self._changeable = case.changeable
-        self.found: list[Rules] = []
-        """Of each conflict the rules that somebody could change."""
         self._helped: list[Rules] = []
-        self.complete = False
 
     def conflicts(self, budget: Budget) -> Iterator[Rules]:
-        """Conflicts, each once.
+        """Conflicts, each once; what is found of one are the rules that somebody could change.
 
         Raises:
             TimeOverError: When the budget is over.
         """
-        while True:
-            dropped = self._hitting(budget)
-            if dropped is None:
-                self.complete = True
-                return
-            answer = self._ask(dropped, dropped, budget)
-            if not self._short(answer):
-                self._helped.append(dropped)
-                continue
-            changeable = self._least(self._core(answer, self._changeable, dropped), self._case.people, budget)
-            self.found.append(changeable)
+        for changeable in self.sets(budget):
             yield changeable | self._people(changeable, budget)
 
-    def _hitting(self, budget: Budget) -> Rules | None:
+    def _tried(self, dropped: Rules, budget: Budget) -> Rules | None:
+        answer = self._ask(dropped, dropped, budget)
+        if self._short(answer):
+            return self._least(self._core(answer, self._changeable, dropped), self._case.people, budget)
+        self._helped.append(dropped)
+        return None
+
+    def _proposed(self, budget: Budget) -> Rules | None:
         """Fewest changes that break every known conflict, and are not known to be enough; ``None`` if none are."""
         choice = Choice({rule: 1_000_000 + place for place, rule in enumerate(self._changeable)}, budget)
         for conflict in self.found:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from forcegen.explain.blocks import Blocks, Cut
 from forcegen.explain.case import NOTHING, Case, rounded
 from forcegen.explain.cores import core_of
-from forcegen.explain.search import Choice, Rules
+from forcegen.explain.search import Choice, MinimalSets, Rules
 from forcegen.solver.budget import Budget
 from forcegen.whatif.change import Change
 
@@ -34,10 +34,9 @@ class _Learnt:
     cores: list[Rules] = field(default_factory=list)
     """Of each, one rule has to be among the changes."""
     cuts: list[Cut] = field(default_factory=list)
-    found: list[Rules] = field(default_factory=list)
 
 
-class PackageSearch:
+class PackageSearch(MinimalSets):
     """Minimal packages of a case, the cheapest first.
 
     Args:
@@ -46,13 +45,12 @@ class PackageSearch:
     """
 
     def __init__(self, case: Case, target: Fraction) -> None:
+        super().__init__()
         self._case = case
         self._target = target
         self._rules = case.askable
         self._learnt = _Learnt()
         self._blocks = Blocks(case, case.askable)
-        self.complete = False
-        """Whether there is no package but those that were found."""
 
     def __iter__(self) -> Iterator[Rules]:
         return self.packages(Budget(None))
@@ -67,18 +65,13 @@ class PackageSearch:
         Raises:
             TimeOverError: When the budget is over.
         """
-        while True:
-            proposed = self._propose(budget)
-            if proposed is None:
-                self.complete = True
-                return
-            missing = self._case.without(proposed, budget)
-            if self.enough(missing):
-                package = self._least(proposed, budget)
-                self._learnt.found.append(package)
-                yield package
-            else:
-                self._learn(proposed, budget)
+        return self.sets(budget)
+
+    def _tried(self, proposed: Rules, budget: Budget) -> Rules | None:
+        if self.enough(self._case.without(proposed, budget)):
+            return self._least(proposed, budget)
+        self._learn(proposed, budget)
+        return None
 
     def _least(self, package: Rules, budget: Budget) -> Rules:
         """The package without what it can do without: dearest first, so that a rule that costs nothing stays."""
@@ -111,7 +104,7 @@ class PackageSearch:
         tie = int.from_bytes(hashlib.sha256(rule.encode()).digest()[:2], "big") % 1000
         return round(self._case.cost(rule) * _COST) + self._case.blame(rule) * 10_000 + tie
 
-    def _propose(self, budget: Budget) -> Rules | None:
+    def _proposed(self, budget: Budget) -> Rules | None:
         """The cheapest set that hits every core and may gain enough; ``None`` where there is none.
 
         Raises:
@@ -120,7 +113,7 @@ class PackageSearch:
         choice = Choice({rule: self._weight(rule) for rule in self._rules}, budget)
         for core in sorted(self._learnt.cores, key=sorted):
             choice.one_of(core)
-        for package in sorted(self._learnt.found, key=sorted):
+        for package in sorted(self.found, key=sorted):
             choice.not_all_of(package)
         opened = self._opened(choice)
         for cut in self._learnt.cuts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +12,41 @@ from forcegen.solver.handle import Handle
 from forcegen.solver.outcome import SolverError
 
 Rules = frozenset[str]
+
+
+class MinimalSets(ABC):
+    """A search for every minimal set of rules of one sort: what agrees with all that is known is tried, and teaches.
+
+    Attributes:
+        found: The sets that were found.
+        complete: Whether there is no set but those that were found.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Rules] = []
+        self.complete = False
+
+    def sets(self, budget: Budget) -> Iterator[Rules]:
+        """Minimal sets, each once.
+
+        Raises:
+            TimeOverError: When the budget is over.
+        """
+        while (proposed := self._proposed(budget)) is not None:
+            one = self._tried(proposed, budget)
+            if one is not None:
+                self.found.append(one)
+                yield one
+        self.complete = True
+
+    @abstractmethod
+    def _proposed(self, budget: Budget) -> Rules | None:
+        """Rules that agree with all that is known; ``None`` where there are none."""
+
+    @abstractmethod
+    def _tried(self, proposed: Rules, budget: Budget) -> Rules | None:
+        """The minimal set that some rules lead to; ``None`` where they lead to none, and something is learnt."""
+
 
 _NO_WEIGHT = 1e-9
 """A weight of a column that is 0 or 1 which changes nothing; HiGHS refuses such weights."""
