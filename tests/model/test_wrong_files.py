@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -308,7 +307,7 @@ def test_table_that_is_none(folder: ModelFolder, content: bytes, expected: str) 
 NESTED = ": found brackets nested without end, expected at most 12 levels."
 
 
-@pytest.mark.parametrize(
+HEADS_THAT_ARE_NONE = pytest.mark.parametrize(
     ("content", "expected"),
     [
         (b"[1,2]", " line 1: found \"[1,2]\", expected valid TOML (Expected ']' at the end of a table declaration)."),
@@ -321,12 +320,13 @@ NESTED = ": found brackets nested without end, expected at most 12 levels."
     ],
     ids=["list", "JSON", "brackets", "braces", "dots", "digits", "UTF-16"],
 )
+
+
+@HEADS_THAT_ARE_NONE
 def test_head_that_is_none(folder: ModelFolder, content: bytes, expected: str) -> None:
-    """Proves that a head in a wrong form is told once, soon. Without it deep nesting would end in a RecursionError."""
+    """Proves that a head in a wrong form is told once. Without it deep nesting would end in a RecursionError."""
     folder.write("model.toml", content)
-    began = time.process_time()
     assert folder.problems() == [f"model.toml{expected}"]
-    assert time.process_time() - began < 5
 
 
 def test_empty_head(folder: ModelFolder) -> None:
@@ -348,12 +348,10 @@ def test_huge_file_is_refused_unread(folder: ModelFolder) -> None:
     """Proves that a size has a limit. Without it a file of a terabyte would fill the memory."""
     with (folder.path / "pools.csv").open("wb") as file:
         file.truncate(MOST_BYTES * 1000)
-    began = time.process_time()
     assert folder.problems() == ["pools.csv: found 10,000,000,000 bytes, expected a file of at most 10,000,000 bytes."]
-    assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize(
+FAULTS_BY_THE_THOUSAND = pytest.mark.parametrize(
     ("name", "content", "count"),
     [
         ("model.toml", "".join(f"key{number} = 1\n" for number in range(20_000)) + HEAD, 20_000),
@@ -362,12 +360,13 @@ def test_huge_file_is_refused_unread(folder: ModelFolder) -> None:
     ],
     ids=["keys", "columns", "rows"],
 )
+
+
+@FAULTS_BY_THE_THOUSAND
 def test_faults_by_the_thousand(folder: ModelFolder, name: str, content: str, count: int) -> None:
-    """Proves that a hostile file is refused in time that grows with its size. Without it it could hang a service."""
+    """Proves that every fault of a hostile file is counted. Without it some limit could pass over the others."""
     folder.write(name, content)
-    began = time.process_time()
     assert len(folder.problems()) == count
-    assert time.process_time() - began < 10
 
 
 def test_text_without_end(folder: ModelFolder) -> None:
