@@ -124,20 +124,24 @@ def frontier_of(
     return attempt.told(found)
 
 
-def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, list[Problem]]:
-    """What is scaled; and what is wrong with it, where the model has no such thing or requires nothing of it."""
-    known: dict[str, list[str]] = {
+def _scalable(model: ForceModel) -> dict[str, list[str]]:
+    """Return by what a part of the requirement can be named, with the ids that the model has."""
+    return {
         "sites": [one.id for one in model.sites],
         "zones": [one.id for one in model.zones],
         "hosts": sorted({one.host for one in model.sites}),
         "roles": [one.id for one in model.roles],
         "components": sorted({one.component for one in model.roles}),
     }
+
+
+def _unknown(model: ForceModel, scope: Scope) -> list[Problem]:
+    """Return what a scope names that the model has not, or that is no part of a requirement."""
     problems = [
         Problem(
             Argument(name, shown=f"scope, {name}"), quoted(one), f"one of {', '.join(ids)}", likely(model, one, ids)
         )
-        for name, ids in known.items()
+        for name, ids in _scalable(model).items()
         for one in getattr(scope, name)
         if one not in ids
     ]
@@ -147,8 +151,15 @@ def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, 
         for name in ("countries", "pools", "since", "until")
         if getattr(scope, name)
     ]
+    return problems
+
+
+def _part(model: ForceModel, scope: Scope, priority: int | None) -> tuple[Part, list[Problem]]:
+    """What is scaled; and what is wrong with it, where the model has no such thing or requires nothing of it."""
+    problems = _unknown(model, scope)
     if problems:
         return Part(), problems
+    known = _scalable(model)
     places, roles = {one.id: one for one in model.sites}, {one.id: one for one in model.roles}
     inside = [
         row for row in model.requirements if scope.covers_site(places[row.site]) and scope.covers_role(roles[row.role])
