@@ -23,7 +23,8 @@ from forcegen.report.rule_book import held_by, need_of
 from forcegen.report.table_book import PAGES
 from forcegen.rules import Rule
 from forcegen.rules.plugged import BUILT_IN
-from forcegen.terms.record import Period, Sourced
+from forcegen.terms.dates import Period
+from forcegen.terms.record import Sourced
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

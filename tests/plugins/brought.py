@@ -22,7 +22,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules import Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.numbers import Persons
 
 
 class Cap(Rule):

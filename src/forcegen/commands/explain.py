@@ -46,7 +46,7 @@ def span(text: str) -> tuple[int, int]:
 
 
 def _cost() -> Any:
-    from forcegen.terms.record import Cost
+    from forcegen.terms.numbers import Cost
 
     return Cost
 

@@ -21,7 +21,7 @@ def whole(least: int, most: int, what: str) -> Callable[[str], int]:
     """A reader of a whole number from ``least`` to ``most``, in words such as "a number of plans"."""
 
     def kind() -> Any:
-        from forcegen.terms.record import Integer, within
+        from forcegen.terms.numbers import Integer, within
 
         return Annotated[Integer, within(least, most, what)]
 
@@ -29,7 +29,7 @@ def whole(least: int, most: int, what: str) -> Callable[[str], int]:
 
 
 def _amount() -> Any:
-    from forcegen.terms.record import Amount
+    from forcegen.terms.numbers import Amount
 
     return Amount
 
@@ -64,7 +64,7 @@ def identifier(text: str) -> str:
     """An id, as rows have them."""
     from pydantic import TypeAdapter, ValidationError
 
-    from forcegen.terms.record import Id
+    from forcegen.terms.text import Id
 
     try:
         return TypeAdapter[str](Id).validate_python(text)
@@ -220,7 +220,7 @@ def _with(command: Callable[..., Any], scenario: Callable[[Any], Any]) -> Callab
 def _variations(scenarios: Sequence[str], options: dict[str, Any]) -> tuple[tuple[Variation, ...], dict[str, Any]]:
     """What is asked of the model in each scenario, and the options that are not about it."""
     from forcegen.scenario import Variation
-    from forcegen.terms.record import Text
+    from forcegen.terms.text import Text
 
     rest = dict(options)
     changes = {path: Text(value) for path, value in once("--set", rest.pop("changes"))}

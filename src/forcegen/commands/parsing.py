@@ -181,7 +181,7 @@ def as_in_a_file[Value](kind: Callable[[], Any], expected: str, of: Callable[[An
     def value(text: str) -> Value:
         from pydantic import TypeAdapter, ValidationError
 
-        from forcegen.terms.record import Text
+        from forcegen.terms.text import Text
 
         adapter: TypeAdapter[Any] = TypeAdapter(kind())
 

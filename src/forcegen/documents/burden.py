@@ -11,7 +11,9 @@ from forcegen.documents.figures import Count, Exact
 from forcegen.documents.plan import Plan
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
+from forcegen.terms.numbers import Whole
+from forcegen.terms.record import Record
+from forcegen.terms.text import Id, LongText, YesNo
 
 Key = Literal["active", "population", "gdp", "strength"]
 """Active military personnel, inhabitants (in thousands), economic output (in millions of euros), or the people in

@@ -15,7 +15,9 @@ from pydantic import Field
 from forcegen.documents.document import Document
 from forcegen.documents.figures import Rational
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, Record, Whole
+from forcegen.terms.numbers import Whole
+from forcegen.terms.record import Record
+from forcegen.terms.text import Id
 
 SCHEMA: Final = "forcegen.certificate/1"
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from forcegen.documents.figures import Figure
 from forcegen.rules.base import Bindingness, Rule
-from forcegen.terms.record import Id, LongText, Record, Status, Whole
+from forcegen.terms.numbers import Whole
+from forcegen.terms.record import Record, Status
+from forcegen.terms.text import Id, LongText
 
 if TYPE_CHECKING:
     from forcegen.model import ForceModel

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, InstanceOf, PlainSerializer, WithJsonSchema
 
 from forcegen.problems import UnfitError
-from forcegen.terms.record import PLACES
+from forcegen.terms.numbers import PLACES
 
 
 def figure(value: object) -> Decimal:

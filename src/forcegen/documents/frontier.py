@@ -12,8 +12,10 @@ from forcegen.documents.document import Document
 from forcegen.documents.figures import Exact
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
+from forcegen.terms.numbers import Whole
+from forcegen.terms.record import Record
 from forcegen.terms.scope import Scope
+from forcegen.terms.text import Id, LongText, YesNo
 
 SCHEMA: Final = "forcegen.frontier/1"
 

@@ -14,7 +14,9 @@ from forcegen.documents.figures import Count, Figure
 from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
-from forcegen.terms.record import Id, LongText, Record, Whole, YesNo
+from forcegen.terms.numbers import Whole
+from forcegen.terms.record import Record
+from forcegen.terms.text import Id, LongText, YesNo
 
 SCHEMA: Final = "forcegen.plan/1"
 

@@ -20,7 +20,7 @@ from forcegen.explain.case import Case, figure, rounded
 from forcegen.formulation.program import column_sums
 from forcegen.model import ForceModel
 from forcegen.solver.budget import Budget, TimeOverError
-from forcegen.terms.record import PLACES
+from forcegen.terms.numbers import PLACES
 from forcegen.whatif.change import Change, Move
 from forcegen.whatif.live import Answer
 

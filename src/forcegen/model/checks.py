@@ -15,6 +15,7 @@ from forcegen.model.findings import Finding
 from forcegen.model.rows import DERIVED
 from forcegen.problems import fold, nearest_id, quoted
 from forcegen.rules.base import Rule
+from forcegen.terms.dates import Moment, Period
 from forcegen.terms.entities import (
     Commitment,
     Condition,
@@ -28,7 +29,7 @@ from forcegen.terms.entities import (
     Strength,
     Zone,
 )
-from forcegen.terms.record import Moment, Period, Record, Sourced
+from forcegen.terms.record import Record, Sourced
 from forcegen.terms.scope import Places, Scope
 
 if TYPE_CHECKING:

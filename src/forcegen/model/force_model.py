@@ -20,7 +20,8 @@ from forcegen.problems import ModelError, Problem, quoted
 from forcegen.rules.base import Rule
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Defaults
-from forcegen.terms.record import Id, Record, Sourced, apart
+from forcegen.terms.record import Record, Sourced, apart
+from forcegen.terms.text import Id
 
 SCHEMA: Final = "forcegen.model/1"
 

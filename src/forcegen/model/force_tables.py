@@ -22,6 +22,7 @@ from forcegen.rules.base import Rule
 from forcegen.rules.dwell import Dwell
 from forcegen.rules.mobilisation import Mobilisation
 from forcegen.terms.calendar import Calendar
+from forcegen.terms.dates import Day
 from forcegen.terms.entities import (
     Commitment,
     Condition,
@@ -39,8 +40,9 @@ from forcegen.terms.entities import (
     Zone,
     people_per_post,
 )
-from forcegen.terms.record import Day, Id, Record, Sentence, Sourced
+from forcegen.terms.record import Record, Sourced
 from forcegen.terms.scope import Scope
+from forcegen.terms.text import Id, Sentence
 
 SCHEMA: Final = "forcegen.model/1"
 

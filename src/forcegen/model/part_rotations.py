@@ -16,7 +16,7 @@ from forcegen.model.dates import NEAR_DAYS, NEAR_PART
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
 from forcegen.terms.calendar import Calendar, in_words, time_in_words
-from forcegen.terms.record import Moment
+from forcegen.terms.dates import Moment
 from forcegen.words import count
 
 if TYPE_CHECKING:

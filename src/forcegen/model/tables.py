@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from forcegen.model.forms import MOST_BYTES, form_of, is_utf_16, kind_of
 from forcegen.model.places import Place
 from forcegen.problems import Problem, nearest, quoted
-from forcegen.terms.record import Text, likely_day
+from forcegen.terms.dates import likely_day
+from forcegen.terms.text import Text
 
 if TYPE_CHECKING:
     from forcegen.model.findings import Remark

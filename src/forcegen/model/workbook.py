@@ -31,7 +31,7 @@ from forcegen.model.rows import ROWS
 from forcegen.model.tables import RawRow, Written, exact, table_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.terms.entities import ADDABLE
-from forcegen.terms.record import Text
+from forcegen.terms.text import Text
 
 ENDING = ".xlsx"
 """What the name of a workbook ends in."""

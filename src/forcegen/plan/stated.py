@@ -35,7 +35,7 @@ from forcegen.plan.worth import NOT_KNOWN, Worth
 from forcegen.rounding.whole import WholePeople
 from forcegen.scenario import Variant
 from forcegen.solver.optimise import Optimum
-from forcegen.terms.record import PLACES
+from forcegen.terms.numbers import PLACES
 
 _EXACT = Context(prec=60)
 

@@ -22,7 +22,7 @@ from forcegen.formulation.program import Float
 from forcegen.proof.arithmetic import Multipliers, as_fractions, exact_sums, times_limits
 from forcegen.proof.exact import exact_optimum
 from forcegen.solver.optimise import Optimum
-from forcegen.terms.record import PLACES
+from forcegen.terms.numbers import PLACES
 
 LARGEST_WEIGHT = 2**20
 """Earlier priorities weigh no more than this in a proof; beyond it the bound is weaker, never wrong."""

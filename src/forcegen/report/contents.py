@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from forcegen.model import ForceModel
 from forcegen.report.text import SEE_ALL, wrapped
 from forcegen.scenario import BASE, vary
+from forcegen.terms.dates import Period
 from forcegen.terms.entities import Condition
-from forcegen.terms.record import Period
 
 _MANY = 30
 """From so many rows on, a part lists ids alone unless all is asked for."""

@@ -16,9 +16,11 @@ from forcegen.model.rows import ROWS
 from forcegen.report.text import wrapped
 from forcegen.rules import Rule
 from forcegen.rules.plugged import BUILT_IN, kinds_by_name, plugin_names, why_unusable
+from forcegen.terms.dates import Day, Moment
 from forcegen.terms.entities import Rows, Scale, Unread
-from forcegen.terms.record import Cost, Day, Days, Id, IdList, Ids, Moment, Months, Persons, Share
+from forcegen.terms.numbers import Cost, Days, Months, Persons, Share
 from forcegen.terms.scope import Scope
+from forcegen.terms.text import Id, IdList, Ids
 
 _FIRST = ("id", "owner", "bindingness", "scope", "holds_while", "holds_unless")
 """Fields of every rule that are met first."""

@@ -10,8 +10,9 @@ from forcegen.model.rows import ROWS
 from forcegen.report.rule_book import a_scope_has, field_lines, plain
 from forcegen.report.text import wrapped
 from forcegen.terms.calendar import Calendar
+from forcegen.terms.dates import Period
 from forcegen.terms.entities import Defaults
-from forcegen.terms.record import Period, Record, Sourced, figures_of
+from forcegen.terms.record import Record, Sourced, figures_of
 from forcegen.terms.scope import Scope
 
 _ONCE: dict[str, type[Record]] = {"calendar": Calendar, "defaults": Defaults}

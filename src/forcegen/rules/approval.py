@@ -9,7 +9,8 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
-from forcegen.terms.record import Id, Persons
+from forcegen.terms.numbers import Persons
+from forcegen.terms.text import Id
 
 
 class Approval(Rule):

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import PeopleRow
 from forcegen.rules.base import Chapter, Force, Row, Rule, beside_facts
-from forcegen.terms.record import Id
+from forcegen.terms.text import Id
 
 
 class Availability(Rule):

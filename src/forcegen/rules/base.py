@@ -20,8 +20,10 @@ from forcegen.problems import UnfitError
 from forcegen.rules.answers import Awaited, Deadline, Group, PeopleRow, Relaxation, State
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Country, Leavers, Pool, Role, Site, strength_by_country
-from forcegen.terms.record import Cost, Id, Ids, Sentence, Sourced, YesNo
+from forcegen.terms.numbers import Cost
+from forcegen.terms.record import Sourced
 from forcegen.terms.scope import Places, Scope
+from forcegen.terms.text import Id, Ids, Sentence, YesNo
 
 Sense = Literal["<=", ">=", "=="]
 

@@ -8,7 +8,7 @@ from pydantic import field_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Chapter, Facts, Rule
-from forcegen.terms.record import Ids
+from forcegen.terms.text import Ids
 
 
 class Basis(Rule):

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Group
 from forcegen.rules.base import Apart, Chapter, Force, Row, Rule
-from forcegen.terms.record import Count
+from forcegen.terms.numbers import Count
 
 
 class Block(Rule):

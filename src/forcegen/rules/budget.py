@@ -10,7 +10,7 @@ from pydantic import field_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
-from forcegen.terms.record import Amount
+from forcegen.terms.numbers import Amount
 
 
 class Budget(Rule):

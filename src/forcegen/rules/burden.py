@@ -11,7 +11,7 @@ from pydantic import model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Chapter, Force, Row, Rule
 from forcegen.terms.entities import Country
-from forcegen.terms.record import Amount, Persons
+from forcegen.terms.numbers import Amount, Persons
 
 Key = Literal["active", "population", "gdp"]
 """What a fair share is measured by: active personnel, inhabitants or economic output."""

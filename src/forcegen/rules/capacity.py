@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Apart, Chapter, Each, Force, Row, Rule
-from forcegen.terms.record import Persons, Share
+from forcegen.terms.numbers import Persons, Share
 
 
 class Capacity(Rule):

@@ -13,7 +13,8 @@ from typing import ClassVar, Literal
 from forcegen.rules.answers import PeopleRow
 from forcegen.rules.base import Chapter, Expression, Force, Row, Rule, beside_facts
 from forcegen.terms.entities import Leavers
-from forcegen.terms.record import Id, Whole
+from forcegen.terms.numbers import Whole
+from forcegen.terms.text import Id
 from forcegen.words import count
 
 SHARES = 10**6

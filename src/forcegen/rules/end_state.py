@@ -13,7 +13,7 @@ from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Chapter, Expression, Force, Row, Rule
 from forcegen.rules.dwell import RestWindow, windows_of
 from forcegen.terms.entities import Pool
-from forcegen.terms.record import Integer, Persons, within
+from forcegen.terms.numbers import Integer, Persons, within
 
 
 class EndState(Rule):

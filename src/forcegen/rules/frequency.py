@@ -11,7 +11,7 @@ from pydantic import model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Chapter, Force, Row, Rule
 from forcegen.rules.presence import Whose, members
-from forcegen.terms.record import Count
+from forcegen.terms.numbers import Count
 
 
 class Frequency(Rule):

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Chapter, Force, Row, Rule
-from forcegen.terms.record import Exact, Persons, within
+from forcegen.terms.numbers import Exact, Persons, within
 
 
 class Growth(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Chapter, Facts, Rule
-from forcegen.terms.record import Id, YesNo
+from forcegen.terms.text import Id, YesNo
 
 
 class Information(Rule):

@@ -9,7 +9,8 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import State
 from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
-from forcegen.terms.record import Days, Id, Persons
+from forcegen.terms.numbers import Days, Persons
+from forcegen.terms.text import Id
 
 
 class Lift(Rule):

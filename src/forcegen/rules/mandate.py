@@ -11,7 +11,9 @@ from typing import ClassVar, Literal
 from forcegen.rules.answers import Deadline, Relaxation
 from forcegen.rules.base import Chapter, Facts, Force, Row, Rule, Window
 from forcegen.terms.calendar import Calendar
-from forcegen.terms.record import IdList, Moment, Months, Persons
+from forcegen.terms.dates import Moment
+from forcegen.terms.numbers import Months, Persons
+from forcegen.terms.text import IdList
 
 
 class Mandate(Rule):

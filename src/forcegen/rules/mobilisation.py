@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Chapter, Facts, Rule, Window
-from forcegen.terms.record import Id, Moment, Whole
+from forcegen.terms.dates import Moment
+from forcegen.terms.numbers import Whole
+from forcegen.terms.text import Id
 
 
 class Mobilisation(Rule):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Apart, Chapter, Expression, Force, Row, Rule
-from forcegen.terms.record import Count
+from forcegen.terms.numbers import Count
 
 
 class Nations(Rule):

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Chapter, Facts, Rule, Window
-from forcegen.terms.record import Day, Days
+from forcegen.terms.dates import Day
+from forcegen.terms.numbers import Days
 
 
 class Notice(Rule):

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Chapter, Force, Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.numbers import Persons
 
 
 class Pledge(Rule):

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Apart, Chapter, Each, Facts, Force, Row, Rule
-from forcegen.terms.record import Share as ShareOfOne
+from forcegen.terms.numbers import Share as ShareOfOne
 from forcegen.terms.scope import Scope
 
 

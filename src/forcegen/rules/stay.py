@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from forcegen.rules.base import Apart, Chapter, Expression, Force, Row, Rule
 from forcegen.rules.presence import Member, Where, Whose, members
-from forcegen.terms.record import Count, Integer, within
+from forcegen.terms.numbers import Count, Integer, within
 
 
 class Stay(Rule):

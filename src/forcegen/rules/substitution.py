@@ -10,7 +10,8 @@ from pydantic import field_validator
 
 from forcegen.problems import UnfitError
 from forcegen.rules.base import Chapter, Facts, Rule, StandIn
-from forcegen.terms.record import Id, Share
+from forcegen.terms.numbers import Share
+from forcegen.terms.text import Id
 
 
 class Substitution(Rule):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Apart, Chapter, Each, Force, Row, Rule
-from forcegen.terms.record import Amount
+from forcegen.terms.numbers import Amount
 from forcegen.terms.scope import Scope
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from forcegen.rules.answers import Awaited
 from forcegen.rules.base import Chapter, Force, Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.numbers import Persons
 from forcegen.terms.scope import Scope
 
 

@@ -12,7 +12,9 @@ from forcegen.problems import UnfitError
 from forcegen.rules.answers import Deadline
 from forcegen.rules.base import Chapter, Facts, Rule, Window
 from forcegen.terms.calendar import Calendar
-from forcegen.terms.record import Days, Id, Moment, Months
+from forcegen.terms.dates import Moment
+from forcegen.terms.numbers import Days, Months
+from forcegen.terms.text import Id
 
 
 class TimeLimit(Rule):

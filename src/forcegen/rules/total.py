@@ -11,7 +11,7 @@ from pydantic import model_validator
 from forcegen.problems import UnfitError
 from forcegen.rules.answers import Relaxation
 from forcegen.rules.base import Chapter, Force, Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.numbers import Persons
 
 
 class Total(Rule):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Chapter, Facts, Force, Row, Rule
-from forcegen.terms.record import Persons
+from forcegen.terms.numbers import Persons
 
 
 class Waiver(Rule):

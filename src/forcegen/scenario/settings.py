@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from forcegen.problems import UnfitError
 from forcegen.terms.entities import Scale
-from forcegen.terms.record import Ids, LongText, Record
+from forcegen.terms.record import Record
+from forcegen.terms.text import Ids, LongText
 
 _DEEPEST = 6
 

@@ -16,7 +16,8 @@ from forcegen.problems import Argument, ModelError, Problem, UnfitError, quoted
 from forcegen.scenario.settings import Change, Settings
 from forcegen.terms.combination import BASE, JOINED, combined, known_parts
 from forcegen.terms.entities import REQUIREMENTS
-from forcegen.terms.record import Record, Text
+from forcegen.terms.record import Record
+from forcegen.terms.text import Text
 
 Changes = Mapping[str, object]
 """Values by path; a table is the same as paths into it, a condition's id is a path of its own."""

@@ -21,7 +21,9 @@ from datetime import MAXYEAR, date, timedelta
 from functools import cached_property
 from typing import Annotated
 
-from forcegen.terms.record import Day, Integer, Moment, Record, within
+from forcegen.terms.dates import Day, Moment
+from forcegen.terms.numbers import Integer, within
+from forcegen.terms.record import Record
 from forcegen.terms.stretches import stretches
 
 MOST_ROTATIONS = 400

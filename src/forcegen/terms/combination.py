@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, TypeAdapter
 
 from forcegen.problems import UnfitError, nearest, quoted
-from forcegen.terms.record import Id, LongText
+from forcegen.terms.text import Id, LongText
 
 BASE = "base"
 """The model as written; in a combination it adds nothing."""

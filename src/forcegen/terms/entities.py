@@ -12,22 +12,10 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Rotations
-from forcegen.terms.record import (
-    Amount,
-    Exact,
-    Id,
-    Ids,
-    Integer,
-    Moment,
-    Months,
-    Period,
-    Persons,
-    Sentence,
-    Share,
-    Sourced,
-    YesNo,
-    within,
-)
+from forcegen.terms.dates import Moment, Period
+from forcegen.terms.numbers import Amount, Exact, Integer, Months, Persons, Share, within
+from forcegen.terms.record import Sourced
+from forcegen.terms.text import Id, Ids, Sentence, YesNo
 
 Rest = Annotated[Integer, within(0, 60, "a number of rotations")]
 """Rotations of rest owed after each rotation deployed (1:d)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from forcegen.terms.dates import Period
 from forcegen.terms.entities import Pool, Role, Site
-from forcegen.terms.record import Ids, Period
+from forcegen.terms.text import Ids
 
 
 class Places(NamedTuple):

@@ -29,7 +29,7 @@ from forcegen.report.rule_book import type_name, unknown_symbols
 from forcegen.rules import Rule
 from forcegen.rules.plugged import fault_of, name_of
 from forcegen.scenario import vary
-from forcegen.terms.record import is_id
+from forcegen.terms.text import is_id
 from forcegen.testing.stated import InexactError, Restated, State, Stated, book_of
 from forcegen.words import count
 

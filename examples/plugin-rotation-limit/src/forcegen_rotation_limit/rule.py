@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from forcegen.rules import Row, Rule
 from forcegen.rules.base import Force
-from forcegen.terms.record import Count
+from forcegen.terms.numbers import Count
 
 
 class RotationLimit(Rule):
