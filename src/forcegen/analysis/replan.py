@@ -164,7 +164,7 @@ def _misplaced(committed: Iterable[Contribution], model: ForceModel, since: int)
     pools = {(pool.country, pool.id) for pool in model.pools}
     needed = needs(model)
     wanted: dict[tuple[str, str, int], Decimal] = {}
-    for line in model.requirements:
+    for line in model.counted:
         for rotation in model.calendar.touched(line.since, line.until):
             post = (line.site, line.role, rotation)
             wanted[post] = wanted.get(post, Decimal(0)) + line.personnel

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -99,6 +100,7 @@ class Figures:
 
     def _required(self) -> dict[tuple[str, str, int], Mapping[int, Exact]]:
         """Persons required by post; rotations in which a post has the same lines share what they require."""
+        reading = self.model.calendar.requirement_changes
         by_post: dict[tuple[str, str], list[Requirement]] = {}
         for line in self.model.requirements:
             by_post.setdefault((line.site, line.role), []).append(line)
@@ -110,10 +112,34 @@ class Figures:
                     in_each[t] = (*in_each.get(t, ()), number)
             alike: dict[tuple[int, ...], Mapping[int, Exact]] = {}
             for t, numbers in in_each.items():
+                if reading is not None:
+                    required[*post, t] = self._by_reading([lines[one] for one in numbers], t, reading)
+                    continue
                 if numbers not in alike:
                     alike[numbers] = {lines[one].priority: exact(lines[one].personnel) for one in numbers}
                 required[*post, t] = alike[numbers]
         return required
+
+    def _by_reading(self, lines: list[Requirement], rotation: int, reading: str) -> dict[int, Exact]:
+        """Persons required at a post by priority, where several rows may follow each other within a rotation."""
+        priorities = dict.fromkeys(line.priority for line in lines)
+        return {
+            one: self._asked([line for line in lines if line.priority == one], rotation, reading) for one in priorities
+        }
+
+    def _asked(self, lines: list[Requirement], rotation: int, reading: str) -> Exact:
+        """Persons of the rows for one post and priority in a rotation: one number for all of its days."""
+        if reading == "by-days" and not (len(lines) == 1 and self.covers(rotation, lines[0].since, lines[0].until)):
+            first, end = self.first_day(rotation), self.first_day(rotation + 1)
+            day_by_day = Fraction(0)
+            for line in lines:
+                begins = first if line.since is None else max(first, self.first_day_of(line.since))
+                over = end if line.until is None else min(end, self._over(line.until))
+                day_by_day += Fraction(line.personnel) * (over - begins).days
+            return ceil(day_by_day / (end - first).days)
+        if reading == "later":
+            lines = [max(lines, key=lambda line: date.min if line.since is None else self.first_day_of(line.since))]
+        return max(exact(line.personnel) for line in lines)
 
     def outside(self) -> list[Exact]:
         """Persons of each requirement that touches no rotation of the plan."""

@@ -45,7 +45,7 @@ def merge_equal_sites(model: ForceModel, *, apart: Callable[[Site], object] = la
     sites = sorted(model.sites, key=lambda site: site.id)
     lines = lines_of(model)
     alone = Merged(model, model, {site.id: (site.id,) for site in sites}, lines)
-    exact = all(row.personnel == row.personnel.to_integral_value() for row in model.requirements)
+    exact = all(row.personnel == row.personnel.to_integral_value() for row in model.counted)
     if not exact or any(next(rule.stand_ins(model), None) for rule in model.rules):
         return alone
     ways = list({way for rule in model.rules for way in rule.tells_apart()})

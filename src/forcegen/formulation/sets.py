@@ -263,15 +263,15 @@ def lines_of(model: ForceModel) -> Lines:
     """The lines of a model."""
     site_at = {site: position for position, site in enumerate(sorted(site.id for site in model.sites))}
     role_at = {role: position for position, role in enumerate(sorted(role.id for role in model.roles))}
-    spans = [model.calendar.touched(row.since, row.until) for row in model.requirements]
+    spans = [model.calendar.touched(row.since, row.until) for row in model.counted]
     count = np.array([len(span) for span in spans], dtype=np.int64)
     row = np.repeat(np.arange(count.size), count)
     first = np.array([span[0] if span else 0 for span in spans], dtype=np.int64)
     rotation = first[row] + np.arange(row.size) - np.repeat(np.cumsum(count) - count, count)
-    site = np.array([site_at[one.site] for one in model.requirements], dtype=np.int64)[row]
-    role = np.array([role_at[one.role] for one in model.requirements], dtype=np.int64)[row]
-    priority = np.array([one.priority for one in model.requirements], dtype=np.int64)[row]
-    required, scale = over_one_denominator([Fraction(one.personnel) for one in model.requirements])
+    site = np.array([site_at[one.site] for one in model.counted], dtype=np.int64)[row]
+    role = np.array([role_at[one.role] for one in model.counted], dtype=np.int64)[row]
+    priority = np.array([one.priority for one in model.counted], dtype=np.int64)[row]
+    required, scale = over_one_denominator([Fraction(one.personnel) for one in model.counted])
     order = np.lexsort((priority, role, site, rotation))
     return Lines(site[order], role[order], rotation[order], priority[order], required[row][order], scale)
 

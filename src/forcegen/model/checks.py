@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from forcegen.model.figures import figures_in
 from forcegen.model.findings import Finding
+from forcegen.model.requirement_changes import on_the_same_day
 from forcegen.model.rows import DERIVED
 from forcegen.problems import fold, nearest_id, quoted
 from forcegen.rules.base import Rule
@@ -352,10 +353,19 @@ def _overlapping_requirements(model: ForceTables) -> Iterator[Finding]:
         when = _when(model, requirement)
         twice = next((rotation for rotation in when if rotation in lines), None) if lines else None
         if twice is not None:
-            found = f"{quoted(requirement.site)} and {quoted(requirement.role)} in rotation {twice} again"
-            expected = "one row for a site, role, priority and rotation"
-            yield Finding("requirements", row, "", found, expected, earlier=lines[twice])
+            earlier = model.requirements[lines[twice]]
+            same_day = on_the_same_day(model.calendar, requirement, earlier)
+            if same_day or model.calendar.requirement_changes is None:
+                found = f"{quoted(requirement.site)} and {quoted(requirement.role)} in rotation {twice} again"
+                expected = "one row for a site, role, priority and rotation"
+                maybe = "" if same_day else _WHICH_COUNTS
+                yield Finding("requirements", row, "", found, expected, maybe, earlier=lines[twice])
         lines.update((rotation, row) for rotation in when if rotation not in lines)
+
+
+_WHICH_COUNTS = (
+    'requirement_changes = "larger", "later" or "by-days" in the table [calendar], to say which number counts'
+)
 
 
 def _overlong_reliefs(model: ForceTables) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny
 
 from forcegen.display import Displayed
 from forcegen.model.findings import Locator
+from forcegen.model.requirement_changes import counted
 from forcegen.model.rows import ROWS, of_its_kind
 from forcegen.removed import WithRemovedMembers
 from forcegen.rules.availability import Availability
@@ -200,6 +201,13 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
                     leavers=leavers,
                     people_per_post=per_post,
                 )
+
+    # -- requirements ------------------------------------------------------------------------------------
+
+    @cached_property
+    def counted(self) -> tuple[Requirement, ...]:
+        """The requirements as they count: one number for a site, role, priority and rotation, also where it changes."""
+        return counted(self.calendar, self.requirements)
 
     # -- people ------------------------------------------------------------------------------------------
 

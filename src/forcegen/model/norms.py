@@ -177,7 +177,7 @@ def unfillable_pledges(model: ForceTables) -> Iterator[Unfillable]:
     @cache
     def lines(rotation: int) -> list[Requirement]:
         touches = model.calendar.touches
-        return [line for line in model.requirements if touches(rotation, line.since, line.until)]
+        return [line for line in model.counted if touches(rotation, line.since, line.until)]
 
     for row, rule in enumerate(model.rules):
         pledged = rule.least_at_once()

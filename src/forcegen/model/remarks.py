@@ -17,6 +17,7 @@ from forcegen.model.dates import near_misses, times_that_cover_nothing
 from forcegen.model.findings import Finding, Remark
 from forcegen.model.norms import exceeded_norms, impossible_pledges
 from forcegen.model.part_rotations import parts_that_count_whole
+from forcegen.model.requirement_changes import changes_within_a_rotation
 from forcegen.model.units import units_that_fit_nothing
 from forcegen.problems import quoted
 
@@ -99,6 +100,11 @@ def requirements_outside_the_plan(model: ForceModel) -> Iterator[Finding]:
             yield Finding("requirements", row, "from", found, f"{last} or earlier")
 
 
+def changed_requirements(model: ForceModel) -> Iterator[Finding]:
+    """Requirements that change within a rotation, with the number that counts in it."""
+    yield from changes_within_a_rotation(model.calendar, model.requirements)
+
+
 def rows_that_never_count(model: ForceModel) -> Iterator[Finding]:
     """Missions, past deployments and strengths that change no rotation of the plan, nor anybody's rest in one."""
     calendar, last = model.calendar, model.calendar.rotations
@@ -148,6 +154,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("a role that no pool has", roles_of_no_pool),
     ("a part of a person", parts_of_persons),
     ("a requirement outside the plan", requirements_outside_the_plan),
+    ("a requirement that changes within a rotation", changed_requirements),
     ("dates that cover no rotation", times_that_cover_nothing),
     ("dates that nearly cover a rotation", near_misses),
     ("a part of a rotation", parts_that_count_whole),

@@ -57,7 +57,7 @@ class _Room:
             and line.site in sites
             and line.role in roles
             and not rotations.isdisjoint(self.model.calendar.touched(line.since, line.until))
-            for line in self.model.requirements
+            for line in self.model.counted
         )
 
     def largest(self, rule: Rule, when: Collection[int], *, one_role: bool) -> Fraction:
@@ -92,7 +92,7 @@ class _Room:
     def _scale(self) -> int:
         """What the persons of ``_persons`` are multiplied by, so that all of them are whole numbers."""
         effects = (effect.numerator for effect in self._least.values())
-        parts = (personnel.as_integer_ratio()[1] for personnel in {line.personnel for line in self.model.requirements})
+        parts = (personnel.as_integer_ratio()[1] for personnel in {line.personnel for line in self.model.counted})
         return lcm(*effects) * lcm(*parts)
 
     @cached_property
@@ -102,7 +102,7 @@ class _Room:
         persons: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * length)
         touched = cache(self.model.calendar.touched)  # thousands of requirements share a few periods
         factors = {role.id: scale / self._least.get(role.id, Fraction(1)) for role in self.model.roles}
-        for line in self.model.requirements:
+        for line in self.model.counted:
             upper, lower = line.personnel.as_integer_ratio()
             count = upper * factors[line.role].numerator // (lower * factors[line.role].denominator)
             at = persons[line.site, line.role]

@@ -43,7 +43,7 @@ def _of_row(merged: Merged, formulation: Formulation, row: int) -> Iterator[tupl
         place, role = sets.sites[sets.post_site[row]].id, sets.roles[sets.post_role[row]].id
         lines = [
             line
-            for line in model.requirements
+            for line in model.counted
             if line.role == role
             and line.site in merged.members[place]
             and model.calendar.touches(t, line.since, line.until)

@@ -19,7 +19,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import MAXYEAR, date, timedelta
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from forcegen.terms.dates import Day, Moment
 from forcegen.terms.numbers import Integer, within
@@ -71,6 +71,13 @@ class Calendar(Record):
     """Number of rotations in the plan, 1 to 400."""
     rotation_months: Length = 6
     """Length of a rotation in whole months, 1 to 24."""
+    requirement_changes: Literal["larger", "later", "by-days"] | None = None
+    """Which number counts in a rotation within which a requirement changes: the larger, the later, or the mean by days.
+
+    ``later`` is the number of the row that begins later. ``by-days`` weighs each row by its days in the rotation, one
+    that covers a part of it alone among them, and rounds up to whole persons. Without it two rows of one site, role and
+    priority may not touch the same rotation.
+    """
 
     def __len__(self) -> int:
         """Number of rotations."""
