@@ -14,8 +14,9 @@ from builders import examples, tiny_model
 from explained_models import forces
 from forcegen.documents.explanation import Price
 from forcegen.explain.case import figure
-from forcegen.explain.prices import prices
+from forcegen.explain.prices import _option, prices
 from forcegen.solver.budget import Budget, TimeOverError
+from forcegen.terms.numbers import LARGEST
 
 
 def by_rule(model: fg.ForceModel) -> dict[str, Price]:
@@ -89,6 +90,40 @@ def test_a_price_is_what_the_changed_model_says(model: fg.ForceModel) -> None:
                 assert float(there) == pytest.approx(
                     float(case.missing(NO_END)) - float(price.more * persons), abs=1e-3
                 )
+
+
+@pytest.mark.parametrize("name", fg.shipped_models())
+def test_every_option_is_accepted(name: str) -> None:
+    """Proves it of each rule of each shipped model, by price and by ban, as the command reads it.
+
+    Without it a reader would paste what the program itself then refuses.
+    """
+    model = fg.load(name)
+    case = case_of(model)
+    options = [option for rule in case.rules if (option := _option(case, rule))]
+    assert len(options) > len(model.pools) / 2
+    for option in options:
+        path, _, value = option.removeprefix("--set ").partition("=")
+        assert fg.vary(model, changes={path: Decimal(value)}).settings.figures
+    for rule in case.askable:
+        assert fg.vary(model, without=[rule]).settings.without == (rule,)
+
+
+def test_no_option_goes_beyond_what_a_field_takes() -> None:
+    """Proves that a pool, a ceiling and a mandate at the largest number get no option, and one below it does.
+
+    Without it "explain" would advise a figure that "solve" refuses.
+    """
+    most = LARGEST
+    rules = [
+        {"id": "cap", "kind": "ceiling", "personnel": most, "scope": {"countries": ["FRA"]}},
+        {"id": "less", "kind": "ceiling", "personnel": most - 1, "scope": {"countries": ["FRA"]}},
+    ]
+    case = case_of(tiny_model({"FRA": most, "GBR": most - 1}, 10, rules=rules))
+    options = {rule: _option(case, rule) for rule in case.rules}
+    assert options["cap"] == options["FRA.land.availability"] == ""
+    assert options["less"] == f"--set rules.less.personnel={most}"
+    assert options["GBR.land.availability"] == f"--set countries.GBR.pools.land.strength={most}"
 
 
 def test_a_budget_gives_the_prices_that_are_known() -> None:

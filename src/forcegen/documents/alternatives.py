@@ -8,7 +8,7 @@ from pydantic import Field
 
 from forcegen.documents.burden import Key
 from forcegen.documents.document import Document
-from forcegen.documents.figures import Count
+from forcegen.documents.figures import Count, PersonRotations
 from forcegen.documents.plan import Plan
 from forcegen.scenario import Settings
 from forcegen.terms.combination import Combination
@@ -86,7 +86,7 @@ class Measures(Record):
 
     short: Count
     """Person-rotations that stay unfilled."""
-    moved: Whole
+    moved: PersonRotations
     """Persons who are at a site where their pool had fewer the rotation before, summed over the rotations."""
     shared: Whole
     """Pairs of a country and a site at which it ever serves: the more, the more sites are shared."""
@@ -103,9 +103,9 @@ class Alternative(Record):
     """What rounding to whole people costs it against the plan and the slack, such as ``1 more short``; empty where
     it is as good in whole people too, ``None`` in documents written before this was told."""
     measures: Measures
-    elsewhere: Whole
+    elsewhere: PersonRotations
     """Person-rotations served by another country, at another site, in another role or rotation than in the plan."""
-    given: dict[Id, Whole]
+    given: dict[Id, PersonRotations]
     """Person-rotations by country."""
 
 
@@ -117,11 +117,11 @@ class Range(Record):
     """
 
     country: Id
-    in_plan: Whole
+    in_plan: PersonRotations
     """What it gives in the plan."""
-    at_least: Whole
+    at_least: PersonRotations
     """Proven: no plan that is as good takes less from it."""
-    at_most: Whole
+    at_most: PersonRotations
     """Proven: no plan that is as good takes more from it."""
 
 
@@ -148,7 +148,7 @@ class Alternatives(Document):
     """Key by which burdens are measured."""
     measures: Measures
     """Those of the plan itself."""
-    given: dict[Id, Whole]
+    given: dict[Id, PersonRotations]
     """Person-rotations by country in the plan itself."""
     plans: tuple[Alternative, ...]
     """In the order in which they were asked for, or tried; of those tried unasked, the clearly different ones."""

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from forcegen.documents.document import Document
-from forcegen.documents.figures import Count, Figure
+from forcegen.documents.figures import Count, Figure, PersonRotations
 from forcegen.documents.plan import Totals, Verdict
 from forcegen.rules.base import Bindingness
 from forcegen.scenario import Settings
@@ -80,9 +80,9 @@ class Move(Record):
     """First rotation."""
     last: Whole
     """Last rotation."""
-    was: Whole
+    was: PersonRotations
     """Person-rotations in the first case."""
-    now: Whole
+    now: PersonRotations
     """Person-rotations in this case."""
 
     @property
@@ -103,20 +103,20 @@ class Moves(Record):
     closest: YesNo
     """Whether it is proven that the plan is the closest to the first of all plans that are equally short, in each
     priority, and waive no more rest."""
-    at_least: Whole | None = None
+    at_least: PersonRotations | None = None
     """Proven: every plan in whole people that is as short in each priority, and waives no more rest, differs from the
     first in so many person-rotations, more and fewer together; ``None`` where nothing is proven."""
-    smallest: Whole
+    smallest: PersonRotations
     """Smallest move listed, in person-rotations."""
     moves: tuple[Move, ...]
     """The largest first."""
-    more_left_out: Whole
+    more_left_out: PersonRotations
     """Person-rotations more, in moves too small for the list."""
-    fewer_left_out: Whole
+    fewer_left_out: PersonRotations
     """Person-rotations fewer, in moves too small for the list."""
-    only_now: Whole
+    only_now: PersonRotations
     """Person-rotations in rotations that the first case does not have."""
-    only_before: Whole
+    only_before: PersonRotations
     """Person-rotations in rotations that only the first case has."""
 
     @property

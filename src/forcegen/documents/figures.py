@@ -42,6 +42,17 @@ Count = Annotated[Figure, Field(ge=0)]
 """A number of persons or of person-rotations (persons × rotations), written to JSON as a number."""
 
 
+def _whole_sum(value: object) -> int:
+    number = figure(value)
+    if number != number.to_integral_value() or number < 0:
+        raise UnfitError("a whole number of 0 or more")
+    return int(number)
+
+
+PersonRotations = Annotated[int, BeforeValidator(_whole_sum)]
+"""A whole number of persons in a plan, which can be larger than any number that a person may write in a model."""
+
+
 _FRACTION = re.compile(r"-?(0|[1-9]\d{0,998})(/[1-9]\d{0,998})?", re.ASCII)
 
 

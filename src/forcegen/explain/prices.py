@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+from pydantic import ValidationError
 
 from forcegen.documents.explanation import Extent, Price, Prices
 from forcegen.explain.case import Case, figure, rounded
@@ -21,6 +23,7 @@ from forcegen.formulation.program import column_sums
 from forcegen.model import ForceModel
 from forcegen.solver.budget import Budget, TimeOverError
 from forcegen.terms.numbers import PLACES
+from forcegen.terms.record import Record
 from forcegen.whatif.change import Change, Move
 from forcegen.whatif.live import Answer
 
@@ -162,7 +165,18 @@ def _option(case: Case, rule: str) -> str:
     if this.people_of is not None:
         return _stronger(case.model, *this.people_of)
     change = next(this.relaxations(), None)
-    return "" if change is None else f"--set rules.{rule}.{change.key}={change.value:f}"
+    if change is None or not _accepts(this, change.key, change.value):
+        return ""
+    return f"--set rules.{rule}.{change.key}={change.value:f}"
+
+
+def _accepts(row: Record, key: str, value: Decimal) -> bool:
+    """Whether a field of a row takes a value: one at its largest takes none that is larger."""
+    try:
+        type(row).model_validate(row.model_dump(by_alias=True, exclude_unset=True) | {key: value})
+    except ValidationError:
+        return False
+    return True
 
 
 def _stronger(model: ForceModel, country: str, pool: str) -> str:
@@ -172,6 +186,8 @@ def _stronger(model: ForceModel, country: str, pool: str) -> str:
     if not share or any((one.country, one.pool) == (country, pool) for one in model.strengths):
         return ""
     strength = figure(Fraction(own.strength) + 1 / share, 10**PLACES)
+    if not _accepts(own, "strength", strength):
+        return ""
     return f"--set countries.{country}.pools.{pool}.strength={strength:f}"
 
 

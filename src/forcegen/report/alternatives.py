@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from forcegen.documents.alternatives import Alternative, Alternatives
+from functools import partial
+
+from forcegen.documents.alternatives import Alternative, Alternatives, Range
 from forcegen.report.frontier import changed
 from forcegen.report.text import LINES, WIDTH, cut, number, wrapped
 from forcegen.words import count
@@ -20,7 +22,9 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
         found: The alternatives.
         full: Whether to leave nothing out.
     """
-    plans = found.plans[: (WIDTH - _LABEL - _COLUMN - _RANGE) // _COLUMN]
+    column, last = _widths(found)
+    plans = found.plans[: (WIDTH - _LABEL - column - last) // column]
+    row = partial(_row, column=column, last_column=last)
     units = ", whole units as in the plan" if found.whole_numbers else ""
     lines = [
         *wrapped(_headline(found)),
@@ -32,22 +36,22 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
     titles = [f"{position} {one.direction}" for position, one in enumerate(plans, start=1)]
     lines += wrapped("; ".join(titles) + unseen + ".", indent=2) if titles else []
     lines += wrapped(_rounded(found), indent=2)
-    lines += ["", _row("person-rotations", ["the plan", *(str(n) for n, _ in enumerate(plans, start=1))])]
+    lines += ["", row("person-rotations", ["the plan", *(str(n) for n, _ in enumerate(plans, start=1))])]
     measured = [found.measures, *(one.measures for one in plans)]
-    lines.append(_row("short", [number(one.short) for one in measured]))
-    lines.append(_row("moved between sites", [number(one.moved) for one in measured]))
-    lines.append(_row("served elsewhere", ["–", *(number(one.elsewhere) for one in plans)]))
-    lines.append(_row("countries at sites", [number(one.shared) for one in measured]))
+    lines.append(row("short", [number(one.short) for one in measured]))
+    lines.append(row("moved between sites", [number(one.moved) for one in measured]))
+    lines.append(row("served elsewhere", ["–", *(number(one.elsewhere) for one in plans)]))
+    lines.append(row("countries at sites", [number(one.shared) for one in measured]))
     if found.key is not None:
         cells = ["–" if one.largest_burden is None else f"{one.largest_burden:.1f}" for one in measured]
-        lines.append(_row(cut(f"most by {found.key}", _LABEL - 1), cells))
+        lines.append(row(cut(f"most by {found.key}", _LABEL - 1), cells))
     given = [found.given, *(one.given for one in plans)]
-    lines += ["", _row("who gives", ["" for _ in measured], "any plan as good")]
+    lines += ["", row("who gives", ["" for _ in measured], "any plan as good")]
     rows = [
-        _row(
+        row(
             one.country,
             [number(sent.get(one.country, 0)) for sent in given],
-            f"{number(one.at_least)}–{number(one.at_most)}",
+            _range(one),
         )
         for one in sorted(found.ranges, key=lambda one: (-one.in_plan, -one.at_most, one.country))
     ]
@@ -61,10 +65,23 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
     return "\n".join(line.rstrip() for line in [*lines, *rows, *left_out]) + "\n"
 
 
-def _row(label: str, cells: list[str], last: str = "") -> str:
-    return (
-        f"{label:<{_LABEL}}" + "".join(f"{cell:>{_COLUMN}}" for cell in cells) + (f"{last:>{_RANGE}}" if last else "")
-    )
+def _widths(found: Alternatives) -> tuple[int, int]:
+    """Widths of a column of figures and of the column of ranges, wide enough for all of them."""
+    every = [found.measures, *(one.measures for one in found.plans)]
+    figures = [number(figure) for one in every for figure in (one.short, one.moved, one.shared)]
+    figures += [number(sent) for given in (found.given, *(one.given for one in found.plans)) for sent in given.values()]
+    figures += [number(one.elsewhere) for one in found.plans]
+    column = max(_COLUMN, 2 + max(map(len, figures)))
+    return column, max([_RANGE, *(2 + len(_range(one)) for one in found.ranges)])
+
+
+def _range(one: Range) -> str:
+    return f"{number(one.at_least)}–{number(one.at_most)}"
+
+
+def _row(label: str, cells: list[str], last: str = "", *, column: int, last_column: int) -> str:
+    figures = "".join(f"{cell:>{column}}" for cell in cells)
+    return f"{label:<{_LABEL}}{figures}" + (f"{last:>{last_column}}" if last else "")
 
 
 def _headline(found: Alternatives) -> str:

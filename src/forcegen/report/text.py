@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from forcegen.documents.plan import Overrun, Plan, RuleResult, Shortfall
 from forcegen.model import ForceModel
@@ -55,8 +56,8 @@ class Table:
     """One part of the page: a header, rows of which the first few may be shown, and what the others come to.
 
     Attributes:
-        columns: Titles and widths; a negative width means figures, set to the right. The last column takes the
-            names that are left over, as many as fit.
+        columns: Titles and widths; a negative width means figures, set to the right, and grows with them. The last
+            column takes the names that are left over, as many as fit.
         rows: One list of cells a row; the last cell is a list of names.
         several: What the rows are, in the plural.
         totals: Column of which the hidden rows are summed up, and the figures of all rows.
@@ -79,7 +80,7 @@ class Table:
         lines = ["", *([self.lead] if self.lead else []), self._line(titles[:-1]) + titles[-1]]
         if most is None:
             return lines + [self._whole(cells, names) for cells, names in self.rows]
-        room = WIDTH - sum(abs(width) for _, width in self.columns[:-1])
+        room = WIDTH - sum(map(abs, self._widths))
         lines += [self._line(cells) + some(names, room) for cells, names in self.rows[:most]]
         hidden = len(self.rows) - most
         if hidden > 0:
@@ -90,9 +91,20 @@ class Table:
             lines.append(self._line(cells) + SEE_ALL)
         return lines
 
+    @cached_property
+    def _widths(self) -> list[int]:
+        """Widths of all columns but the last: those of figures have room for the longest, so that none is ever cut."""
+        sums = {} if self.totals is None else {self.totals[0]: number(sum(self.totals[1], Decimal(0)))}
+        return [
+            width
+            if width > 0
+            else min(width, -2 - max(map(len, [sums.get(at, ""), *(row[at] for row, _ in self.rows)])))
+            for at, (_, width) in enumerate(self.columns[:-1])
+        ]
+
     def _line(self, cells: Sequence[str]) -> str:
         line = ""
-        for cell, (_, width) in zip(cells, self.columns, strict=False):
+        for cell, width in zip(cells, self._widths, strict=False):
             text = _fitted(cell, abs(width) - 2)
             line += f"{text:<{width}}" if width > 0 else f"{text:>{-width - 2}}  "
         return line
@@ -111,7 +123,9 @@ class Table:
 
 
 def _fitted(cell: str, width: int) -> str:
-    """The cell, or as much of it as fits; a priority at its end stays."""
+    """The cell, or as much of it as fits; a priority at its end stays, and of rotations whole ranges alone."""
+    if len(cell) > width and re.fullmatch(r"[\d–, ]+", cell):
+        return cell[: cell.rfind(", ", 0, width - 1) + 1] + " …"
     mark = re.search(r"( \(\d\))?$", cell)
     tail = mark[0] if mark else ""
     return cut(cell.removesuffix(tail), width - len(tail)) + tail
@@ -565,5 +579,15 @@ def some(names: Sequence[str], width: int, separator: str = ", ") -> str:
 
 
 def cut(line: str, width: int = WIDTH) -> str:
-    """The line, or as much of it as fits."""
-    return line if len(line) <= width else line[: width - 1] + "…"
+    """The line, or as much of it as fits, without the beginning of a figure that does not."""
+    if len(line) <= width:
+        return line
+    kept = line[: width - 1]
+    return (_BEGUN.sub("", kept) if _GOES_ON.match(line, width - 1) else kept) + "…"
+
+
+_BEGUN = re.compile(r"\d[\d,.]*$")
+"""A figure at the end of a line that is cut."""
+
+_GOES_ON = re.compile(r"[,.]?\d")
+"""What follows where the end is in the middle of a figure."""
