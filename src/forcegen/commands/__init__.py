@@ -62,9 +62,9 @@ def run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
 )
 @click.pass_context
 def cli(ctx: click.Context) -> int:
-    """Force generation as a linear program: who sends whom where, what is short, and whose rule makes it so.
+    """Multinational force generation as a linear program: contributions, shortfall, and the rules that cause it.
 
-    MODEL is a folder with a model.toml, a workbook (.xlsx), or the name of a model that comes with forcegen.
+    MODEL is a folder with a model.toml, a workbook (.xlsx), or the name of an included model.
     """
     if ctx.invoked_subcommand is None:
         say(ctx.get_help(), err=True)

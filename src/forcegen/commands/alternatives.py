@@ -41,25 +41,29 @@ if TYPE_CHECKING:
     default="3",
     show_default=True,
     metavar="NUMBER",
-    help="How many at most.",
+    help="Maximum number of plans.",
 )
 @click.option(
     "--least-from",
     callback=read(identifier),
     multiple=True,
     metavar="COUNTRY",
-    help="A plan with the least from a country.",
+    help="Include the plan with the smallest contribution of a country (repeatable).",
 )
-@click.option("--fewest-moves", is_flag=True, help="A plan in which few people change places.")
+@click.option("--fewest-moves", is_flag=True, help="Include the plan with the fewest moves.")
 @click.option(
-    "--most-even", callback=read(key), multiple=True, metavar="KEY", help="A plan with the burden even by a key."
+    "--most-even",
+    callback=read(key),
+    multiple=True,
+    metavar="KEY",
+    help="Include the plan with the most even burden by a key (repeatable).",
 )
 @click.option(
     "--slack",
     callback=read(person_rotations),
     default="0",
     metavar="NUMBER",
-    help="Person-rotations more that may be short.",
+    help="Additional person-rotations that may stay unfilled.  [default: 0]",
 )
 @format_option("text", "json")
 @out_option
@@ -82,9 +86,10 @@ def alternatives(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Show other plans for MODEL that are as good as the plan, and the range in which each country could give.
+    r"""Find equally good plans and the range of contributions.
 
-    Without a direction a few are tried, and those shown that are clearly different.
+    Shows plans for MODEL with the same shortfall, and the smallest and largest contribution of each country in any
+    such plan. If no direction is given, several are tried, and the plans that differ clearly are shown.
 
     \b
     Examples:
@@ -116,9 +121,9 @@ def alternatives(
         with run.whole():
             plan = solve_variant(variant, time_limit=time_limit, watch=progress.watch, bounds=progress.bounds)
         if plan.totals.short is None and plan.verdict == "inconclusive":
-            say(f"No plan is known: {plan.reason}.", err=True)
+            say(f"No plan found: {plan.reason}.", err=True)
             return INCONCLUSIVE
-        progress.stage("finding others", "while solving, before there were plans", plan)
+        progress.stage("finding alternatives", "while solving, before there were plans", plan)
         found = run.known(
             lambda: forcegen.alternatives(
                 plan,

@@ -40,7 +40,7 @@ def key(text: str) -> Key:
     default="active",
     show_default=True,
     metavar="active|population|gdp|strength",
-    help="What a burden is measured by.",
+    help="Key by which burdens are measured.",
 )
 @format_option("text", "json")
 @out_option
@@ -59,12 +59,14 @@ def burden(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Share the burden of MODEL as evenly as the least shortfall allows, and price more fairness.
+    r"""Find the fairest plan for MODEL with the least shortfall.
 
-    \b
-    Examples:
-      forcegen burden reassurance-force
-      forcegen burden core-sustainment --key strength --scenario with-germany
+    Also shows the price of more fairness: the shortfall of plans with a smaller largest burden.
+
+        \b
+        Examples:
+          forcegen burden reassurance-force
+          forcegen burden core-sustainment --key strength --scenario with-germany
     """
     run = Run(interruption, model, quiet=quiet, reading="while reading the model")
     from forcegen.analysis.burden import burden_of

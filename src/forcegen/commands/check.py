@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @model_argument
 @model_as_asked
 def check(model: str, variation: Variation) -> None:
-    r"""Say all that is wrong with MODEL, and what is only assumed in it.
+    r"""Check MODEL for errors, and list its assumed values.
 
     \b
     Examples:
@@ -44,7 +44,7 @@ def check(model: str, variation: Variation) -> None:
     for remark in remarks(checked):
         warn(remark)
     for rule in never_binding(formulate(checked)):
-        warn(f"rule {rule} can never bind: even if everybody went, it would leave room")
+        warn(f"rule {rule} can never bind: it leaves headroom even at the largest possible contributions")
     sizes = ", ".join(
         count(len(rows), one, several)
         for rows, one, several in (
@@ -56,10 +56,10 @@ def check(model: str, variation: Variation) -> None:
             (checked.sources, "source", "sources"),
         )
     )
-    lines = [f"{checked.name}: no error. {sizes}."]
+    lines = [f"{checked.name}: no errors. {sizes}."]
     assumed = assumptions(checked)
     if assumed:
-        lines.append(f"Assumed figures ({sum(assumed.values()):,}), chosen by the modeller and known by nobody:")
+        lines.append(f"Assumed values ({sum(assumed.values()):,}), chosen by the modeller without a source:")
         lines += [f"{count:>7,}  {what}" for what, count in assumed.items()]
     say("\n".join(lines))
 

@@ -13,10 +13,10 @@ from forcegen.exit_codes import STRICT
 @click.command("check-plugin", cls=Command)
 @click.argument("name", shell_complete=plugin_kinds)
 def check_plugin(name: str) -> int:
-    r"""Check the rule kind NAME of a plug-in: accept it with its audit statement, or say all that is wrong.
+    r"""Check the rule kind NAME of a plug-in.
 
-    Its rows and the statement by which the audit checks them are compared on random small models, some of which are
-    solved, audited and certified. Exits with 3 when the kind is refused.
+    Compares its rows with its audit statement on small random models, and solves, audits and certifies some of them.
+    Accepts the kind, or refuses it with every error and exits with 3.
 
     \b
     Example:

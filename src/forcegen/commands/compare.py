@@ -24,7 +24,7 @@ FORMS = ("text", "json", "markdown", "csv")
 @click.command(cls=Command, called={"cases": "--scenario"})
 @model_argument
 @models_as_asked
-@click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan that is there already; several times.")
+@click.option("--plan", "plans", multiple=True, metavar="FILE", help="Existing plan file (repeatable).")
 @format_option(*FORMS)
 @out_option
 @time_limit_option
@@ -42,10 +42,11 @@ def compare(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Solve MODEL under several scenarios and set the plans side by side.
+    r"""Compare plans of MODEL under several scenarios.
 
-    The first is what the others are held against: base, where only one scenario is named. Each of the others is,
-    of all plans that are equally short, the one in which the fewest serve elsewhere than in the first.
+    Solves each scenario, and reads existing plans. All are compared with the first; if only one scenario is named, it
+    is compared with base. Of all plans of a scenario with the least shortfall, the one with the fewest moves from the
+    first is taken.
 
     \b
     Examples:
@@ -77,7 +78,7 @@ def compare(
         known = [Variation(), *known]
     say_remarks_on_each(model, loaded, (one for one in known if isinstance(one, Variation)), quiet=quiet)
     with run.progress as progress:
-        progress.stage("solving", "while solving, before there was anything to compare")
+        progress.stage("solving", "while solving, before there were plans to compare")
         comparison = run.known(lambda: forcegen.compare(loaded, known, time_limit=time_limit, watch=progress.part))
     run.settle()
     run.put(

@@ -16,6 +16,6 @@ def ended(interruption: Interruption, *, answered: bool, what: str = "shown") ->
         what: What became of the result: it is ``shown`` or ``written``.
     """
     if interruption.seen:
-        say(f"Interrupted: what {'was' if what == 'written' else 'is'} {what} is what was known by then.", err=True)
+        say(f"Interrupted: the result {'was' if what == 'written' else 'is'} {what} as far as it was known.", err=True)
         return INTERRUPTED
     return 0 if answered else INCONCLUSIVE

@@ -69,14 +69,31 @@ def cost(text: str) -> tuple[str, str]:
 @model_argument
 @model_as_asked
 @click.option(
-    "--site", "sites", callback=read(identifier), multiple=True, metavar="SITE", help="Only what is required at a site."
+    "--site",
+    "sites",
+    callback=read(identifier),
+    multiple=True,
+    metavar="SITE",
+    help="Count only the requirement at this site (repeatable).",
 )
 @click.option(
-    "--role", "roles", callback=read(identifier), multiple=True, metavar="ROLE", help="Only what is required in a role."
+    "--role",
+    "roles",
+    callback=read(identifier),
+    multiple=True,
+    metavar="ROLE",
+    help="Count only the requirement in this role (repeatable).",
 )
-@click.option("--during", callback=read(span), metavar="FIRST-LAST", help="Only what is required in some rotations.")
 @click.option(
-    "--priority", "priorities", callback=read(priority), multiple=True, metavar="NUMBER", help="Only a priority."
+    "--during", callback=read(span), metavar="FIRST-LAST", help="Count only the requirement in these rotations."
+)
+@click.option(
+    "--priority",
+    "priorities",
+    callback=read(priority),
+    multiple=True,
+    metavar="NUMBER",
+    help="Count only this priority (repeatable).",
 )
 @click.option(
     "--country",
@@ -84,10 +101,10 @@ def cost(text: str) -> tuple[str, str]:
     callback=read(identifier),
     multiple=True,
     metavar="COUNTRY",
-    help="Ask only this country to change.",
+    help="Consider changes of this country's rules only (repeatable).",
 )
 @click.option(
-    "--target", callback=read(person_rotations), metavar="NUMBER", help="Person-rotations that may stay missing."
+    "--target", callback=read(person_rotations), metavar="NUMBER", help="Person-rotations that may stay unfilled."
 )
 @click.option(
     "--cost",
@@ -95,20 +112,26 @@ def cost(text: str) -> tuple[str, str]:
     callback=read(cost),
     multiple=True,
     metavar="RULE=NUMBER",
-    help="Cost of a change, by default 1.",
+    help="Cost of changing a rule (repeatable).  [default: 1]",
 )
-@click.option("--why-not", "questions", multiple=True, metavar="CONTRIBUTION", help="Such as 'ESP at SITE as ROLE'.")
+@click.option(
+    "--why-not",
+    "questions",
+    multiple=True,
+    metavar="CONTRIBUTION",
+    help="Ask why a plan lacks a contribution, such as 'ESP at SITE as ROLE' (repeatable).",
+)
 @click.option(
     "--budget",
     callback=read(seconds),
     default="30",
     show_default=True,
     metavar="SECONDS",
-    help="Time to look, after the solve.",
+    help="Time limit of the analysis in seconds, after the solve.",
 )
 @format_option(*FORMS)
 @out_option
-@plot_option("what people leave missing, and what each kind of limit adds,")
+@plot_option("the waterfall of the shortfall")
 @verbose_option("rule")
 @quiet_option
 @click.pass_obj
@@ -131,10 +154,11 @@ def explain(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Say why the plan for MODEL is short, whose rule it is, and what would close the gap.
+    r"""Explain the shortfall of MODEL, and what would close the gap.
 
-    The sum of needs and limits, whose they are, the cheapest changes, what one person more is worth, and which rules
-    cannot hold together. What does not count (--site, --role, --during, --priority) stays as filled as in the plan.
+    Shows the balance of requirements and limits, the attribution to the owners of rules, the cheapest changes that
+    close the gap, the value of one extra person, and conflicts of rules. Requirements that --site, --role, --during
+    and --priority do not select stay as filled as in the plan.
 
     \b
     Examples:

@@ -34,10 +34,16 @@ TABLE = "contributions"
 
 @click.command(cls=Command)
 @click.argument("what", metavar="MODEL|PLAN", shell_complete=models)
-@click.option("--to", "to", required=True, metavar="FILE", help="The file; how its name ends says in which form.")
-@click.option("--rows", metavar="FILE", help="Table of the rows of .lp and .mps.  [default: beside it, .rows.csv]")
+@click.option(
+    "--to", "to", required=True, metavar="FILE", help="Output file; the extension of its name selects the format."
+)
+@click.option(
+    "--rows",
+    metavar="FILE",
+    help="File for the table of rows of .lp and .mps.  [default: .rows.csv beside the output file]",
+)
 @click.option("--plan", "solved", is_flag=True, help="Solve MODEL and write its plan instead of the model.")
-@click.option("--table", metavar="NAME", help=f"Table of the plan for .csv and .parquet.  [default: {TABLE}]")
+@click.option("--table", metavar="NAME", help=f"Table of the plan to write to .csv or .parquet.  [default: {TABLE}]")
 @model_as_asked
 @solver_options("With --plan: ")
 @quiet_option
@@ -54,12 +60,12 @@ def export(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
-    r"""Write what is named in a form for other programs: a model as a model, the document of a plan as a plan.
+    r"""Export a model, its linear program or a plan.
 
-    A MODEL goes to .xlsx (a workbook that forcegen reads like a folder) or, as its linear program, to .lp or .mps
-    with a table beside it that says whose every row is (.rows.csv, or --rows); its objective counts everybody short
-    alike, whatever the priority. A PLAN (.json, written by solve), or with --plan the plan of MODEL, goes to .xlsx
-    (every table) or to .csv or .parquet (one table).
+    A MODEL is written to .xlsx (a workbook that forcegen reads like a folder) or, as its linear program, to .lp or .mps
+    with a table of the rule of each row beside it (.rows.csv, or --rows); the objective of this program ignores
+    priorities. A PLAN (.json, written by solve), or with --plan the plan of MODEL, is written to .xlsx (every table) or
+    to .csv or .parquet (one table).
 
     \b
     Examples:

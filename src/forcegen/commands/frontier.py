@@ -39,7 +39,7 @@ FORMS = ("text", "json", "markdown", "csv")
     callback=read(identifier),
     multiple=True,
     metavar="SITE",
-    help="Scale the requirement of these sites only.",
+    help="Scale only the requirement at this site (repeatable).",
 )
 @click.option(
     "--zone",
@@ -47,7 +47,7 @@ FORMS = ("text", "json", "markdown", "csv")
     callback=read(identifier),
     multiple=True,
     metavar="ZONE",
-    help="Scale the requirement of these zones only.",
+    help="Scale only the requirement in this zone (repeatable).",
 )
 @click.option(
     "--host",
@@ -55,7 +55,7 @@ FORMS = ("text", "json", "markdown", "csv")
     callback=read(identifier),
     multiple=True,
     metavar="COUNTRY",
-    help="Scale the requirement in these countries only.",
+    help="Scale only the requirement in this host country (repeatable).",
 )
 @click.option(
     "--role",
@@ -63,7 +63,7 @@ FORMS = ("text", "json", "markdown", "csv")
     callback=read(identifier),
     multiple=True,
     metavar="ROLE",
-    help="Scale the requirement of these roles only.",
+    help="Scale only the requirement in this role (repeatable).",
 )
 @click.option(
     "--component",
@@ -71,14 +71,16 @@ FORMS = ("text", "json", "markdown", "csv")
     callback=read(identifier),
     multiple=True,
     metavar="COMPONENT",
-    help="Scale these components only.",
+    help="Scale only the requirement of this component (repeatable).",
 )
-@click.option("--priority", callback=read(priority), metavar="NUMBER", help="Scale this priority only.")
+@click.option(
+    "--priority", callback=read(priority), metavar="NUMBER", help="Scale only the requirement of this priority."
+)
 @format_option(*FORMS)
 @out_option
-@plot_option("the force against the number of rotations")
+@plot_option("the largest force against the number of rotations")
 @time_limit_option
-@verbose_option("kink and rule")
+@verbose_option("breakpoint and rule")
 @quiet_option
 @click.pass_obj
 def frontier(
@@ -98,10 +100,11 @@ def frontier(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Say how large a force can be met in every rotation, for one rotation, two, three, …, and which rules bind.
+    r"""Find the largest sustainable force by number of rotations.
 
-    The requirement is scaled by one factor, or a part of it while the rest gives way. The answer for each number
-    of rotations is exact and proven; it never rises, and where it is flat it is time that no longer matters.
+    One factor scales the requirement, or a part of it while the rest may stay unfilled. The answer for each number of
+    rotations is exact and proven, with the rules that bind. It never rises with the number of rotations; where it is
+    constant, a longer plan needs no smaller force.
 
     \b
     Examples:

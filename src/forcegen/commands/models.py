@@ -13,14 +13,16 @@ from forcegen.commands.parsing import Command
 
 @click.command(cls=Command)
 @click.argument("model", required=False, shell_complete=completion.models)
-@verbose_option("condition, rule and change")
+@verbose_option("condition, rule and scenario change")
 def models(model: str | None, verbose: bool) -> None:
-    r"""List the models that come with forcegen, or what can be asked of MODEL: scenarios, rules, sites and the like.
+    r"""List the included models, or the contents of one MODEL.
 
-    \b
-    Examples:
-      forcegen models
-      forcegen models template
+    The contents are its scenarios, conditions, rules, sites and other names that options accept.
+
+        \b
+        Examples:
+          forcegen models
+          forcegen models template
     """
     if model is None:
         shipped = forcegen.shipped_models().items()

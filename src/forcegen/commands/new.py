@@ -19,7 +19,7 @@ _TEMPLATE = "template"
 @click.command(cls=Command)
 @click.argument("folder")
 def new(folder: str) -> None:
-    r"""Make FOLDER with a small commented model to start from, named after it.
+    r"""Create FOLDER with a small commented model of the same name.
 
     \b
     Example:
@@ -31,9 +31,9 @@ def new(folder: str) -> None:
         if not folder.strip():
             raise ModelError([Problem("forcegen new", quoted(folder), "the name of a folder")])
         if made.exists() and (not there or any(made.iterdir())):
-            raise ModelError([Problem(folder, "something that is there already", "a new folder, or an empty one")])
+            raise ModelError([Problem(folder, "something that exists already", "a new folder, or an empty one")])
         if not made.parent.is_dir():
-            raise ModelError([Problem(folder, f"no folder {quoted(str(made.parent))}", "a folder to make it in")])
+            raise ModelError([Problem(folder, f"no folder {quoted(str(made.parent))}", "an existing parent folder")])
         name = _name_for(made, folder)
         try:
             _copy(forcegen.shipped_models()[_TEMPLATE], made, name)
@@ -44,7 +44,7 @@ def new(folder: str) -> None:
             raise
     except OSError as error:
         raise unwritable("forcegen new", folder, error) from None
-    say(f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}", written=[made])
+    say(f"Created {made}. Next: edit {made / 'model.toml'}, then run: forcegen solve {made}", written=[made])
 
 
 def _name_for(made: Path, folder: str) -> str:

@@ -100,7 +100,7 @@ def one_of(*known: str) -> Callable[[str], str]:
     return word
 
 
-def format_option(*forms: str, of: str = "Form.") -> Callable[[Any], Any]:
+def format_option(*forms: str, of: str = "Output format.") -> Callable[[Any], Any]:
     """``--format``: one of some forms, text where none is asked for; passed on as ``form``."""
     return click.option(
         "--format",
@@ -120,7 +120,7 @@ time_limit_option = click.option(
     "--time-limit",
     callback=read(seconds),
     metavar="SECONDS",
-    help="Take no longer, and say what is known by then (exit code 4).",
+    help="Time limit in seconds; when it is reached, the result so far is shown (exit code 4).",
 )
 
 
@@ -129,10 +129,13 @@ def solver_options(when: str = "") -> Callable[[Callable[..., Any]], Callable[..
 
     def with_both(command: Callable[..., Any]) -> Callable[..., Any]:
         limit = click.option(
-            "--time-limit", callback=read(seconds), metavar="SECONDS", help=f"{when}Let the solver run no longer."
+            "--time-limit",
+            callback=read(seconds),
+            metavar="SECONDS",
+            help=f"{when}Time limit of the solver in seconds.",
         )
         solver = click.option(
-            "--solver", default="HiGHS", show_default=True, help=f"{when}HiGHS, or any solver that PuLP finds."
+            "--solver", default="HiGHS", show_default=True, help=f"{when}HiGHS, or any solver known to PuLP."
         )
         return solver(limit(command))
 
@@ -141,7 +144,7 @@ def solver_options(when: str = "") -> Callable[[Callable[..., Any]], Callable[..
 
 def verbose_option(what: str) -> Callable[[Any], Any]:
     """``--verbose``: all of something in place of the first few."""
-    return click.option("-v", "--verbose", is_flag=True, help=f"Every {what}, not the first few.")
+    return click.option("-v", "--verbose", is_flag=True, help=f"Show every {what}, not only the first few.")
 
 
 def _scenario_option(several: str) -> Callable[[Any], Any]:
@@ -152,7 +155,7 @@ def _scenario_option(several: str) -> Callable[[Any], Any]:
         multiple=True,
         metavar="NAME[+NAME...]",
         shell_complete=completion.scenarios,
-        help=f"A scenario of the model, or several combined in their order; {several}.",
+        help=f"Scenario of the model, or several combined in the given order; {several}.",
     )
 
 
@@ -164,24 +167,27 @@ _CHANGES = (
         multiple=True,
         metavar="PATH=VALUE",
         shell_complete=completion.settings,
-        help="Set a figure, such as defaults.dwell=3, or a condition, such as ceasefire=no; several times if need be.",
+        help="Set a value, such as defaults.dwell=3, or a condition, such as ceasefire=no (repeatable).",
     ),
     click.option(
         "--without",
         multiple=True,
         metavar="RULE",
         shell_complete=completion.rules,
-        help="Drop a rule; several times if need be.",
+        help="Remove a rule (repeatable).",
     ),
     click.option(
-        "--rotations", callback=read(rotations), metavar="NUMBER", help="Number of rotations, instead of the model's."
+        "--rotations",
+        callback=read(rotations),
+        metavar="NUMBER",
+        help="Number of rotations, in place of the model's number.",
     ),
     click.option(
         "--scale",
         callback=read(factor),
         multiple=True,
         metavar="[GROUP=]FACTOR",
-        help="Multiply the requirement, or that of a group such as roles.medical or zones.west.",
+        help="Multiply the requirement, or that of a group such as roles.medical or zones.west (repeatable).",
     ),
 )
 
@@ -194,7 +200,7 @@ def model_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
         (variation,), rest = _variations(("+".join(scenarios),) if scenarios else (), options)
         return command(*args, variation=variation, **rest)
 
-    return _with(with_variation, _scenario_option("several times for more of them"))
+    return _with(with_variation, _scenario_option("repeat the option to combine more"))
 
 
 def models_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -208,7 +214,7 @@ def models_as_asked(command: Callable[..., Any]) -> Callable[..., Any]:
         variations, rest = _variations(scenarios, options)
         return command(*args, variations=variations, **rest)
 
-    return _with(with_variations, _scenario_option("several times for more, side by side"))
+    return _with(with_variations, _scenario_option("repeat the option to compare more"))
 
 
 def _with(command: Callable[..., Any], scenario: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -23,9 +23,9 @@ def unwritable(where: str, name: str | Path, error: OSError, left: Sequence[Path
         error: What the machine says.
         left: Files that were written all the same, and could not be taken back.
     """
-    also = f" Written all the same: {', '.join(map(str, left))}." if left else ""
+    also = f" Already written: {', '.join(map(str, left))}." if left else ""
     why = error.strerror or str(error)
-    return OutputError(f"{where}: no way to write {visible(str(name))} ({why}). The result was not written.{also}")
+    return OutputError(f"{where}: cannot write {visible(str(name))} ({why}). The result was not written.{also}")
 
 
 def say(

@@ -31,7 +31,7 @@ def plot(text: str) -> tuple[str, str]:
 
 
 def picture(text: str) -> tuple[str, str]:
-    """The file that the only chart there is is drawn to."""
+    """The file that the command's only chart is drawn to."""
     if not _is_picture(text):
         raise UnfitError("a FILE that ends in .svg or .png")
     return "", text
@@ -47,7 +47,7 @@ plan_plot_option = click.option(
     callback=read(plot),
     multiple=True,
     metavar="[CHART=]FILE",
-    help="Draw a chart to a .svg or .png file: coverage unless CHART= says contributions, mandates or map.",
+    help="Draw a chart to a .svg or .png file: coverage (default), contributions, mandates or map (repeatable).",
 )
 """``--plot`` of a command that makes a plan."""
 

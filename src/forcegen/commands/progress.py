@@ -23,20 +23,20 @@ QUIET = 2.0
 _EVERY = 0.25
 _WIDTH = 79
 
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Suppress progress and warnings.")
 """The option by which a command says nothing of its progress and its warnings."""
 
 
 _AT: dict[Stage, str] = {
     "equal sites": "merging equal sites",
-    "program": "stating the program",
+    "program": "building the program",
     "loading": "loading the solver",
-    "solver": "the solver runs",
-    "whole people": "finding whole people",
+    "solver": "running the solver",
+    "whole people": "rounding to whole people",
     "proof": "proving the bound",
-    "worth": "finding what one person changes",
+    "worth": "computing shadow prices",
     "document": "writing the plan",
-    "interrupted": "interrupted, stating what is known; Ctrl-C again ends it",
+    "interrupted": "interrupted, writing the result so far; press Ctrl-C again to quit",
 }
 
 
@@ -98,7 +98,7 @@ class Progress:
     def bounds(self, least: float, most: float) -> None:
         """Say what is known of the shortfall, in person-rotations: no bound is rounded to more than it is."""
         proven = floor(least) if 0 < least < inf else 0
-        known = [f"at least {proven:,} short"] if proven or isfinite(most) else []
+        known = [f"at least {proven:,} unfilled"] if proven or isfinite(most) else []
         known += [f"{ceil(most):,} found"] if isfinite(most) else []
         self._known = "".join(f", {one}" for one in known)
 

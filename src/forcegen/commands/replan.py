@@ -39,10 +39,15 @@ FORMS = ("text", "json", "markdown")
     callback=read(rotation),
     metavar="ROTATION",
     required=True,
-    help="First rotation to be planned anew; whoever serves before it stays as planned.",
+    help="First rotation to be replanned; earlier rotations stay as planned.",
 )
-@click.option("--keep", multiple=True, metavar="COUNTRY", help="A country that gives no less than planned.")
-@format_option(*FORMS, of="What has changed as text or Markdown, or the new plan as JSON.")
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="COUNTRY",
+    help="Country that contributes at least as much as planned (repeatable).",
+)
+@format_option(*FORMS, of="The changes as text or Markdown, or the new plan as JSON.")
 @out_option
 @plan_plot_option
 @time_limit_option
@@ -63,10 +68,10 @@ def replan(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Plan anew from a rotation on, after something has changed, and move as few people as possible.
+    r"""Replan from a rotation on, with the fewest moves.
 
-    PLAN is the JSON document of the old plan of MODEL. What is set here comes on top of what it was made with, and
-    has to be dated where it counts only from now on: whoever is under way has to be allowed to be there.
+    PLAN is the JSON document of the old plan of MODEL. The changes set here are added to those of the old plan. Give a
+    change a date if it applies only from now on: earlier deployments stay, and the rules must still allow them.
 
     \b
     Examples:

@@ -31,9 +31,14 @@ if TYPE_CHECKING:
     default="15",
     show_default=True,
     metavar="SECONDS",
-    help="Time to look for what would close the gap; 0 leaves it out.",
+    help="Time limit of the explanation in seconds; 0 omits it.",
 )
-@click.option("--frontier", "with_frontier", is_flag=True, help="Show how large a force can be kept up for how long.")
+@click.option(
+    "--frontier",
+    "with_frontier",
+    is_flag=True,
+    help="Include the largest sustainable force for each number of rotations.",
+)
 @solver_options()
 @quiet_option
 @click.pass_obj
@@ -48,7 +53,7 @@ def report(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
-    r"""Write the plan for MODEL as one page of HTML that opens without a network, with its charts and sources.
+    r"""Write the plan for MODEL as one self-contained HTML page.
 
     \b
     Examples:
@@ -75,7 +80,7 @@ def report(
         if with_frontier and not interruption.seen:
             from forcegen.analysis.frontier import frontier_of
 
-            progress.stage("finding the frontier", "while the frontier was sought")
+            progress.stage("finding the frontier", "while finding the frontier")
             found = run.known(lambda: frontier_of(forcegen.load(model), [variation], watch=progress.part))
         progress.stage("drawing", "while writing the report")
         more = ["--frontier"] if with_frontier else []

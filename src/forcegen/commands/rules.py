@@ -13,7 +13,7 @@ from forcegen.problems import ModelError, Problem, nearest, quoted
 @click.command(cls=Command)
 @click.argument("kind", required=False, shell_complete=kinds)
 def rules(kind: str | None) -> None:
-    r"""List the rule kinds, or say all about one KIND.
+    r"""List the rule kinds, or describe one KIND.
 
     \b
     Examples:

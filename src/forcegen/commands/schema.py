@@ -15,9 +15,9 @@ from forcegen.problems import ModelError, Problem, nearest, quoted
 @click.command(cls=Command)
 @click.argument("document", default="plan", required=False, shell_complete=documents)
 def schema(document: str) -> None:
-    r"""Print the JSON schema of a plan, or of another DOCUMENT that forcegen writes as JSON.
+    r"""Print the JSON schema of a DOCUMENT, by default of a plan.
 
-    These are plan, certificate, explanation, comparison, frontier, alternatives and burden.
+    The documents are plan, certificate, explanation, comparison, frontier, alternatives and burden.
 
     \b
     Examples:

@@ -36,7 +36,7 @@ FORMS = ("text", "json", "markdown", "html")
 @out_option
 @plan_plot_option
 @certificate_option(
-    "Write why no plan does better: as JSON for 'verify', or to a .vipr file for any checker of that format."
+    "Write the optimality certificate: as JSON for 'forcegen verify', or to a .vipr file for any VIPR checker."
 )
 @solver_options()
 @click.option("--strict", is_flag=True, help="Exit with 3 unless the requirement is met.")
@@ -57,7 +57,7 @@ def solve(
     verbose: bool,
     quiet: bool,
 ) -> int:
-    r"""Find the plan for MODEL with the least shortfall, and prove it.
+    r"""Find and prove the plan for MODEL with the least shortfall.
 
     \b
     Examples:

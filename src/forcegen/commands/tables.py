@@ -13,7 +13,7 @@ from forcegen.problems import ModelError, Problem, nearest, quoted
 @click.command(cls=Command)
 @click.argument("name", required=False, shell_complete=names)
 def tables(name: str | None) -> None:
-    r"""List the tables of a model, or every column of the one called NAME.
+    r"""List the tables of a model, or the columns of one NAME.
 
     \b
     Examples:

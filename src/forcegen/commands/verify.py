@@ -33,15 +33,15 @@ MOST_BREACHES = 50
 @click.argument("plan", metavar="PLAN|FILE.vipr")
 @click.argument("model", required=False, metavar="[MODEL|PLAN]", shell_complete=completion.models)
 @click.argument("last", required=False, metavar="[MODEL]", shell_complete=completion.models)
-@click.option("--certificate", metavar="FILE", help="Check as well that no plan does better.")
+@click.option("--certificate", metavar="FILE", help="Also check the optimality certificate.")
 @click.pass_context
 def verify(ctx: click.Context, plan: str, model: str | None, last: str | None, certificate: str | None) -> int:
-    r"""Check PLAN, a JSON document, against MODEL anew, without a solver.
+    r"""Check PLAN, a JSON document, against MODEL without a solver.
 
-    Every rule is recomputed in exact arithmetic; with a certificate, so is the proof that no plan does better. A
-    certificate in the format VIPR (FILE.vipr) can be checked by itself as well: what it proves of its own rows. With
-    PLAN and MODEL, each row of the law is then found in it. Exits with 3 when the plan breaks a rule or its own sums,
-    or the certificate does not prove what the plan says.
+    Every rule is recomputed in exact arithmetic; with a certificate, so is the lower bound of the shortfall. A
+    certificate in the format VIPR (FILE.vipr) can also be checked by itself: what it proves of its own rows. With
+    PLAN and MODEL, every row of the law is looked up in it as well. Exits with 3 when the plan breaks a rule or its
+    own sums, or the certificate does not prove the plan's bound.
 
     \b
     Examples:
