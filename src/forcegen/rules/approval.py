@@ -1,4 +1,4 @@
-"""Approval: parliament, the government or the host must agree, and the agreement has dates."""
+"""Approval: consent of a parliament, government or host, with dates."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from forcegen.terms.text import Id
 
 
 class Approval(Rule):
-    r"""Beyond ``exempt`` persons nothing in scope unless the approval covers the whole rotation.
+    r"""At most ``exempt`` persons in scope unless the approval covers the whole rotation.
 
     $\sum_{x \in \text{scope}} x_t \le E \;\; \forall t$ that ``condition`` does not cover from the first to the
     last day; no row in the rotations that it covers.
 
-    Its price in a rotation is the shortfall removed by one more person allowed without the approval.
+    Its shadow price in a rotation is the shortfall removed by one extra person allowed without the approval.
 
     >>> import forcegen as fg
     >>> fg.Approval(id="vote", owner="DEU", bindingness="legal", condition="bundestag-mandate").sentence()
-    "DEU may not send anybody without the approval 'bundestag-mandate'"
+    "DEU needs the approval 'bundestag-mandate' to deploy"
     """
 
     chapter: ClassVar[Chapter] = "law"
@@ -72,10 +72,10 @@ status = "verified"
                 yield Row((t,), force.contributions(self.scope, t), "<=", Fraction(self.exempt))
 
     def relaxations(self) -> Iterator[Relaxation]:
-        """One person more who is exempt."""
+        """One extra exempt person."""
         yield Relaxation("exempt", self.exempt + 1)
 
     def sentence(self) -> str:
         """The approval in words."""
-        beyond = f"more than {self.exempt:,} persons" if self.exempt else "anybody"
-        return f"{self.owner} may not send {beyond} without the approval '{self.condition}'"
+        beyond = f" more than {self.exempt:,} persons" if self.exempt else ""
+        return f"{self.owner} needs the approval '{self.condition}' to deploy{beyond}"

@@ -1,4 +1,4 @@
-"""Availability: a pool has so many people, and no more."""
+"""Availability: a pool deploys at most the people that it has available."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from forcegen.terms.text import Id
 class Availability(Rule):
     r"""A pool's people deployed at one time: $f \, y_t \le \max(0, P_t - e_t) \;\; \forall t$.
 
-    $y_t$ posts filled, $f$ people a post (handover overlap), $e_t$ people serving elsewhere, $P_t$ people
-    available (strength × deployable share − committed − floor). Where more serve elsewhere than there are, that
-    is a fact and no plan's fault: nobody more is deployed, and the plan names the excess (``overruns``).
+    In words: deployed here + committed elsewhere ≤ available. $y_t$ posts filled, $f$ people per post (handover
+    overlap), $e_t$ people serving elsewhere, $P_t$ people available (strength × deployable share − committed −
+    floor). Where more people serve elsewhere than are available, the limit is 0: the pool contributes no one, and
+    the plan lists the excess (``overruns``).
 
-    Its price in a rotation is the shortfall removed by one more person available in that rotation alone.
+    Its shadow price in a rotation is the shortfall removed by one extra person available in that rotation alone.
     """
 
     chapter: ClassVar[Chapter] = "people"

@@ -1,4 +1,4 @@
-"""Legal basis: one of several is needed: a UN mandate, a NATO or EU framework, the host's consent."""
+"""Legal basis: at least one of several is required, such as a UN mandate, an EU framework, the host's consent."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from forcegen.terms.text import Ids
 
 
 class Basis(Rule):
-    r"""Nothing in scope without a legal basis: $x_t = 0 \;\; \forall x \in \text{scope}$.
+    r"""No contribution in scope without a legal basis: $x_t = 0 \;\; \forall x \in \text{scope}$.
 
     It binds in every rotation $t$ that none of the conditions in ``any_of`` covers.
 
-    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    Its shadow price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
 
     >>> import forcegen as fg
     >>> rule = fg.Basis(
@@ -38,7 +38,7 @@ status = "assumed"
 
     kind: Literal["basis"] = "basis"
     any_of: Ids
-    """Conditions each of which is basis enough."""
+    """Conditions, each of which is a sufficient basis."""
 
     @field_validator("any_of")
     @classmethod

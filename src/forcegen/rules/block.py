@@ -1,4 +1,4 @@
-"""Block: units go whole: companies, batteries, field hospitals."""
+"""Block: contributions in whole units, such as companies, batteries or field hospitals."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from forcegen.terms.numbers import Count
 class Block(Rule):
     r"""Contributions in multiples of ``size``: $x_{c,s,r,t} = b\,n_{c,s,r,t}, \; n$ whole, $\forall t$.
 
-    One row for each country, site and role in scope. Needs whole numbers: the program is then searched, not
+    One row for each country, site and role in scope. Needs integers: the program is then searched, not
     only solved.
 
-    Its price in a rotation is that of its row with the number of units held fixed: the shortfall removed by one
+    Its shadow price in a rotation is that of its row with the number of units held fixed: the shortfall removed by one
     person beyond whole units.
 
     >>> import forcegen as fg
     >>> fg.Block(id="batteries", owner="coalition", bindingness="force", size=120).sentence()
-    'coalition sends whole units of 120'
+    'coalition contributes in whole units of 120'
     """
 
     chapter: ClassVar[Chapter] = "whole numbers"
@@ -60,4 +60,4 @@ status = "assumed"
 
     def sentence(self) -> str:
         """The blocks in words."""
-        return f"{self.owner} sends whole units of {self.size:,}"
+        return f"{self.owner} contributes in whole units of {self.size:,}"

@@ -1,4 +1,4 @@
-"""Budget: what a month of service costs, and how much there is."""
+"""Budget: money for months of service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Budget(Rule):
     $c$ is the cost of a person for a month and $m$ the months of a rotation; both amounts are in one unit, such
     as thousands of euros.
 
-    Its price is the shortfall removed by money for one more person for a rotation.
+    Its shadow price is the shortfall removed by money for one extra person for a rotation.
 
     >>> import forcegen as fg
     >>> rule = fg.Budget(

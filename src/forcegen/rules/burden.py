@@ -1,4 +1,4 @@
-"""Burden: nobody carries far more, or far less, than a fair share by a key."""
+"""Burden: bounds on each country's multiple of its fair share by a key."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ Key = Literal["active", "population", "gdp"]
 class Burden(Rule):
     r"""Each country within bounds of its fair share: $\alpha k_c X_t \le \sum_{x \in c} x_t \le \beta k_c X_t$.
 
-    $X_t = \sum_{x \in \text{scope}} x_t$ is what all countries in scope send together and $k_c$ the country's
-    part of the sum of their keys. One row for each bound, country and rotation. Countries in scope that the law
-    keeps at home count as well: name the coalition in the scope.
+    $X_t = \sum_{x \in \text{scope}} x_t$ is what all countries in scope contribute together and $k_c$ the country's
+    part of the sum of their keys. One row for each bound, country and rotation. Countries in scope that the
+    law forbids to contribute count as well: name the contributing countries in the scope.
 
-    Its price in a rotation is the shortfall removed by one person more (or less) in each country's bound.
+    Its shadow price in a rotation is the shortfall removed by one extra person (or one fewer) in each country's bound.
 
     >>> import forcegen as fg
     >>> fg.Burden(id="fair", owner="coalition", bindingness="political", key="active", at_most=3).sentence()

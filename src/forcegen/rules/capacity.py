@@ -1,4 +1,4 @@
-"""Capacity: a place has room for so many, those who are being relieved among them."""
+"""Capacity: the largest number of persons a place accommodates, including an outgoing contingent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Capacity(Rule):
     relieved at once; 0: the beds of one are the beds of the other). One row a rotation, for the scope or for
     each site, zone or host in it.
 
-    Its price in a rotation is the shortfall removed by room for one more person in that rotation.
+    Its shadow price in a rotation is the shortfall removed by room for one extra person in that rotation.
 
     >>> import forcegen as fg
     >>> rule = fg.Capacity(

@@ -8,9 +8,9 @@ from forcegen.rules.base import Chapter, Facts, Rule
 
 
 class Caveat(Rule):
-    r"""Nothing in scope: $x_t = 0 \;\; \forall x \in \text{scope}$.
+    r"""No contribution in scope: $x_t = 0 \;\; \forall x \in \text{scope}$.
 
-    Forbidden contributions are no variables of the program. The rule's price in a rotation is the shortfall
+    Forbidden contributions are no variables of the program. The shadow price in a rotation is the shortfall
     removed by allowing the one person in scope who would help most.
 
     >>> import forcegen as fg
@@ -18,7 +18,7 @@ class Caveat(Rule):
     ...     id="caveat", owner="USA", bindingness="political", scope={"countries": ["USA"]}
     ... )
     >>> rule.sentence()
-    'USA sends nobody there'
+    'USA does not deploy in this scope'
     """
 
     chapter: ClassVar[Chapter] = "caveats"
@@ -40,4 +40,4 @@ status = "reported"
 
     def sentence(self) -> str:
         """The caveat in words."""
-        return f"{self.owner} sends nobody there"
+        return f"{self.owner} does not deploy in this scope"

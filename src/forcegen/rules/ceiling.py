@@ -1,4 +1,4 @@
-"""Ceiling: a mandate, an offer or a decision allows so many and no more."""
+"""Ceiling: the largest number of persons that a mandate, an offer or a decision allows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from forcegen.terms.numbers import Persons
 class Ceiling(Rule):
     r"""At most ``personnel`` of the scope at one time: $\sum_{x \in \text{scope}} x_t \le N \;\; \forall t$.
 
-    Its price in a rotation is the shortfall removed by one more person under the ceiling in that rotation.
+    Its shadow price in a rotation is the shortfall removed by one extra person under the ceiling in that rotation.
 
     >>> import forcegen as fg
     >>> fg.Ceiling(id="offer", owner="GBR", bindingness="political", personnel=10_000).sentence()

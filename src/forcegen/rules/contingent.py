@@ -1,4 +1,4 @@
-"""Contingent: a country is at a site with enough people to be of use, or not at all."""
+"""Contingent: a country is at a site with a minimum number of people, or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Contingent(Rule):
     $M_c$ is the strength of the country's pools. Two rows for each country and site in scope. Needs whole
     numbers: the program is then searched, not only solved.
 
-    Its price in a rotation is that of its rows with the choice of sites held fixed.
+    Its shadow price in a rotation is that of its rows with the choice of sites held fixed.
 
     >>> import forcegen as fg
     >>> fg.Contingent(id="least", owner="coalition", bindingness="force", personnel=100).sentence()

@@ -1,4 +1,4 @@
-"""Dwell: who has served a rotation is owed rotations of rest."""
+"""Dwell: rotations of rest after each rotation deployed."""
 
 from __future__ import annotations
 
@@ -46,31 +46,31 @@ class RestWindow:
 
 
 class Dwell(Rule):
-    r"""Whoever served a rotation rests for ``dwell`` rotations.
+    r"""People who served a rotation rest for ``dwell`` rotations.
 
     $\sum_{\tau=t-d-q}^{t} (f\,y_\tau + e_\tau) \le P_t + w_t \;\; \forall t$: $y_\tau$ posts filled, $f$ people
-    a post, $e_\tau$ people serving elsewhere (and, for $\tau \le 0$, before the plan), $P_t$ people available,
-    $d$ rotations of rest, $q$ rotations of preparation after mobilisation (they count as rest), $w_t$ people whose
-    rest waivers cut short, all of them together (see ``waiver``). People who join a pool are rested and ready.
+    per post, $e_\tau$ people serving elsewhere (and, for $\tau \le 0$, before the plan), $P_t$ people available,
+    $d$ rotations of rest, $q$ rotations of preparation after mobilisation (they count as rest), $w_t$ people
+    whose dwell is waived, by all waivers together (see ``waiver``). People who join a pool count as rested and ready.
 
     In a pool that does not shrink, and without waivers, the windows are exact: a series of deployments can be
-    manned with $d + q$ rotations between two deployments of anybody if and only if every window sums to at most
-    $P_t$. If it can, the people counted in a window are different people, all of them in the pool in $t$. If the
-    windows hold, enough people are left in each $t$ who are not counted in the window yet: they serve.
+    manned with $d + q$ rotations between two deployments of the same person if and only if every window sums to at
+    most $P_t$. Necessary: the people counted in a window are different people, all in the pool in $t$. Sufficient: if
+    the windows hold, enough people who are not yet counted in the window are left in each $t$ to serve.
 
-    In a pool that shrinks it matters who leaves. ``leavers`` of the pool, or of the defaults, says it:
+    In a pool that shrinks it matters who leaves. ``leavers`` of the pool, or of the defaults, states it:
 
-    ``in-proportion``, where nothing is said: everybody alike, those who are owed rest as much as others, as attrition
-    and cuts in every unit work; it favours no plan. Of those who served in $\tau$ the part
+    ``in-proportion`` (default): all in proportion, whether they are owed rest or not, as with attrition and cuts in
+    every unit; it favours no plan. Of those who served in $\tau$ the part
     $r_{\tau t} = \prod_{\sigma=\tau+1}^{t} \min(1, P_\sigma / P_{\sigma-1})$ is still there in $t$, and the windows
     are $\sum_{\tau=t-d-q}^{t} r_{\tau t} (f\,y_\tau + e_\tau) \le P_t + w_t$. Exact while people are counted in
     fractions: the sum without $\tau = t$ is how many of the $P_t$ are still owed rest. After each rotation
     $r_{\tau t}$ is rounded down to a millionth.
 
-    ``served``: whoever served last leaves first, rested people only when there is nobody else; so a country chooses
-    that wants to deploy the most. With $L_\sigma = \max(0, P_{\sigma-1} - P_\sigma)$ people leaving, every window
-    from $s$ to $t$ with $t - d - q \le s \le t$ sums to at most $P_t + L_{s+1} + \dots + L_t + w_t$; windows that
-    others imply are left out. Exact: of those who served in the last $k$ rotations before $t$,
+    ``served``: people who served last leave first, rested people only when no others are left: the choice
+    of a country that wants to deploy the most. With $L_\sigma = \max(0, P_{\sigma-1} - P_\sigma)$ people leaving,
+    every window from $s$ to $t$ with $t - d - q \le s \le t$ sums to at most $P_t + L_{s+1} + \dots + L_t + w_t$;
+    windows that others imply are left out. Exact: of those who served in the last $k$ rotations before $t$,
     $S_t(k) = \max(0, S_{t-1}(k-1) + f\,y_{t-1} + e_{t-1} - L_t)$ are still there. That is the largest sum of
     $f\,y_\tau + e_\tau - L_{\tau+1}$ over the last $j \le k$ of these rotations, and $S_t(d+q) + f\,y_t + e_t$ has
     to be at most $P_t$.
@@ -78,11 +78,11 @@ class Dwell(Rule):
     ``rested``: only people who are owed no rest leave, so that all who are counted in a window are there in its last
     rotation. The windows are those of a pool that does not shrink, each against $P_t$ of its last rotation. Exact.
 
-    A window that facts alone exceed (people elsewhere, before the plan, the strength) is no plan's fault, and
-    nobody can undo it: the plan adds nobody in its rotations (the limit is 0) and names the excess (``overruns``).
+    If facts alone (people elsewhere, past deployments, the strength) exceed a window, no plan can undo it: the plan
+    contributes no one in its rotations (the limit is 0) and lists the excess (``overruns``).
     Waivers cover the facts first.
 
-    Its price in a rotation is the shortfall removed by one more person in the window that ends there; there is
+    Its shadow price in a rotation is the shortfall removed by one extra person in the window that ends there; there is
     none where facts exceed the window.
     """
 
@@ -166,7 +166,7 @@ class Dwell(Rule):
     def sentence(self) -> str:
         """The rest owed in words."""
         rest = count(self.dwell, "rotation")
-        return f"{self.owner} owes its pool '{self.pool}' {rest} of rest after each one deployed"
+        return f"{self.owner} grants its pool '{self.pool}' {rest} of rest after each rotation deployed"
 
 
 def windows_of(people: Sequence[Fraction], start: int, bound: int, leavers: Leavers) -> Iterator[RestWindow]:

@@ -1,4 +1,4 @@
-"""Information: parliament must be told, which is less than asking it."""
+"""Information: parliament must be informed, but need not consent."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from forcegen.terms.text import Id, YesNo
 
 
 class Information(Rule):
-    r"""Where the duty is prior, nothing in scope until it is done: $x_t = 0 \;\; \forall x \in \text{scope}$.
+    r"""If the duty is prior, none in scope before parliament is informed: $x_t = 0 \;\; \forall x \in \text{scope}$.
 
-    It binds in every rotation $t$ that ``condition`` does not cover. A duty to inform afterwards holds nobody
-    back; it is kept as a duty that the plan brings with it and never forbids anything.
+    It binds in every rotation $t$ that ``condition`` does not cover. A duty to inform afterwards
+    forbids nothing; it is kept as a duty that the plan entails.
 
-    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    Its shadow price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
 
     >>> import forcegen as fg
     >>> rule = fg.Information(
     ...     id="inform", owner="FRA", bindingness="legal", condition="informed", prior=False
     ... )
     >>> rule.sentence()
-    "FRA must inform its parliament once they have gone ('informed')"
+    "FRA must inform its parliament after deployment ('informed')"
     """
 
     chapter: ClassVar[Chapter] = "law"
@@ -41,7 +41,7 @@ status = "assumed"
     condition: Id
     """Condition that is true once parliament has been informed."""
     prior: YesNo
-    """Whether parliament must be informed before anybody goes."""
+    """Whether parliament must be informed before deployment."""
 
     def conditions(self) -> tuple[str, ...]:
         """That parliament was informed, and the conditions under which it must be."""
@@ -57,5 +57,5 @@ status = "assumed"
 
     def sentence(self) -> str:
         """The duty in words."""
-        when = "before anybody goes" if self.prior else "once they have gone"
+        when = "before deployment" if self.prior else "after deployment"
         return f"{self.owner} must inform its parliament {when} ('{self.condition}')"

@@ -1,4 +1,4 @@
-"""Lift: every relief moves one contingent in and another out."""
+"""Lift: transport for the incoming and the outgoing contingent at each relief."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from forcegen.terms.text import Id
 
 
 class Lift(Rule):
-    r"""People moved in and out in one relief are at most what lift there is.
+    r"""People moved in and out in one relief are at most the available lift.
 
     $\sum_{x \in \text{scope}} (x_t + x_{t-1}) \le (l + l'_t)\, n \;\; \forall t$:
 
@@ -22,7 +22,7 @@ class Lift(Rule):
     lift of the United States behind that of the Europeans). A relief of 30,000 moves 60,000: 2,000 a day in
     30 days.
 
-    Its price in a rotation is the shortfall removed by one more person moved in that rotation's relief.
+    Its shadow price in a rotation is the shortfall removed by one extra person moved in that rotation's relief.
 
     >>> import forcegen as fg
     >>> fg.Lift(id="reliefs", owner="coalition", bindingness="force", per_day=1200, days=30).sentence()

@@ -1,4 +1,4 @@
-"""Mandate: so many, in an area, for a term; renewed term by term, or at an end."""
+"""Mandate: a limit in number, area and time, in terms that are renewed or expire."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from forcegen.terms.text import IdList
 
 
 class Mandate(Rule):
-    r"""At most ``personnel`` in scope while a term runs, nobody after it.
+    r"""At most ``personnel`` in scope while a term runs, none after it.
 
     $\sum_{x \in \text{scope}} x_t \le N_t \;\; \forall t$.
 
@@ -30,7 +30,7 @@ class Mandate(Rule):
     that rotation and the n - 1 after it. A date keeps its own day of the month: 12 months from 1 January 2025
     end on 31 December 2025, and miss a rotation that ends on 1 January 2026 by a day.
 
-    Its price in a rotation is the shortfall removed by one more person under the mandate in that rotation.
+    Its shadow price in a rotation is the shortfall removed by one extra person under the mandate in that rotation.
 
     >>> import forcegen as fg
     >>> fg.Mandate(id="term", owner="EST", bindingness="legal", personnel=250, term_months=12).sentence()

@@ -1,4 +1,4 @@
-"""Mobilisation: reservists serve only after they were called up and made ready."""
+"""Mobilisation: reservists serve only after call-up and preparation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from forcegen.terms.text import Id
 
 
 class Mobilisation(Rule):
-    r"""Nobody of a reserve pool before it is ready: $x_t = 0 \;\; \forall x \in \text{pool}$.
+    r"""No contribution of a reserve pool before it is ready: $x_t = 0 \;\; \forall x \in \text{pool}$.
 
     It binds in every rotation $t$ such that rotation $t - $ ``preparation`` is not wholly after ``mobilised``.
     A pool brings it when it has a date of mobilisation; its dwell then counts the preparation as service, for
     the clock starts at mobilisation and not at deployment.
 
-    Its price in a rotation is the shortfall removed by allowing the one person of the pool who would help most.
+    Its shadow price in a rotation is the shortfall removed by allowing the one person of the pool who would help most.
     """
 
     chapter: ClassVar[Chapter] = "people"
@@ -50,4 +50,4 @@ class Mobilisation(Rule):
     def sentence(self) -> str:
         """The mobilisation in words."""
         ready = f" and {self.preparation} rotations of preparation" if self.preparation else ""
-        return f"{self.owner} can send its pool '{self.pool}' only after mobilisation ({self.mobilised}){ready}"
+        return f"{self.owner} can deploy its pool '{self.pool}' only after mobilisation ({self.mobilised}){ready}"

@@ -1,4 +1,4 @@
-"""Nations: a site is shared by few countries."""
+"""Nations: a limited number of countries per site."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Nations(Rule):
 
     $\sum_c z_{c,s,t} \le k$, $\sum_{x \in c,s} x_t \le M_c\,z_{c,s,t}$, $z \in \{0, 1\}$, $\forall t$.
 
-    $M_c$ is the strength of the country's pools. Needs whole numbers: the program is then searched, not only
+    $M_c$ is the strength of the country's pools. Needs integers: the program is then searched, not only
     solved.
 
-    Its price in a rotation is that of its rows with the choice of sites held fixed.
+    Its shadow price in a rotation is that of its rows with the choice of sites held fixed.
 
     >>> import forcegen as fg
     >>> fg.Nations(id="flags", owner="coalition", bindingness="force", most=3).sentence()

@@ -1,4 +1,4 @@
-"""Notice to move: from the decision to the first day in theatre."""
+"""Notice to move: days from the decision to the first day in theatre."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from forcegen.terms.numbers import Days
 
 
 class Notice(Rule):
-    r"""Nothing in scope before the notice has run: $x_t = 0 \;\; \forall x \in \text{scope}$.
+    r"""No contribution in scope before the notice has passed: $x_t = 0 \;\; \forall x \in \text{scope}$.
 
-    It binds in every rotation $t$ that begins earlier than ``days`` after ``decided``: whoever is not there on
-    the first day of a rotation is not counted for it.
+    It binds in every rotation $t$ that begins earlier than ``days`` after ``decided``: people who are not
+    in theatre on the first day of a rotation do not count in it.
 
-    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    Its shadow price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
 
     >>> from datetime import date
     >>> import forcegen as fg

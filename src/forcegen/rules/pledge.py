@@ -1,4 +1,4 @@
-"""Pledge: a country has promised so many, or is owed a minimum part in the force."""
+"""Pledge: the smallest number of persons that a country has promised or is guaranteed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from forcegen.terms.numbers import Persons
 class Pledge(Rule):
     r"""At least ``personnel`` of the scope at one time: $\sum_{x \in \text{scope}} x_t \ge m \;\; \forall t$.
 
-    A pledge that law or numbers forbid makes the model contradictory. Its price in a rotation is the shortfall
-    removed by one person less who must go there in that rotation.
+    A pledge that other rules make impossible makes the model contradictory. Its shadow price in a rotation
+    is the shortfall removed by one required person fewer in that rotation.
 
     >>> import forcegen as fg
     >>> fg.Pledge(id="pledge", owner="LTU", bindingness="political", personnel=150).sentence()
-    'LTU sends at least 150 at one time'
+    'LTU contributes at least 150 at one time'
     """
 
     chapter: ClassVar[Chapter] = "coalition"
@@ -53,4 +53,4 @@ status = "assumed"
 
     def sentence(self) -> str:
         """The pledge in words."""
-        return f"{self.owner} sends at least {self.personnel:,} at one time"
+        return f"{self.owner} contributes at least {self.personnel:,} at one time"

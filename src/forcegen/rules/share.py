@@ -1,4 +1,4 @@
-"""Share: a partial caveat, the lead nation's part, the largest part that one country may have."""
+"""Share: bounds on a part of a whole, such as a partial caveat or the share of a lead nation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Share(Rule):
     A partial caveat bounds a country's part of its own contingent; a lead nation has at least its share of a
     site; no country has more than its share of the force, when each country is measured against all.
 
-    Its price in a rotation is the shortfall removed by one person more beyond the share in that rotation.
+    Its shadow price in a rotation is the shortfall removed by one extra person beyond the share in that rotation.
 
     >>> import forcegen as fg
     >>> fg.Share(id="lead", owner="coalition", bindingness="force", at_least=0.5, each="site").sentence()

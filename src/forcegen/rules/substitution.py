@@ -1,4 +1,4 @@
-"""Substitution: people of one role may stand in for another, at a loss."""
+"""Substitution: people of one role may fill posts of another, each counting for less."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class Substitution(Rule):
     r"""People of role ``by`` fill posts of ``role``, each for ``effect``: $\sum x + e \sum x' + u = D$.
 
     A permission, not a limit: it adds the contributions $x'$ of pools that have ``by`` and not ``role`` to the
-    requirement's row. Such people are counted by their number in every other rule. It has no price: what it is
-    worth is what the plan is shorter of without it.
+    requirement's row. Such people are counted by their number in every other rule. It has no shadow
+    price: its value is the increase of the shortfall without it.
 
     >>> import forcegen as fg
     >>> rule = fg.Substitution(
     ...     id="leave", owner="coalition", bindingness="force", role="protection", by="engineers", effect=0.8
     ... )
     >>> rule.sentence()
-    "'engineers' may stand in for 'protection', each counting as 0.8"
+    "'engineers' may substitute for 'protection', each counting as 0.8"
     """
 
     chapter: ClassVar[Chapter] = "caveats"
@@ -63,4 +63,4 @@ status = "assumed"
 
     def sentence(self) -> str:
         """The leave in words."""
-        return f"'{self.by}' may stand in for '{self.role}', each counting as {self.effect:f}"
+        return f"'{self.by}' may substitute for '{self.role}', each counting as {self.effect:f}"

@@ -1,4 +1,4 @@
-"""Support: so many enabling people for those they support (tooth to tail, a national support element)."""
+"""Support: enabling people in proportion to those they support (tooth to tail, a national support element)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Support(Rule):
     One row a rotation for the force, or for each country (a national support element), zone or site by itself.
     Give the scope's roles ``enabling = true``, so that they may exceed what is required of them by name.
 
-    Its price in a rotation is the shortfall removed by one enabling person more for nothing.
+    Its shadow price in a rotation is the shortfall removed by one extra enabling person at no cost.
 
     >>> import forcegen as fg
     >>> rule = fg.Support(

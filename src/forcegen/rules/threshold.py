@@ -1,4 +1,4 @@
-"""Threshold: a country comes in only when others have."""
+"""Threshold: a country contributes only if others contribute a minimum."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from forcegen.terms.scope import Scope
 
 
 class Threshold(Rule):
-    r"""Nobody in scope unless others give enough.
+    r"""No contribution in scope unless others contribute the minimum.
 
     $\sum_{x \in \text{scope}} x_t \le M z_t$, $N z_t \le \sum_{o \in \text{others}} o_t$,
     $z \in \{0, 1\}$, $\forall t$.
 
-    $M$ is the strength of the pools in scope. Needs whole numbers: the program is then searched, not only
+    $M$ is the strength of the pools in scope. Needs integers: the program is then searched, not only
     solved. (A condition on a *share* of the others needs none: see ``share``.)
 
-    Its price in a rotation is that of its rows with the choice held fixed.
+    Its shadow price in a rotation is that of its rows with the choice held fixed.
 
     >>> import forcegen as fg
     >>> rule = fg.Threshold(
     ...     id="after", owner="BEL", bindingness="political", personnel=5000, others={"countries": ["FRA"]}
     ... )
     >>> rule.sentence()
-    'BEL comes only if others give at least 5,000'
+    'BEL contributes only if others contribute at least 5,000'
     """
 
     chapter: ClassVar[Chapter] = "whole numbers"
@@ -69,4 +69,4 @@ status = "assumed"
 
     def sentence(self) -> str:
         """The threshold in words."""
-        return f"{self.owner} comes only if others give at least {self.personnel:,}"
+        return f"{self.owner} contributes only if others contribute at least {self.personnel:,}"

@@ -1,4 +1,4 @@
-"""Time limit: the government may begin alone, but not go on without parliament."""
+"""Time limit: the government may deploy alone for a limited time, then needs its parliament."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from forcegen.terms.text import Id
 
 
 class TimeLimit(Rule):
-    r"""Nothing in scope beyond the time limit unless the approval holds: $x_t = 0 \;\; \forall x \in \text{scope}$.
+    r"""None in scope beyond the time limit unless the approval holds: $x_t = 0 \;\; \forall x \in \text{scope}$.
 
     It binds in every rotation $t$ that is covered neither by the limit, counted from ``begins``, nor by
     ``condition`` (France: 4 months, Czechia and the United States: 60 days). Months from a rotation are counted from
     its boundary, months from a date keep the date's own day of the month.
 
-    Its price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
+    Its shadow price in a rotation is the shortfall removed by allowing the one person in scope who would help most.
 
     >>> import forcegen as fg
     >>> rule = fg.TimeLimit(
@@ -50,7 +50,7 @@ status = "verified"
 
     kind: Literal["time-limit"] = "time-limit"
     condition: Id
-    """Condition that is true once the approval is given, be it afterwards."""
+    """Condition that is true once the approval is given, even if afterwards."""
     begins: Moment = 1
     """First day of the operation, or the rotation with which it begins."""
     days: Days | None = None

@@ -1,4 +1,4 @@
-"""Waiver: people may be sent before their rest is over, so many, and every one of them is listed."""
+"""Waiver: a limited number of people may be deployed before their dwell is over; every use is listed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from forcegen.terms.numbers import Persons
 
 
 class Waiver(Rule):
-    r"""People of each pool in scope whose rest may be cut short: $0 \le w_t \le W \;\; \forall t$.
+    r"""People of each pool in scope whose dwell may be waived: $0 \le w_t \le W \;\; \forall t$.
 
     A permission: $w_t$ loosens the pool's dwell window that ends in rotation $t$, beside what other waivers of
     the pool loosen it by. Plans use as little of it as the least shortfall allows, and list every use by
     country, pool and rotation, with the rule that allows it. People are waived whole: half a person in $W$
     allows nobody.
 
-    Its price in a rotation is the shortfall removed by one more person waived in that rotation.
+    Its shadow price in a rotation is the shortfall removed by one extra person waived in that rotation.
 
     >>> import forcegen as fg
     >>> fg.Waiver(id="harmony", owner="GBR", bindingness="political", personnel=500).sentence()
-    'GBR may send up to 500 people a rotation before their rest is over'
+    'GBR may waive dwell for up to 500 persons a rotation'
     """
 
     chapter: ClassVar[Chapter] = "people"
@@ -54,5 +54,5 @@ status = "assumed"
                     yield Row((t, pool.key), waived, "<=", Fraction(people))
 
     def sentence(self) -> str:
-        """The leave in words."""
-        return f"{self.owner} may send up to {self.personnel:,} people a rotation before their rest is over"
+        """The permission in words."""
+        return f"{self.owner} may waive dwell for up to {self.personnel:,} persons a rotation"
