@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANGES", "NO_BETTER", "Audit", "Breach", "audit"]
 
-NO_BETTER = "that no plan does better (a certificate shows it)"
+NO_BETTER = "the lower bound (a certificate proves it)"
 """What a certificate shows and the audit by itself cannot."""
 
-BINDING = "which rules bind and their prices"
-CHANGES = "by what changes the model as written became this one"
+BINDING = "which rules bind, and their shadow prices"
+CHANGES = "which changes of the model as written led to this model"
 """What needs the model as written."""
 SOLVER = "what the solver reported"
 
@@ -72,7 +72,9 @@ def audit(plan: Plan, model: ForceModel) -> Audit:
     if has_plan(plan):
         breaches.extend(_broken(clauses, Book(plan.contributions, _waived(plan))))
     elif plan.verdict == "contradictory" and not any(_broken(clauses, Book((), figures.waivable))):
-        breaches.append(Breach("plan", "verdict", "contradictory", "another: sending nobody breaks no rule"))
+        breaches.append(
+            Breach("plan", "verdict", "contradictory", "another: a plan without contributions breaks no rule")
+        )
     return Audit(tuple(breaches), rows, _unchecked(plan))
 
 
@@ -91,8 +93,8 @@ def _of_other_plans(plan: Plan) -> str:
     """What the plan says of all others; where it rests on a search, no certificate shows it."""
     if plan.proof != "search":
         return NO_BETTER
-    what = "that no plan obeys every rule" if plan.verdict == "contradictory" else "that no plan does better"
-    return f"{what} (the word of the solver's search)"
+    what = "that no plan satisfies all rules" if plan.verdict == "contradictory" else "the lower bound"
+    return f"{what} (found by the solver's search, without a certificate)"
 
 
 def _unread(clauses: tuple[Clause, ...]) -> Iterator[Breach]:

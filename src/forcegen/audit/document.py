@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from forcegen.audit.breach import Breach, shown
 from forcegen.audit.figures import exact
+from forcegen.audit.former_sentences import former_sentence
 from forcegen.audit.statements import Excess, Statement
 
 if TYPE_CHECKING:
@@ -158,14 +159,15 @@ def _sentences(plan: Plan, figures: Figures) -> Iterator[Breach]:
         if rule is None:
             continue
         place, source = f"rules, {result.id}", figures.model.source(rule.source)
-        yield from _same(f"{place}, sentence", result.sentence, rule.sentence())
+        if result.sentence != former_sentence(rule.sentence()):
+            yield from _same(f"{place}, sentence", result.sentence, rule.sentence())
         yield from _same(f"{place}, source, instrument", result.source.instrument, rule.instrument)
         yield from _same(f"{place}, source, article", result.source.article, rule.article)
         yield from _same(f"{place}, source, title", result.source.title, source.title if source else "")
         yield from _same(f"{place}, source, url", result.source.url, source.url if source else "")
         yield from _same(f"{place}, source, status", result.source.status, rule.status)
         if result.rotations and not result.binding:
-            yield _wrong(f"{place}, binding", "no", "yes, as it names rotations in which it binds")
+            yield _wrong(f"{place}, binding", "no", "yes, because rotations are given in which it binds")
         if result.price < 0:
             yield _wrong(f"{place}, price", result.price, "0 or more")
 
@@ -251,9 +253,9 @@ def _contributions(contributions: Iterable[Contribution], figures: Figures) -> I
         yield from _people(place, one.personnel, known, again=again)
         if not able:
             roles = ", ".join(figures.pools[one.country, one.pool].roles)
-            yield _wrong(place, one.role, f"a role of the pool: {roles}; or one that these may stand in for")
+            yield _wrong(place, one.role, f"a role of the pool: {roles}; or one that these may substitute for")
         if not required:
-            yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: nothing is required there")
+            yield _wrong(place, f"{shown(one.personnel)} persons", "no contribution: nothing is required there")
 
 
 def _overfilled(filling: Mapping[Post, Exact], figures: Figures) -> Iterator[Breach]:
@@ -290,13 +292,13 @@ def _waivers(waivers: Iterable[Waiver], figures: Figures) -> Iterator[Breach]:
         yield from _people(place, one.personnel, known, again=where in seen)
         seen.add(where)
         if all(known.values()) and where not in figures.waivable:
-            yield _wrong(place, f"{shown(one.personnel)} persons", "nobody: the rule allows no waiver there")
+            yield _wrong(place, f"{shown(one.personnel)} persons", "no waiver: the rule allows none there")
 
 
 def _people(place: str, personnel: object, known: Mapping[str, bool], *, again: bool) -> Iterator[Breach]:
     """What is wrong with a row of people by itself: it stands once, of whole people, and names what there is."""
     if again:
-        yield _wrong(place, "it twice", "it once")
+        yield _wrong(place, "two entries", "one entry")
     if not _is_whole(personnel):
         yield _wrong(place, personnel, "one person or more, whole")
     if not all(known.values()):
@@ -439,8 +441,9 @@ def _each_once[T](where: str, stated: Iterable[T], expected: Iterable[T]) -> Ite
     counted, known = Counter(stated), set(expected)
     wrong = [one for one in known | counted.keys() if counted[one] != (one in known)]
     for one in sorted(wrong, key=str):
-        expectation = "it once" if one in known else "no such row"
-        yield _wrong(f"{where}, {shown(one)}", f"it {counted[one]} times", expectation)
+        expectation = "one entry" if one in known else "no such row"
+        found = "1 entry" if counted[one] == 1 else f"{counted[one]} entries"
+        yield _wrong(f"{where}, {shown(one)}", found, expectation)
 
 
 def _named(*parts: str | int) -> str:

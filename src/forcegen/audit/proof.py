@@ -184,7 +184,7 @@ class _Ledger:
                 index: Index = one.part if t is None else (t, *one.part)
                 row = rows.get((one.rule, index))
                 if row is None or (one.rule, index) in seen:
-                    yield _wrong(f"{place}{_in(t)}", "a multiplier", "what the rule says, and each of it once")
+                    yield _wrong(f"{place}{_in(t)}", "a multiplier", "a row of the rule, each at most once")
                     break
                 seen.add((one.rule, index))
                 yield from self._signed(f"{place}{_in(t)}", row.statement.sense, one.multiplier)
@@ -196,7 +196,7 @@ class _Ledger:
             for t in self._rotations(one.first, one.last):
                 where = (one.site, one.role, t or 0)
                 if where not in self._figures.required or where in self._posts:
-                    yield _wrong(f"{place}{_in(t)}", "a multiplier", "a requirement, and each once")
+                    yield _wrong(f"{place}{_in(t)}", "a multiplier", "a requirement, each at most once")
                     break
                 # an enabling role may exceed what is required of it; no other role does
                 sense = ">=" if self._figures.roles[one.role].enabling else "=="
@@ -248,7 +248,9 @@ class _Ledger:
                     )
                     if paid > 0:
                         place = f"{self._place}, {'.'.join(pool)} at {site} in {role}{_in(t)}"
-                        yield _wrong(place, f"{shown(Fraction(paid) / unit)} paid for a person sent", "no more than 0")
+                        yield _wrong(
+                            place, f"dual activity {shown(Fraction(paid) / unit)} of a contribution", "at most 0"
+                        )
 
     def _waived(self) -> Iterator[Breach]:
         """Nothing may be paid for a person whose rest is cut short."""
@@ -262,7 +264,7 @@ class _Ledger:
             paid = sum(paid_for.get((pool, t, one), Fraction(0)) for one in (None, rule))
             if paid > 0:
                 place = f"{self._place}, {rule}, {'.'.join(pool)}{_in(t)}"
-                yield _wrong(place, f"{shown(paid)} paid for a person waived", "no more than 0")
+                yield _wrong(place, f"dual activity {shown(paid)} of a waiver", "at most 0")
 
     def _sum(self) -> Iterator[Breach]:
         """The multipliers times the limits, less what shortfalls and whole numbers could give back."""
@@ -340,27 +342,29 @@ def _least(certificate: Certificate, plan: Plan, figures: Figures) -> tuple[dict
 def _in_words(certificate: Certificate, plan: Plan) -> tuple[str, str]:
     """What is proven, and how well."""
     if plan.verdict == "contradictory" and plan.proof == "search":
-        return "it claims nothing", "; that no plan obeys every rule rests on a search"
+        return "no claim", "; that no plan satisfies all rules was found by search, without a certificate"
     if plan.verdict == "contradictory":
-        return "no plan obeys every rule", ""
+        return "no plan satisfies all rules", ""
     if not certificate.claims:
-        return "nothing is short, and nothing has to be proven" if plan.verdict == "met" else "it claims nothing", ""
-    quality = ", exact" if all(claim.kind == "exact" for claim in certificate.claims) else ", safe"
+        return "no shortfall, nothing to prove" if plan.verdict == "met" else "no claim", ""
+    quality = (
+        ", exact" if all(claim.kind == "exact" for claim in certificate.claims) else ", valid (perhaps not the best)"
+    )
     stated = shown(plan.totals.lower_bound)
     if certificate.covers == "plan":
-        return f"{_no_plan(plan)} does better than {stated}", quality
+        return f"lower bound {stated}{_for_plans(plan)}", quality
     least = sum((claim.least or Fraction(0) for claim in certificate.claims), Fraction(0))
-    proven = f"with fractions of units {_no_plan(plan)} does better than {shown(least)}"
-    return proven, f"{quality}; the plan's {stated} rests on a search"
+    proven = f"lower bound {shown(least)}, with fractions of units,{_for_plans(plan)}"
+    return proven.removesuffix(","), f"{quality}; the plan's {stated} was found by search, without a certificate"
 
 
-def _no_plan(plan: Plan) -> str:
+def _for_plans(plan: Plan) -> str:
     """Which plans the bound on all priorities is of: those that fill the earlier ones as well."""
     earlier = [tier.priority for tier in plan.tiers[:-1]]
     if not earlier:
-        return "no plan"
+        return ""
     which = f"priority {earlier[0]}" if len(earlier) == 1 else "the earlier priorities"
-    return f"no plan that fills {which} as well"
+    return f" for every plan that fills {which} as well"
 
 
 def _in(t: int | None) -> str:

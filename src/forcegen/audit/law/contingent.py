@@ -21,7 +21,7 @@ def contingent(rule: rules.Contingent, figures: Figures) -> Says:
     def none_or_enough(persons: Sequence[int]) -> bool:
         return not persons[0] or persons[0] >= rule.personnel
 
-    expected = f"nobody, or at least {rule.personnel:,}"
+    expected = f"0 persons, or at least {rule.personnel:,}"
     for t, everybody in in_force(rule, figures):
         for country, own in by_country(everybody):
             for site in sorted(figures.manned[t].intersection(own.sites)):

@@ -22,7 +22,7 @@ def threshold(rule: rules.Threshold, figures: Figures) -> Says:
         return not persons[0] or persons[1] >= rule.personnel
 
     others = contributions_in(rule.others, figures)
-    expected = f"nobody in scope, or at least {rule.personnel:,} others"
+    expected = f"0 persons in scope, or at least {rule.personnel:,} others"
     for t, everybody in in_force(rule, figures):
         beside = replace(others, rotations=(t,))
         most = sum((figures.largest[pool] for pool in everybody.pools), Fraction(0))
