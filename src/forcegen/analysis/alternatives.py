@@ -129,7 +129,7 @@ class _Others:
         plans: The plans, each with its direction.
         ranges: The range of each country.
         only: Whether the plan is the only one; ``None`` where that is not known.
-        left_out: What was not found because time was over.
+        left_out: What was not found because the time limit was reached.
     """
 
     def __init__(
@@ -212,11 +212,11 @@ def _worse(other: Plan, plan: Plan, slack: int) -> str:
     for tier in sorted(other.tiers, key=lambda one: one.priority):
         more += tier.short - left.get(tier.priority, Decimal(0))
         if more > 0:
-            return f"{more.normalize():,f} more short" + (
+            return f"{more.normalize():,f} more unfilled" + (
                 "" if tier == other.tiers[-1] else f" up to priority {tier.priority}"
             )
     waived = sum(one.personnel for one in other.waivers) - sum(one.personnel for one in plan.waivers)
-    return f"{waived:,} more with their rest cut short" if waived > 0 else ""
+    return f"{waived:,} more persons with waived dwell" if waived > 0 else ""
 
 
 def _only(as_good: AsGood, plan: Plan, slack: Fraction) -> bool | None:

@@ -70,7 +70,7 @@ class Best:
         """The optimum.
 
         Raises:
-            TimeOverError: When time was over before it was found.
+            TimeOverError: When the time limit was reached before it was found.
             KeyboardInterrupt: When Ctrl-C came before it was found.
         """
         if self.optimum.status == "interrupted":
@@ -94,7 +94,7 @@ class AsGood:
 
     Raises:
         ModelError: When there is no plan.
-        TimeOverError: When time was over before the optimum was found.
+        TimeOverError: When the time limit was reached before the optimum was found.
         KeyboardInterrupt: When Ctrl-C came before the optimum was found.
     """
 

@@ -132,7 +132,7 @@ class _Shared:
         levels: Burdens that are settled, by country.
         fairest: A fairest plan; ``None`` where it was not found.
         corners: Corners of the trade-off.
-        left_out: What was not found because time was over.
+        left_out: What was not found because the time limit was reached.
     """
 
     def __init__(self, attempt: Attempt, key: Key, prices: int) -> None:

@@ -100,7 +100,7 @@ class Alternative(Record):
     direction: Direction
     plan: Plan
     worse: LongText | None = None
-    """What rounding to whole people costs it against the plan and the slack, such as ``1 more short``; empty where
+    """What rounding to whole people costs it against the plan and the slack, such as ``1 more unfilled``; empty where
     it is as good in whole people too, ``None`` in documents written before this was told."""
     measures: Measures
     elsewhere: PersonRotations
@@ -157,4 +157,4 @@ class Alternatives(Document):
     """Whether the plan is the only one that is as good: true where it is proven, false where another was found in
     whole people, ``None`` where neither is known."""
     left_out: tuple[LongText, ...] = ()
-    """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is."""
+    """What was asked and is not answered, because of the time limit or Ctrl-C; none where everything is."""

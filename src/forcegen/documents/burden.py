@@ -69,7 +69,7 @@ class BurdenSharing(Document):
     settings: Settings = Field(default_factory=Settings)
     key: Key
     short: Count | None
-    """Person-rotations that stay unfilled in the plan that a solve gives; ``None`` where time was over before one."""
+    """Person-rotations that stay unfilled in the plan of a solve; ``None`` when the time limit came before one."""
     exact: YesNo
     """Whether every burden of the fairest plans is known exactly."""
     countries: tuple[CountryBurden, ...]
@@ -80,5 +80,5 @@ class BurdenSharing(Document):
     plan: Plan
     """A fairest plan in whole people, audited; the plan that a solve gives where ``left_out`` names the fairest."""
     left_out: tuple[LongText, ...] = ()
-    """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is. A country
+    """What was asked and is not answered, because of the time limit or Ctrl-C; none where everything is. A country
     whose burden was not settled by then is not among ``countries``."""

@@ -152,7 +152,7 @@ class Comparison(Document):
     moves: tuple[Moves, ...]
     """One for each case after the first that has a plan, where the first has one."""
     left_out: tuple[LongText, ...] = ()
-    """Cases that were not solved, or not to the end, because time was over or Ctrl-C came."""
+    """Cases that were not solved, or not to the end, because of the time limit or Ctrl-C."""
 
     def breakdown(self, of: Literal["short", "sent"], by: str) -> Breakdown:
         """One of the breakdowns; ``KeyError`` when there is none."""

@@ -175,7 +175,7 @@ class Frontier(Document):
     """What is scaled."""
     curves: tuple[Curve, ...]
     left_out: tuple[LongText, ...] = ()
-    """What was asked and is not answered, because time was over or Ctrl-C came; none where everything is."""
+    """What was asked and is not answered, because of the time limit or Ctrl-C; none where everything is."""
 
     def curve(self, scenario: str) -> Curve:
         """The curve of a scenario; ``KeyError`` when there is none."""

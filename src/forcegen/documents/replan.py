@@ -22,7 +22,7 @@ class Replan:
             and fewer together; ``None`` where there is no new plan.
         differs_at_least: Proven: every new plan that is as short in each priority, and waives no more rest, differs in
             so many; ``None`` where nothing is proven.
-        left_out: What was not found, because time was over or Ctrl-C came.
+        left_out: What was not found, because of the time limit or Ctrl-C.
 
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")

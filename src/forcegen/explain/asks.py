@@ -46,9 +46,9 @@ def packages(case: Case, target: Fraction, most: int, budget: Budget) -> Package
     found: list[frozenset[str]] = []
     note, time_over = "", False
     if search.enough(missing):
-        note = "nothing has to change"
+        note = "no change is needed"
         if missing - floor <= NOTHING < missing:
-            note = "no rule that can be asked for would help"
+            note = "no changeable rule would help"
     elif search.enough(floor):
         try:
             for package in search.packages(budget):
@@ -56,10 +56,10 @@ def packages(case: Case, target: Fraction, most: int, budget: Budget) -> Package
                 if len(found) == most:
                     break
         except TimeOverError:
-            others = "there may be others, and cheaper ones" if found else "none was found by then, there may be some"
-            time_over, note = True, f"time was over: {others}"
+            others = "there may be others, and cheaper ones" if found else "none was found so far"
+            time_over, note = True, f"time limit reached: {others}"
     else:
-        note = f"no changes do it: {round(floor):,} stay missing whatever is asked{case.asked.of_owners}"
+        note = f"no changes suffice: {round(floor):,} remain even without all changeable rules{case.asked.of_owners}"
     if len(found) == most and not search.complete:
         note = f"the {most} cheapest: there may be others that cost the same, or more"
     described = [_package(case, package, target, budget) for package in found]
@@ -123,7 +123,7 @@ def levers(case: Case, target: Fraction, budget: Budget) -> Levers:
             if missing - left > NOTHING:
                 found.append((missing - left, rule))
     except TimeOverError:
-        note = "time was over: other changes may help as well"
+        note = "time limit reached: other changes may help as well"
     found.sort(key=lambda one: (-one[0], one[1]))
     return Levers(
         levers=tuple(
@@ -160,9 +160,9 @@ def trade_off(case: Case, budget: Budget) -> TradeOff:
                 knees[corner] = None
                 todo += [(near, corner), (corner, far)]
     except TimeOverError:
-        note = "time was over: there may be corners in between"
+        note = "time limit reached: there may be breakpoints in between"
     if todo and not note:
-        note = f"no more than {MOST_KNEES} corners were looked for"
+        note = f"only {MOST_KNEES} breakpoints were computed"
     ordered = sorted(knees, key=lambda one: (one[0], -one[1]))
     distinct = [ordered[0], *(after for before, after in pairwise(ordered) if after[0] - before[0] > NOTHING)]
     return TradeOff(

@@ -84,7 +84,7 @@ def shares(case: Case, by: By, budget: Budget) -> Shares:
         for one in players
     ]
     found.sort(key=lambda one: (-one.share, one.player))
-    note = "" if not orders else f"sampled over {orders} orders of blame"
+    note = "" if not orders else f"estimated from {orders} random orders of rules"
     return Shares(
         by=by,
         people=figure(people),

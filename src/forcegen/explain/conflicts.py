@@ -54,9 +54,9 @@ def conflicts(case: Case, most: int, budget: Budget) -> Conflicts:
                     break
             complete = complete and search.complete
     except TimeOverError:
-        complete, note = False, "time was over: there may be others"
+        complete, note = False, "time limit reached: there may be others"
     if not complete and not note:
-        note = f"no more than {each} of each requirement were looked for"
+        note = f"at most {each} were computed for each requirement"
     found.sort(key=lambda one: (len(one.rules), one.roles, [(case.blame(rule.id), rule.id) for rule in one.rules]))
     return Conflicts(conflicts=tuple(found), extent=Extent(complete=complete, proven=True, note=note))
 
@@ -81,7 +81,7 @@ def _in_whole_units(case: Case, budget: Budget) -> Conflicts:
         missing=figure(case.only(rules, Budget(None))),
         rules=tuple(case.blamed(rule) for rule in ordered),
     )
-    note = "there may be others" if sure else "time was over: fewer rules may be enough, and there may be others"
+    note = "there may be others" if sure else "time limit reached: fewer rules may be enough, and there may be others"
     return Conflicts(conflicts=(conflict,), extent=Extent(complete=False, proven=sure, note=note))
 
 

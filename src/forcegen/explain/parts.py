@@ -136,7 +136,7 @@ def explain_as(
     parts = _Parts(case, attempt, names, watch)
     body = _Body()
     if short:
-        body.sum = parts.take("the sum", partial(sum_of, case))
+        body.sum = parts.take("the balance", partial(sum_of, case))
     answers = [parts.take(f"why not {one.text}", partial(why_not, case, one)) for one in read]
     if short:
         _fill(body, case, parts, missing, None if asking.target is None else Fraction(asking.target))
@@ -191,7 +191,7 @@ class _Body:
 
 def _fill(body: _Body, case: Case, parts: _Parts, missing: Fraction, target: Fraction | None) -> None:
     """Find every part of an explanation of what is missing but the sum, in the order of their value to a reader."""
-    floor = parts.take("what changes can do", partial(floor_of, case))
+    floor = parts.take("the effect of all changes", partial(floor_of, case))
     goal = target or Fraction(0)
     if floor is None:
         parts.leave("the packages")
@@ -200,8 +200,8 @@ def _fill(body: _Body, case: Case, parts: _Parts, missing: Fraction, target: Fra
         body.packages = parts.take("the packages", partial(packages, case, goal, MOST_PACKAGES))
     body.levers = parts.take("the single changes", partial(levers, case, goal))
     body.waterfall = parts.take("the waterfall", partial(waterfall, case)) or ()
-    by_owner = parts.take("the shares by owner", partial(shares, case, "owner"))
-    body.prices = parts.take("the prices", partial(prices, case, MOST_PRICES))
+    by_owner = parts.take("the attribution by owner", partial(shares, case, "owner"))
+    body.prices = parts.take("the shadow prices", partial(prices, case, MOST_PRICES))
     body.conflicts = parts.take("the conflicts", partial(conflicts, case, MOST_CONFLICTS))
     if case.in_whole_units:  # between its corners the trade-off is straight: units are not
         parts.skip("the trade-off")
@@ -209,7 +209,7 @@ def _fill(body: _Body, case: Case, parts: _Parts, missing: Fraction, target: Fra
         body.trade_off = parts.take("the trade-off", partial(trade_off, case))
     else:
         parts.leave("the trade-off")
-    by_kind = parts.take("the shares by kind", partial(shares, case, "kind"))
+    by_kind = parts.take("the attribution by kind", partial(shares, case, "kind"))
     body.shares = tuple(one for one in (by_owner, by_kind) if one is not None)
 
 
@@ -217,16 +217,16 @@ ORDER = "the order of priorities"
 """The check whether weights keep it."""
 
 WEIGHTS: Final[Mapping[str, int]] = {
-    "the sum": 4,
-    "what changes can do": 8,
+    "the balance": 4,
+    "the effect of all changes": 8,
     "the packages": 5,
     "the single changes": 4,
     "the waterfall": 2,
-    "the shares by owner": 5,
-    "the prices": 4,
+    "the attribution by owner": 5,
+    "the shadow prices": 4,
     "the conflicts": 4,
     "the trade-off": 3,
-    "the shares by kind": 3,
+    "the attribution by kind": 3,
 }
 """The parts in their order, each with its weight: of the time that is left a part may take its weight's share among
 those that are still to come, so that what an early part does not need is left to the later ones."""
@@ -239,15 +239,15 @@ def _questions(case: Case, part: str) -> int | None:
     """How many times a part asks the solver at least; ``None`` where nobody can tell."""
     changeable = [case.rules[rule] for rule in case.changeable]
     match part:
-        case "the sum" | "what changes can do":
+        case "the balance" | "the effect of all changes":
             return 1
         case "the waterfall":
             return len(get_args(Bindingness)) + 1
         case "the single changes":
             return len(case.askable)
-        case "the shares by owner":
+        case "the attribution by owner":
             return _orders(len({rule.owner for rule in changeable}))
-        case "the shares by kind":
+        case "the attribution by kind":
             return _orders(len({rule.kind for rule in changeable}))
         case _:
             return None
@@ -309,9 +309,9 @@ class _Parts:
             return
         questions, solves = _questions(self._case, name), self._case.solves
         each = self._timer.spent / solves if solves else None
-        said = f"{name}: time was over"
+        said = f"{name}: time limit reached"
         if questions is None or each is None:
-            self.left_out.append(f"{said}, how long it takes is not known")
+            self.left_out.append(f"{said}, its duration is not known")
             return
         takes, known = questions * each, "about"
         if took >= takes:

@@ -68,9 +68,9 @@ def prices(case: Case, most: int, budget: Budget) -> Prices:
         shown = [*limits[: min(decided, most)], *limits[decided : decided + most]]
         found.extend(_price(case, limit, base, budget) for limit in shown)
     except TimeOverError:
-        note = "time was over: other rules bind as well"
+        note = "time limit reached: other rules bind as well"
     if several > len(found) and not note:
-        note = f"{len(found)} of {several} rules that bind"
+        note = f"{len(found)} of {several} binding rules"
     people = [one for one in found if one.without is None]
     people.sort(key=lambda one: (-one.more, one.rule.id))
     found = [one for one in found if one.without is not None] + people

@@ -117,13 +117,13 @@ def why_not(case: Case, question: Question, budget: Budget) -> WhyNot:
     costs = _costs(case, meant, question.persons, frozenset(), budget)
     people = _people(question.persons)
     if costs is None:
-        sentence = f"No plan has {people} of {_whom(question)} there: {_limits(case, question)}."
+        sentence = f"Impossible: no plan has {people} of {_whom(question)} there; {_limits(case, question)}."
         return WhyNot(answer="impossible", sentence=sentence, **about)
     costs -= missing
     if costs <= NOTHING:
-        sentence = f"Nothing speaks against it: a plan with {people} of {_whom(question)} there is as good."
+        sentence = f"Possible at no cost: a plan with {people} of {_whom(question)} there is equally good."
         return WhyNot(answer="free", costs=figure(max(Fraction(0), costs)), sentence=sentence, **about)
-    sentence = f"It is allowed, but {people} of {_whom(question)} there would leave more missing elsewhere."
+    sentence = f"Allowed, but {people} of {_whom(question)} there would increase the {case.measure} elsewhere."
     return WhyNot(answer="costs", costs=figure(costs), sentence=sentence, **about)
 
 
@@ -186,13 +186,13 @@ def _never(case: Case, question: Question) -> str:
     role = f" as {question.role}" if question.role else ""
     first, last = question.rotations or (1, 0)
     when = f" in {rotations_in_words(range(first, last + 1))}" if question.rotations else ""
-    return f"Nobody of {question.country} could be of use{where}{role}{when}: nothing is required there."
+    return f"{question.country} cannot contribute{where}{role}{when}: nothing is required there."
 
 
 def _limits(case: Case, question: Question) -> str:
     pools = [pool for pool in case.model.pools if pool.country == question.country]
     deployable = sum((case.model.available(pool, 1) for pool in pools), Fraction(0))
-    return f"{question.country} has {int(deployable):,} deployable people in all, and rules may allow fewer"
+    return f"{question.country} has {int(deployable):,} deployable people in total, and rules may allow fewer"
 
 
 def _whom(question: Question) -> str:

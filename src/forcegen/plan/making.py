@@ -62,7 +62,7 @@ def make_plan(
     conflict = conflict_of(formulation, optimum)
     if conflict is not None:
         rules = rules_of(formulation, prices_by(formulation, [conflict]))
-        reason = "the rules contradict each other: no plan obeys them all"
+        reason = "the rules contradict each other: no plan satisfies all of them"
         loads = loads_of(merged, formulation, np.flatnonzero(conflict).tolist())
         return document_of(variant, "contradictory", reason, unknown, optimum, rules=rules, loads=loads)
     watch("whole people")

@@ -145,8 +145,10 @@ def rules_of(
 
 def opposed_rules(formulation: Formulation, rules: frozenset[str], fewest: bool) -> tuple[tuple[RuleResult, ...], str]:
     """The rules of a contradiction that a search found, as what binds, and what is to be said of it."""
-    known = "without any one of the rules below there is a plan" if fewest else "fewer rules may contradict each other"
-    reason = f"by an exhaustive search, of which there is no certificate; {known}"
+    known = (
+        "a plan exists if any one of the rules below is removed" if fewest else "fewer rules may contradict each other"
+    )
+    reason = f"by exhaustive search, without a certificate; {known}"
     nothing = rules_of(formulation, prices_by(formulation, []))
     stated: list[RuleResult] = []
     for position, one in enumerate(nothing):

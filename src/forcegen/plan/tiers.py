@@ -39,9 +39,9 @@ def verdict_of(formulation: Formulation, totals: Totals, optimum: Optimum) -> tu
     if optimum.status == "optimal" and optimum.values is not None:
         relaxed = optimum.values[formulation.columns.shortfall : formulation.columns.surge].sum()
         if relaxed < _SEARCH_TOLERANCE:
-            return "inconclusive", f"it is not known whether whole people can fill everything; {known}"
-        return "inconclusive", f"the solver gave no multipliers that prove its optimum; {known}"
-    return "inconclusive", f"the solver ended with '{optimum.said}'; {known}"
+            return "inconclusive", f"it is not known whether whole people can fill the whole requirement; {known}"
+        return "inconclusive", f"the solver returned no multipliers that prove its optimum; {known}"
+    return "inconclusive", f"solver status '{optimum.said}'; {known}"
 
 
 def short_of(tiers: tuple[Tier, ...]) -> Decimal:

@@ -25,7 +25,7 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
     column, last = _widths(found)
     plans = found.plans[: (WIDTH - _LABEL - column - last) // column]
     row = partial(_row, column=column, last_column=last)
-    units = ", whole units as in the plan" if found.whole_numbers else ""
+    units = ", unit numbers as in the plan" if found.whole_numbers else ""
     lines = [
         *wrapped(_headline(found)),
         cut(f"{found.model}, {found.scenario}: whole people, audited{units}."),
@@ -38,15 +38,15 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
     lines += wrapped(_rounded(found), indent=2)
     lines += ["", row("person-rotations", ["the plan", *(str(n) for n, _ in enumerate(plans, start=1))])]
     measured = [found.measures, *(one.measures for one in plans)]
-    lines.append(row("short", [number(one.short) for one in measured]))
+    lines.append(row("unfilled", [number(one.short) for one in measured]))
     lines.append(row("moved between sites", [number(one.moved) for one in measured]))
-    lines.append(row("served elsewhere", ["–", *(number(one.elsewhere) for one in plans)]))
-    lines.append(row("countries at sites", [number(one.shared) for one in measured]))
+    lines.append(row("changed", ["–", *(number(one.elsewhere) for one in plans)]))
+    lines.append(row("country–site pairs", [number(one.shared) for one in measured]))
     if found.key is not None:
         cells = ["–" if one.largest_burden is None else f"{one.largest_burden:.1f}" for one in measured]
-        lines.append(row(cut(f"most by {found.key}", _LABEL - 1), cells))
+        lines.append(row(cut(f"burden, {found.key}", _LABEL - 1), cells))
     given = [found.given, *(one.given for one in plans)]
-    lines += ["", row("who gives", ["" for _ in measured], "any plan as good")]
+    lines += ["", row("contributions", ["" for _ in measured], "range over plans")]
     rows = [
         row(
             one.country,
@@ -61,7 +61,7 @@ def text_alternatives(found: Alternatives, *, full: bool = False) -> str:
             *rows[: room - 1],
             f"  … {count(len(rows) - room + 1, 'more country', 'more countries')} (-v shows all)",
         ]
-    left_out = [line for one in found.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+    left_out = [line for one in found.left_out for line in wrapped(f"{one}.", "Omitted: ", 2)]
     return "\n".join(line.rstrip() for line in [*lines, *rows, *left_out]) + "\n"
 
 
@@ -86,23 +86,23 @@ def _row(label: str, cells: list[str], last: str = "", *, column: int, last_colu
 
 def _headline(found: Alternatives) -> str:
     """What was found, in a sentence."""
-    short = f"short of {number(found.measures.short)}"
-    within = f", or is short of at most {number(found.slack)} more" if found.slack else ""
+    short = number(found.measures.short)
+    within = f", or leaves at most {number(found.slack)} more unfilled" if found.slack else ""
     others = _different(found)
     if others:
-        slack = f" within {number(found.slack)} of it" if found.slack else ""
+        slack = f" within {number(found.slack)}" if found.slack else ""
         as_good = sum(not _worse(one, found) for one in others)
-        told = count(len(others), "other plan")
+        told = count(len(others), "alternative plan")
         if not as_good:
-            return f"{told}, as good as the plan{slack} but for rounding to whole people; the plan is {short}."
+            return f"{told}, equally good{slack} except for rounding to whole people; the plan leaves {short} unfilled."
         some = f", {as_good} of them" if as_good < len(others) else ""
-        return f"{told}{some} as good as the plan{slack}: {_how_short(found, others)}."
+        return f"{told}{some} equally good{slack}: {_how_short(found, others)}."
     if found.only:
-        return f"The plan is {short}, and no other plan is as good{within}."
+        return f"The plan leaves {short} unfilled, and no other plan is equally good{within}."
     if found.left_out:
-        return f"The plan is {short}; no other plan was found before {_why(found.left_out)}."
-    exist = "others as good exist" if found.only is False else "whether there are others is not known"
-    return f"The plan is {short}; no clearly different plan was found in these directions, {exist}."
+        return f"The plan leaves {short} unfilled; no other plan was found before {_why(found.left_out)}."
+    exist = "other equally good plans exist" if found.only is False else "it is not known whether others exist"
+    return f"The plan leaves {short} unfilled; no clearly different plan was found in these directions; {exist}."
 
 
 def _different(found: Alternatives) -> list[Alternative]:
@@ -117,7 +117,7 @@ def _different(found: Alternatives) -> list[Alternative]:
 def _worse(one: Alternative, found: Alternatives) -> str:
     """What rounding costs a plan; a document of before that was told has the total alone."""
     more = one.measures.short - found.measures.short - found.slack
-    return (f"{number(more)} more short" if more > 0 else "") if one.worse is None else one.worse
+    return (f"{number(more)} more unfilled" if more > 0 else "") if one.worse is None else one.worse
 
 
 def _how_short(found: Alternatives, others: list[Alternative]) -> str:
@@ -125,8 +125,9 @@ def _how_short(found: Alternatives, others: list[Alternative]) -> str:
     shorts = {one.measures.short for one in others if not _worse(one, found)}
     own = number(found.measures.short)
     if shorts == {found.measures.short}:
-        return f"short of {own}"
-    return f"short of {' to '.join(number(one) for one in sorted({min(shorts), max(shorts)}))}, the plan of {own}"
+        return f"shortfall {own}"
+    least_most = " to ".join(number(one) for one in sorted({min(shorts), max(shorts)}))
+    return f"shortfall {least_most}, of the plan {own}"
 
 
 def _rounded(found: Alternatives) -> str:
@@ -136,8 +137,8 @@ def _rounded(found: Alternatives) -> str:
         if one.elsewhere and _worse(one, found):
             by_loss.setdefault(_worse(one, found), []).append(str(position))
     told = (f"{loss} in {', '.join(positions)}" for loss, positions in by_loss.items())
-    return f"Lost by rounding to whole people: {'; '.join(told)}." if by_loss else ""
+    return f"Added by rounding to whole people: {'; '.join(told)}." if by_loss else ""
 
 
 def _why(left_out: tuple[str, ...]) -> str:
-    return "Ctrl-C" if left_out[0].endswith("interrupted") else "time was over"
+    return "Ctrl-C" if left_out[0].endswith("interrupted") else "the time limit"

@@ -17,7 +17,7 @@ _UNITS: dict[Key, str] = {
 }
 
 
-_SETTLED = "Settled: the round in which it could be lowered no further; 1 is the largest."
+_SETTLED = "Round: when the burden could be lowered no further; 1 is the largest burden."
 
 
 def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
@@ -27,23 +27,23 @@ def text_burden(sharing: BurdenSharing, *, full: bool = False) -> str:
         sharing: The burden sharing.
         full: Whether to leave nothing out.
     """
-    left_out = [line for one in sharing.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+    left_out = [line for one in sharing.left_out for line in wrapped(f"{one}.", "Omitted: ", 2)]
     if not sharing.countries and left_out:
-        known = "no plan is known" if sharing.short is None else f"the plan is short of {number(sharing.short)}"
-        return "\n".join([f"No burden is settled: {known}.", *left_out]) + "\n"
+        known = "no plan was found" if sharing.short is None else f"the plan leaves {number(sharing.short)} unfilled"
+        return "\n".join([f"No fairest burden is known: {known}.", *left_out]) + "\n"
     if not sharing.countries:
-        return f"Nobody can send anybody: short of {number(sharing.short)}, and no burden to share.\n"
+        return f"No country can contribute: shortfall {number(sharing.short)}, and no burden to share.\n"
     largest = sharing.countries[0].fairest
     now = max(row.in_plan for row in sharing.countries)
     head = [
-        f"Short of {number(sharing.short)} all the same, nobody need carry over {_two(largest)} (now {_two(now)}).",
-        cut(f"{sharing.model}, {sharing.scenario}: persons at a time for each {PER:,} {_UNITS[sharing.key]}."),
+        f"Shortfall {number(sharing.short)}: the largest burden can be {_two(largest)} (in the plan: {_two(now)}).",
+        cut(f"{sharing.model}, {sharing.scenario}: persons at one time per {PER:,} {_UNITS[sharing.key]}."),
         *changed(sharing.settings),
         _SETTLED,
         "",
-        f"{'Country':<10}{'by the plan':>13}{'at the fairest':>16}{'settled':>9}  people at a time",
+        f"{'Country':<10}{'in the plan':>13}{'in the fairest':>16}{'round':>9}  persons at one time",
     ]
-    titles = f"{'Largest burden':<16}{'short of':>12}{'for one less':>15}  (the price of more fairness)"
+    titles = f"{'Largest burden':<16}{'shortfall':>12}{'per unit less':>15}  (the price of more fairness)"
     foot = ["", titles] if sharing.prices else []
     for position, one in enumerate(sharing.prices):
         price = ""

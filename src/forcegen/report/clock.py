@@ -93,6 +93,6 @@ def _days(rule: Rule, model: ForceModel) -> Iterable[Mark]:
     for name in dict.fromkeys(rule.conditions()):
         condition = model.condition(name)
         if condition.holds and condition.since is not None:
-            yield Mark(calendar.begins(condition.since), f"from here: {name}", granted=True)
+            yield Mark(calendar.begins(condition.since), f"begins: {name}", granted=True)
         if condition.holds and condition.until is not None:
             yield Mark(calendar.ends(condition.until) + timedelta(days=1), f"expires: {name}", granted=False)

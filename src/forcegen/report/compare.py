@@ -23,11 +23,11 @@ ROWS = 4
 """Rows of a table on the short page."""
 
 TITLES = {
-    ("short", "priority"): "Short by priority",
-    ("short", "role"): "Short of",
-    ("short", "site"): "Short at",
-    ("short", "rotation"): "Short in rotation",
-    ("sent", "country"): "Sent by",
+    ("short", "priority"): "Unfilled by priority",
+    ("short", "role"): "Unfilled by role",
+    ("short", "site"): "Unfilled by site",
+    ("short", "rotation"): "Unfilled by rotation",
+    ("sent", "country"): "Contributed by country",
 }
 
 SHORT_PAGE = (("short", "role"), ("sent", "country"))
@@ -51,7 +51,7 @@ def text_comparison(comparison: Comparison, model: ForceModel | None = None, *, 
     for moves in comparison.moves:
         lines += _moves(comparison, moves, full=full)
     if comparison.left_out:
-        lines += ["", *(line for one in comparison.left_out for line in wrapped(f"{one}.", "Left out: ", 2))]
+        lines += ["", *(line for one in comparison.left_out for line in wrapped(f"{one}.", "Omitted: ", 2))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -80,20 +80,20 @@ def markdown_replan(found: Replan, model: ForceModel | None = None) -> str:
 
 
 def _since(found: Replan) -> str:
-    under_way = f"; {number(found.kept)} person-rotations before it stay" if found.since > 1 else ""
-    lines = [f"Planned anew from rotation {found.since} on{under_way}."]
+    kept = f"; {number(found.kept)} earlier person-rotations stay as planned" if found.since > 1 else ""
+    lines = [f"Replanned from rotation {found.since} on{kept}."]
     if found.differs is not None:
         least = found.differs_at_least
         proven = _proven(least, closest=least is not None and least >= found.differs)
-        by = "by pool, site, role and rotation, more and fewer together"
-        lines += wrapped(f"It differs from the old plan in {number(found.differs)} person-rotations {by}{proven}.")
-    lines += [line for one in found.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+        by = "increases plus decreases by pool, site, role and rotation"
+        lines += wrapped(f"It differs from the old plan by {number(found.differs)} person-rotations, {by}{proven}.")
+    lines += [line for one in found.left_out for line in wrapped(f"{one}.", "Omitted: ", 2)]
     return "\n".join(lines)
 
 
 def _verdicts(comparison: Comparison) -> Iterator[str]:
     first, *_ = comparison.cases
-    titles = f"{'':<15}{'short':>10}{'':>9}{'difference':>11}{'at least':>11}"
+    titles = f"{'':<15}{'unfilled':>10}{'':>9}{'difference':>11}{'at least':>11}"
     yield f"{cut(comparison.model, 22):<24}{titles}"
     for case in comparison.cases:
         totals = case.totals
@@ -104,12 +104,12 @@ def _verdicts(comparison: Comparison) -> Iterator[str]:
     asked = list(dict.fromkeys((case.totals.required, case.rotations) for case in comparison.cases))
     if len(asked) == 1:
         ((required, rotations),) = asked
-        yield f"Person-rotations, of {number(required)} required in {rotations} rotations; at least: proven."
+        yield f"Person-rotations; {number(required)} required in {rotations} rotations; at least: proven lower bound."
     else:
         several = ", ".join(
             f"{case.name} {number(case.totals.required)} in {case.rotations} rotations" for case in comparison.cases
         )
-        yield from wrapped(f"Person-rotations; at least: proven. Required: {several}.")
+        yield from wrapped(f"Person-rotations; at least: proven lower bound. Required: {several}.")
     for case in comparison.cases:
         if case.reason:
             yield from wrapped(f"{case.name}: {case.reason}.", indent=2)
@@ -139,7 +139,7 @@ def _table(comparison: Comparison, one: Breakdown, names: Mapping[str, str], *, 
             yield _row(names.get(line.name, line.name), line.values, beside)
         if hidden:
             yield _row(f"  … {len(hidden)} more", _sum(hidden), beside)
-        yield _row("in all", one.total, beside)
+        yield _row("total", one.total, beside)
 
 
 def _spread(line: Line) -> tuple[Decimal, Decimal]:
@@ -178,22 +178,22 @@ def _binding(comparison: Comparison, *, full: bool) -> Iterator[str]:
         came = [rule for rule in comparison.binding if rule.prices[0] is None and rule.prices[position] is not None]
         went = [rule for rule in comparison.binding if rule.prices[0] is not None and rule.prices[position] is None]
         if full:
-            lines += [line for rule in came for line in _rule(f"{case.name}: now ", rule)]
-            lines += [line for rule in went for line in _rule(f"{case.name}: no longer ", rule)]
+            lines += [line for rule in came for line in _rule(f"{case.name}, newly binding: ", rule)]
+            lines += [line for rule in went for line in _rule(f"{case.name}, no longer binding: ", rule)]
             continue
-        for word, rules in (("now", came), ("no longer", went)):
+        for word, rules in (("newly binding", came), ("no longer binding", went)):
             if rules:
                 lead = f"{case.name}, {word}: "
                 lines.append(lead + some([rule.id for rule in rules], WIDTH - len(lead)))
     if lines:
         yield ""
-        yield f"What binds, unlike in {comparison.cases[0].name}"
+        yield f"Binding rules that differ from {comparison.cases[0].name}"
         yield from lines
 
 
 def _rule(lead: str, rule: BindingChange) -> list[str]:
     known = [more for more in rule.one_more if more is not None]
-    each = f" ({worth(max(known))} a person)" if known else ""
+    each = f" (shadow price {worth(max(known))})" if known else ""
     cited = f" [{rule.citation}]" if rule.citation else ""
     return wrapped(f"{rule.id}{each}: {rule.sentence}{cited}", lead, 2)
 
@@ -202,7 +202,7 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
     """Who serves elsewhere: on the short page in one sentence, else move by move; the figures add up."""
     first = comparison.cases[0].name
     yield ""
-    apart = f"; {number(moves.only_now)} in rotations that {first} has not" if moves.only_now else ""
+    apart = f"; {number(moves.only_now)} in rotations that {first} does not have" if moves.only_now else ""
     apart += f"; {number(moves.only_before)} in rotations that only {first} has" if moves.only_before else ""
     yield from wrapped(f"{moves.case}: {_apart(moves, first)}{apart}{':' if moves.moves else '.'}", indent=2)
     if not full:
@@ -222,22 +222,22 @@ def _moves(comparison: Comparison, moves: Moves, *, full: bool) -> Iterator[str]
     if moves.more_left_out or moves.fewer_left_out:
         small = f"moves of fewer than {number(moves.smallest)} each"
         yield f"  {small:<46}{signed(moves.more_left_out):>10} and {signed(-moves.fewer_left_out):>7}"
-    for word, persons in (("now", moves.only_now), ("before", moves.only_before)):
+    for case, persons in ((moves.case, moves.only_now), (first, moves.only_before)):
         if persons:
-            yield f"  {f'in rotations that there are only {word}':<46}{number(persons):>10}"
+            yield f"  {cut(f'in rotations that only {case} has', 46):<46}{number(persons):>10}"
 
 
 def _apart(moves: Moves, first: str) -> str:
     """How much is sent elsewhere than in the first case, and how little it could be."""
-    proven = _proven(moves.at_least, closest=moves.closest) or ", as the plans are"
-    return f"{number(moves.more)} person-rotations more and {number(moves.fewer)} fewer than in {first}{proven}"
+    proven = _proven(moves.at_least, closest=moves.closest) or " (of the plans as given)"
+    return f"{number(moves.more)} person-rotations added and {number(moves.fewer)} removed against {first}{proven}"
 
 
 def _proven(least: int | None, *, closest: bool) -> str:
     """By how much plans that are as good differ at least, more and fewer together."""
     if least is None:
         return ""
-    return " (no plan as good differs less)" if closest else f" (any plan as good: {number(least)} or more)"
+    return " (no equally good plan differs less)" if closest else f" (any equally good plan: {number(least)} or more)"
 
 
 def _who(move: Move) -> str:
@@ -251,7 +251,7 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
     several = ", ".join(case.name for case in cases)
     lines = [f"# {escaped(f'{comparison.model}: {several}')}", ""]
     lines += grid(
-        ("scenario", "verdict", "required", "short", "difference", "at least", "rotations", "changes"),
+        ("scenario", "verdict", "required", "unfilled", "difference", "at least", "rotations", "changes"),
         (
             (
                 case.name,
@@ -272,12 +272,12 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
         rows = [(names.get(line.name, line.name), line.values) for line in one.lines]
         lines += grid(
             ("", *(case.name for case in cases)),
-            ((name, *_cells(values, beside)) for name, values in (*rows, ("in all", one.total))),
+            ((name, *_cells(values, beside)) for name, values in (*rows, ("total", one.total))),
         )
     if comparison.binding:
-        lines += ["", "## What binds in some and not in others (worth of one person more)", ""]
+        lines += ["", "## Rules that bind in some cases only (shadow price per extra person)", ""]
         lines += grid(
-            ("rule", *(case.name for case in cases), "says", "source"),
+            ("rule", *(case.name for case in cases), "statement", "source"),
             (
                 (
                     rule.id,
@@ -292,7 +292,7 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
             ),
         )
     for moves in comparison.moves:
-        lines += ["", f"## Who serves elsewhere in {escaped(moves.case)} than in {escaped(cases[0].name)}", ""]
+        lines += ["", f"## Moves between {escaped(cases[0].name)} and {escaped(moves.case)}", ""]
         lines += grid(
             ("country", "role", "zone", "rotations", "was", "now", "change"),
             (
@@ -311,13 +311,13 @@ def markdown_comparison(comparison: Comparison, model: ForceModel | None = None)
         lines += [
             "",
             (
-                f"In {moves.case} {_apart(moves, cases[0].name)}; of these moves of fewer than "
-                f"{number(moves.smallest)} each are left out: {signed(moves.more_left_out)} and "
+                f"{moves.case}: {_apart(moves, cases[0].name)}; of these, moves of fewer than "
+                f"{number(moves.smallest)} each are omitted: {signed(moves.more_left_out)} and "
                 f"{signed(-moves.fewer_left_out)}."
             ),
         ]
     if comparison.left_out:
-        lines += ["", *(f"Left out: {escaped(one)}." for one in comparison.left_out)]
+        lines += ["", *(f"Omitted: {escaped(one)}." for one in comparison.left_out)]
     return "\n".join(lines) + "\n"
 
 

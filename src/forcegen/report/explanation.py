@@ -114,6 +114,11 @@ class _Page:
         sources = self._marks.sources()
         return [part for part in [*parts, [Sources(sources, SOURCES)] if sources else [], [*self._foot()]] if part]
 
+    @property
+    def _unfilled(self) -> str:
+        """What remains: persons unfilled, or persons by which rules conflict."""
+        return "in conflict" if self._it.measure == "violation" else "unfilled"
+
     # -- the parts ---------------------------------------------------------------------------------------
 
     def _head(self) -> Iterator[Block]:
@@ -121,19 +126,19 @@ class _Page:
         missing, required = whole(it.missing), number(it.required)
         asked = self._asked()
         if it.measure == "violation":
-            first = f"Why no plan obeys every rule: they miss each other by {missing} person-rotations"
+            first = f"Why no plan satisfies all rules: they conflict by {missing} person-rotations"
         elif it.missing:
             share = 100 * it.missing / it.required if it.required else Decimal(0)
-            first = f"Why {missing} of {required} person-rotations ({share:.1f} %) are missing"
+            first = f"Why {missing} of {required} person-rotations ({share:.1f} %) are unfilled"
         elif it.plan_short:
             share = 100 * it.plan_short / it.required
             first = (
-                f"Why {number(it.plan_short)} of {required} person-rotations ({share:.1f} %) are missing is not known"
+                f"Why {number(it.plan_short)} of {required} person-rotations ({share:.1f} %) are unfilled is not known"
             )
         elif it.plan_short is None:
-            first = f"Whether any of {required} person-rotations has to be missing is not known"
+            first = f"It is not known whether any of {required} person-rotations must stay unfilled"
         else:
-            first = f"Nothing of {required} person-rotations is missing"
+            first = f"No shortfall: all {required} person-rotations are filled"
         yield Title(first)
         scenario = it.scenario if len(it.scenario) <= 2 * WIDTH else listed(it.scenario.split(JOINED), most=2)
         yield Prose(f"{it.model}, {scenario}{f': {asked}' if asked else ''}")
@@ -147,7 +152,7 @@ class _Page:
     def _facts(self) -> Iterator[Block]:
         """What a contradiction rests on, and which rules on people facts alone exceed."""
         if self._it.rests_on:
-            yield Heading("It rests on", "; ".join(self._it.rests_on), indent=2, most=6)
+            yield Heading("Behind the contradiction", "; ".join(self._it.rests_on), indent=2, most=6)
         rules: dict[tuple[bool, str], list[Overrun]] = {}
         for one in self._it.overruns:
             rules.setdefault((bool(one.waivable), one.rule), []).append(one)
@@ -157,7 +162,7 @@ class _Page:
         ):
             said = [overrun_sentence(rows) for (own, _), rows in sorted(rules.items()) if own is waivable]
             if said:
-                title = f"Facts alone exceed, so that nobody more of the pool goes; {closing} would close it"
+                title = f"Exceeded by facts alone, so that the pool cannot contribute more; {closing} would help"
                 yield Heading(title, "; ".join(said), indent=2, most=6)
 
     def _asked(self) -> str:
@@ -167,7 +172,7 @@ class _Page:
             ", ".join(asked.roles),
             f"rotations {asked.rotations[0]}–{asked.rotations[1]}" if asked.rotations else "",
             f"priority {', '.join(map(str, asked.priorities))}" if asked.priorities else "",
-            f"asked of {', '.join(asked.owners)}" if asked.owners else "",
+            f"changes by {', '.join(asked.owners)} only" if asked.owners else "",
         ]
         return "; ".join(part for part in parts if part)
 
@@ -180,18 +185,18 @@ class _Page:
         if found is not None and found.target and round(found.floor):
             floor, half = found.floor, (found.floor + it.missing) / 2
             lowered = round(it.missing - floor) and abs(found.target - half) < 1
-            aim = f", so that half of the rest is the target: no more than {whole(found.target)}" if lowered else ""
-            stay = f"{whole(floor)} stay missing whatever is asked{it.asked.of_owners}"
-            said.append(f"No change of the rules that can be asked for closes it: {stay}{aim}.")
+            aim = f"; the target is half of the rest: at most {whole(found.target)}" if lowered else ""
+            rules = f"changeable rules{it.asked.of_owners}"
+            said.append(f"Without all {rules}, {whole(floor)} would still remain: no change closes the gap{aim}.")
         elif found is not None and found.packages and not found.target:
             best = found.packages[0]
             owners = ", ".join(dict.fromkeys(ask.rule.owner for ask in best.asks))
             if len(best.asks) == 1:
-                said.append(f"One change closes it: {best.asks[0].rule.id} ({owners}).")
+                said.append(f"One change closes the gap: {best.asks[0].rule.id} ({owners}).")
             else:
                 alone = it.levers is not None and it.levers.extent.complete and not it.levers.suffices
-                none = "No single change closes it; the cheapest that does" if alone else "The cheapest that closes it"
-                said.append(f"{none} is {len(best.asks)} changes together ({owners}).")
+                none = "No single change closes the gap; the" if alone else "The"
+                said.append(f"{none} cheapest package that does has {len(best.asks)} changes ({owners}).")
         return said
 
     def _by_kind(self) -> list[str]:
@@ -200,15 +205,15 @@ class _Page:
         if not steps:
             return []
         if len(steps) == 1 and steps[0].bindingness == "political":
-            return ["Without policy nothing would be missing."]
+            return [f"Without policy rules there would be no {self._it.measure}."]
         if len(steps) == 1 and steps[0].bindingness == "people":
-            return ["Lack of people alone leaves all of it missing."]
-        parts = [f"{whole(step.adds)} is {_KINDS[step.bindingness]}" for step in steps]
+            return ["Lack of people alone causes all of it."]
+        parts = [f"{whole(step.adds)} is due to {_KINDS[step.bindingness]}" for step in steps]
         if len(steps) == 1:
-            said = f"all of it is {_KINDS[steps[0].bindingness]}"
+            said = f"all of it is due to {_KINDS[steps[0].bindingness]}"
         else:
             said = f"{', '.join(parts[:-1])} and {parts[-1]}"
-        return [f"Counted in the order people, force, law, policy, {said}."]
+        return [f"In the order people, force, law, policy, {said}."]
 
     def _people(self) -> list[str]:
         """How these figures differ from those of the plan: what each total is, where there are several."""
@@ -219,14 +224,14 @@ class _Page:
             return []
         said = []
         if divided or not same:
-            what = "Persons and units count" if divided else "Persons count"
-            asked = " of what is asked about" if self._asked() else ""
-            plan = "" if it.plan_short is None else f"; the plan is short of {number(it.plan_short)}{asked}"
-            said.append(f"{what} here as if they could be halved{plan}.")
+            what = "persons and units" if divided else "persons"
+            asked = " of the selected requirements" if self._asked() else ""
+            plan = "" if it.plan_short is None else f"; the plan leaves {number(it.plan_short)}{asked} unfilled"
+            said.append(f"Fractions of {what} are allowed here{plan}.")
         if divided:
-            said.append("What changes would leave missing in whole units is not known.")
+            said.append("The shortfall after changes in whole units is not known.")
         if it.plan_short_in_all not in (None, it.plan_short):
-            said.append(f"In all the plan is short of {number(it.plan_short_in_all)}.")
+            said.append(f"The total shortfall of the plan is {number(it.plan_short_in_all)}.")
         return said
 
     def _sum(self) -> Iterator[Block]:
@@ -246,22 +251,23 @@ class _Page:
         counted = self._counted(needs)
         rows: list[tuple[str, str, Sequence[str]]] = []
         if needs:
-            rows.append((f"{figures[0]:,}", f"{counted or 'needed'}: ", needed_for))
+            rows.append((f"{figures[0]:,}", f"{counted or 'required'}: ", needed_for))
         shown = len(others) if self._most is None or len(others) <= self._most + 1 else self._most
         terms = zip(others[:shown], figures[1:], strict=False)
         rows += [(f"{amount:+,}", self._term(line), ()) for line, amount in terms]
         if others[shown:]:
             rows.append((f"{sum(figures[shown + 1 :]):+,}", "", [_subject(line) for line in others[shown:]]))
-        keep = "keeps" if len(total.bans) == 1 else "keep"
-        bans = f", while {count(len(total.bans), 'rule')} {keep} others out" if total.bans else ""
-        rows.append((f"= {whole(total.missing)}", f"missing{bans}", ()))
+        forbid = "forbids" if len(total.bans) == 1 else "forbid"
+        bans = f", while {count(len(total.bans), 'rule')} {forbid} other contributions" if total.bans else ""
+        rows.append((f"= {whole(total.missing)}", f"{self._unfilled}{bans}", ()))
         if total.units:
-            rows[-1] = (f"= {whole(total.missing)}", f"missing if units could be divided{bans}", ())
+            rows[-1] = (f"= {whole(total.missing)}", f"{self._unfilled} if units could be divided{bans}", ())
             rows.append((f"{round(total.units):+,}", "because units are whole", ()))
         if total.order:
             rows.append((f"{round(total.order):+,}", "because earlier priorities come first", ()))
-        part = ", over the part of the requirement that counts in it" if counted else ""
-        yield Heading(f"The sum{part}" + ("" if total.exact else " (by safe multipliers, near the best)"))
+        part = " for a part of the requirement" if counted else ""
+        near = "" if total.exact else " (a valid bound, close to the best)"
+        yield Heading(f"Balance of requirements and limits{part}{near}")
         yield Sum(rows)
 
     def _counted(self, needs: Sequence[SumLine]) -> str:
@@ -270,7 +276,7 @@ class _Page:
         amount = sum((line.amount for line in needs), Fraction(0))
         if not all(map(self._asked_about, needs)) or not 0 < amount < it.required:
             return ""
-        weighed = "" if all(line.weight == 1 for line in needs) else "weighed, "
+        weighed = "" if all(line.weight == 1 for line in needs) else "weighted, "
         rotations = rotations_in_words(sorted({t for line in needs for t in line.rotations}))
         return f"of the {number(it.required)} required, {weighed}{rotations}"
 
@@ -298,34 +304,34 @@ class _Page:
         it = self._it
         if it.waterfall:
             steps = [f"{step.bindingness} {whole(step.adds)}" for step in it.waterfall]
-            yield Heading("Whose it is")
-            yield Prose(f"{' + '.join(steps)} = {whole(it.waterfall[-1].missing)}", "  added in order: ", 4)
+            yield Heading(f"Attribution of the {it.measure}")
+            yield Prose(f"{' + '.join(steps)} = {whole(it.waterfall[-1].missing)}", "  by bindingness, cumulative: ", 4)
         elif it.shares:
-            yield Heading("Whose it is")
+            yield Heading(f"Attribution of the {it.measure}")
         for one in it.shares if self._most is None else it.shares[:1]:
             yield from self._shares(one)
 
     def _shares(self, shares: Shares) -> Iterator[Block]:
         errors = [share.error for share in shares.shares]
         known = max((one for one in errors if one is not None), default=Decimal(0))
-        error = f" (±{whole(known)})" if known else " (too few orders to tell how near)" if None in errors else ""
+        error = f", ±{whole(known)}" if known else ", too few samples for an error estimate" if None in errors else ""
         parts = [f"{share.player} {whole(share.share)}" for share in shares.shares if round(share.share)]
         if round(shares.people):
             parts.insert(0, f"people {whole(shares.people)}")
         if not shares.monotone:
-            error += ", some lessening it"
+            error += ", some rules reduce it"
         if parts:
-            yield Names(f"  by {shares.by}, averaged over all orders{error}: ", parts, lines=2)
+            yield Names(f"  by {shares.by} (Shapley value{error}): ", parts, lines=2)
 
     def _packages(self) -> Iterator[Block]:
         found = self._it.packages
         if found is None:
             return
-        goal = "would close it" if not found.target else f"would leave no more than {whole(found.target)} missing"
+        goal = "close the gap" if not found.target else f"leave at most {whole(found.target)} {self._unfilled}"
         if not found.packages:
-            yield Heading(f"What {goal}", f"{found.extent.note}.")
+            yield Heading(f"Changes that would {goal}", f"{found.extent.note}.")
             return
-        yield Heading(f"What {goal}, cheapest first")
+        yield Heading(f"Changes that would {goal}, cheapest first")
         shown = found.packages if self._most is None else found.packages[: self._most]
         for place, package in enumerate(shown, 1):
             yield from self._package(place, package)
@@ -339,9 +345,9 @@ class _Page:
         by_owner: dict[str, list[Ask]] = {}
         for ask in package.asks:
             by_owner.setdefault(ask.rule.owner, []).append(ask)
-        said = [f"{owner} {self._needs(asks)}" for owner, asks in by_owner.items()]
+        said = [f"{owner}: {self._needs(asks)}" for owner, asks in by_owner.items()]
         cost = "" if package.cost == len(package.asks) else f" (cost {number(package.cost)})"
-        text = f"{', '.join(said)}; {whole(package.missing)} stay missing{cost}"
+        text = f"{'; '.join(said)}; {whole(package.missing)} stay {self._unfilled}{cost}"
         yield Item(text, f"{place:>3}. ", place)
         yield _without([ask.rule.id for ask in package.asks])
 
@@ -350,11 +356,11 @@ class _Page:
         marks = self._marks.of(ask.rule for ask in asks)
         needs = [need for ask in asks for need in ask.needs]
         if not needs:
-            return f"gives way{marks}"
+            return f"relaxed{marks}"
         most = max(need.persons for need in needs)
         rotations = sorted({t for need in needs for t in range(need.first, need.last + 1)} - {0})
         when = f" in {rotations_in_words(rotations)}" if rotations else ""
-        return f"gives way by up to {_upward(most)}{when}{marks}"
+        return f"relaxed by up to {_upward(most)}{when}{marks}"
 
     def _levers(self) -> Iterator[Block]:
         found, trade = self._it.levers, self._it.trade_off
@@ -364,20 +370,20 @@ class _Page:
             none = "No single change helps" if found.extent.complete else "No single change was found that helps"
             yield Prose(f"{none}{'' if found.extent.complete else f': {found.extent.note}'}.")
         else:
-            answer = "* is enough" if found.suffices else "none of these is enough"
+            answer = "* sufficient" if found.suffices else "none sufficient"
             parts = [
                 f"{lever.ask.rule.id} −{whole(lever.lessens)}{'*' if lever.suffices else ''}" for lever in found.levers
             ]
-            title = f"Single changes, and what each removes ({answer}){_extent(found.extent)}"
+            title = f"Reduction of the {self._it.measure} by single changes ({answer}){_extent(found.extent)}"
             yield Heading(title, option="--without RULE")
             yield Prose(", ".join(parts), "  ", 2, 2)
         if trade is not None and len(trade.knees) == 2:
             asked, closed = trade.knees[1].asked, trade.knees[0].missing - trade.knees[1].missing
             each = "one" if round(closed / asked, 2) == 1 else f"{closed / asked:.2f}"
-            yield Prose(f"Each person-rotation by which rules give way closes {each}, up to {whole(asked)}.")
+            yield Prose(f"Each person-rotation of relaxation closes {each}, up to {whole(asked)}.")
         elif trade is not None and len(trade.knees) > 2:
             parts = [f"{whole(knee.asked)} leaves {whole(knee.missing)}" for knee in trade.knees[1:]]
-            lead = f"Person-rotations by which rules give way{_extent(trade.extent)}: "
+            lead = f"Person-rotations of relaxation{_extent(trade.extent)}: "
             yield Prose(", ".join(parts), lead, 2, 2)
 
     def _prices(self) -> Iterator[Block]:
@@ -391,17 +397,17 @@ class _Page:
             group = frozenset({price.rule.id, *price.together_with})
             if group not in seen and (self._most is None or len(seen) < self._most - 1):
                 if not seen:
-                    yield Heading("What rules cost in all, and what one more person in each rotation is worth")
+                    yield Heading("Total cost of rules, and shadow price per extra person in each rotation")
                 seen.add(group)
                 yield from self._price(price)
         if people:
             parts = [f"{price.rule.id} {_tenth(price.more)}{_until(price)}" for price in people]
-            yield Names("One more deployable person in every rotation is worth: ", parts, lines=2)
+            yield Names("Shadow price of one extra deployable person in every rotation: ", parts, lines=2)
             yield from (Option(price.option) for price in people[: None if self._most is None else 1] if price.option)
 
     def _price(self, price: Price) -> Iterator[Block]:
         fall = price.together if price.together is not None else price.without
-        more = f"; one more {_tenth(price.more)}{_until(price)}" if price.more else ""
+        more = f"; shadow price {_tenth(price.more)}{_until(price)}" if price.more else ""
         yield Item(f"{price.rule.owner} {price.rule.kind}: {whole(fall or Decimal(0))}{more}")
         yield _without([price.rule.id, *price.together_with])
         if price.more and price.option:
@@ -412,13 +418,13 @@ class _Page:
         if found is None:
             return
         for conflict in found.conflicts if self._most is None else found.conflicts[:1]:
-            demands = "what rules demand" if self._it.measure == "violation" else "the requirement"
-            what = f"the need for {' and '.join(conflict.roles)}" if conflict.roles else demands
+            demands = "the demands of rules" if self._it.measure == "violation" else "the requirement"
+            what = f"the requirement for {' and '.join(conflict.roles)}" if conflict.roles else demands
             named = [f"{rule.id}{self._marks.of([rule]) if self._most is None else ''}" for rule in conflict.rules]
             if len(named) == 1:
-                yield Heading(f"{named[0]} alone rules out {what}", indent=2)
+                yield Heading(f"{named[0]} alone makes it impossible to meet {what}", indent=2)
             else:
-                title = f"{count(len(named), 'rule')} together rule out {what}, and none of them can be left out"
+                title = f"Minimal conflict of {count(len(named), 'rule')} with {what}"
                 yield Heading(title, ", ".join(named), indent=2, most=3)
 
     def _why_not(self) -> Iterator[Block]:
@@ -431,11 +437,12 @@ class _Page:
             when = f", {rotations_in_words(rule.rotations)}" if rule.rotations else ""
             yield Item(f"{rule.id}{when}: {rule.sentence}{self._marks.of([rule])}", "  – ")
         if answer.lifted is not None:
-            yield Prose(f"Without these rules {whole(answer.lifted)} less would be missing.", "  ", 4)
+            yield Prose(f"Without these rules the {self._it.measure} is smaller by {whole(answer.lifted)}.", "  ", 4)
             yield _without([rule.id for rule in answer.rules])
         if answer.costs:
-            people = "one person" if answer.persons == 1 else f"{number(answer.persons)} persons"
-            yield Prose(f"With {people} there {_tenth(answer.costs)} more would be missing in all.", "  ", 2)
+            people = "One person" if answer.persons == 1 else f"{number(answer.persons)} persons"
+            verb = "increases" if answer.persons == 1 else "increase"
+            yield Prose(f"{people} there {verb} the total {self._it.measure} by {_tenth(answer.costs)}.", "  ", 2)
 
     def _dates(self) -> Iterator[Block]:
         dates = self._it.dates
@@ -451,9 +458,9 @@ class _Page:
     def _foot(self) -> Iterator[Block]:
         it = self._it
         if not it.lexicographic:
-            yield Prose("Priorities are weighed here, which may differ from filling them in turn.")
+            yield Prose("Priorities are weighted here, which may differ from filling them in lexicographic order.")
         if it.left_out:
-            yield Prose(f"Left out: {'; '.join(it.left_out)} (--budget gives more time).")
+            yield Prose(f"Omitted: {'; '.join(it.left_out)} (--budget gives more time).")
         if it.sum is not None:
             yield Legend()
 
@@ -480,16 +487,16 @@ def _when(line: SumLine) -> str:
     if line.window is None:
         return rotations_in_words(line.rotations)
     windows = [(max(1, t - line.window + 1), t) for t in line.rotations]
-    return f"once in rotations {', '.join(spans(range(first, last + 1)) for first, last in windows)}"
+    return f"one tour in rotations {', '.join(spans(range(first, last + 1)) for first, last in windows)}"
 
 
 def _until(price: Price) -> str:
     """Up to how many a price holds."""
-    return f" (to {whole(price.up_to)})" if price.up_to is not None and price.more else ""
+    return f" (up to {whole(price.up_to)})" if price.up_to is not None and price.more else ""
 
 
 def _subject(line: SumLine) -> str:
-    return line.rule or line.role or "bounds of pools"
+    return line.rule or line.role or "upper bounds of pools"
 
 
 def _without(rules: Iterable[str]) -> Option:

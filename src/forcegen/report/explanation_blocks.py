@@ -212,12 +212,12 @@ class Legend(Block):
 
     @override
     def text(self, *, full: bool) -> list[str]:
-        return ["> is what to add to the command at the top; --format json holds every term."]
+        return ["Add options after > to the first command; --format json has every term."]
 
     @override
     def markdown(self) -> list[str]:
-        added = f"Options such as {code('--without RULE')} are what to add to the command at the top;"
-        return [f"{added} {code('--format json')} holds every term."]
+        added = f"Add options such as {code('--without RULE')} to the first command;"
+        return [f"{added} {code('--format json')} has every term."]
 
 
 Part = Sequence[Block]

@@ -47,7 +47,7 @@ def text_frontier(frontier: Frontier, *, full: bool = False) -> str:
         body = _kinks(curve, None if full else LINES - len(head) - len(foot))
     else:
         foot = [line for curve in frontier.curves for line in _in_short(curve)]
-        foot = ["", "What allows no more in the end (rules by kind):", *foot, *_left_out(frontier)]
+        foot = ["", "Binding rules from the last breakpoint on, by kind:", *foot, *_left_out(frontier)]
         room = LINES - len(head) - len(foot)
         body = _side_by_side(frontier, None if full else room)
         if full:
@@ -73,18 +73,18 @@ def markdown_frontier(frontier: Frontier) -> str:
                     _reason(segment, before),
                 )
             )
-        titles = ("rotations", "force", "× required", "by manpower", "what allows no more")
+        titles = ("rotations", "force", "× required", "closed form", "binding rules")
         lines += [f"## {escaped(curve.scenario)}", "", *grid(titles, rows, figures=(1, 2, 3))]
         lines += ["", *map(escaped, _notes(curve))]
         lines += ["", escaped(_title(curve)), ""]
         for rule in curve.segments[-1].rules:
             cited = f" ({rule.citation})" if rule.citation else ""
             lines.append(f"- {code(rule.id)}: {escaped(rule.sentence + cited)}")
-        lines += [f"- rests on {escaped(rests)}" for rests in curve.segments[-1].rests_on]
+        lines += [f"- depends on {escaped(rests)}" for rests in curve.segments[-1].rests_on]
         for one in curve.segments[-1].unfillable:
-            lines.append(f"- nobody can fill {escaped(_required(one))}: {escaped(_behind(one, full=True))}")
+            lines.append(f"- no pool can fill {escaped(_required(one))}: {escaped(_behind(one, full=True))}")
         lines.append("")
-    lines += [f"Left out: {escaped(one)}.\n" for one in frontier.left_out]
+    lines += [f"Omitted: {escaped(one)}.\n" for one in frontier.left_out]
     return "\n".join(lines)
 
 
@@ -140,7 +140,7 @@ def _known(point: Point) -> str:
 
 
 def _left_out(frontier: Frontier) -> list[str]:
-    return [line for one in frontier.left_out for line in wrapped(f"{one}.", "Left out: ", 2)]
+    return [line for one in frontier.left_out for line in wrapped(f"{one}.", "Omitted: ", 2)]
 
 
 # -- the parts of the page -------------------------------------------------------------------------------
@@ -149,16 +149,16 @@ def _left_out(frontier: Frontier) -> list[str]:
 def _head(frontier: Frontier) -> list[str]:
     part = "" if frontier.part.whole else f" of {frontier.part}"
     exact = all(point.exact or point.contradictory for curve in frontier.curves for point in curve.points)
-    known = "exact" if exact else "bounds"
+    known = "exact" if exact else "proven bounds"
     name = f"{frontier.model}, {frontier.curves[0].scenario}" if len(frontier.curves) == 1 else frontier.model
     lines = [
-        *wrapped(f"The largest force{part} that can be met in every rotation, by their number: {known}."),
+        *wrapped(f"Largest sustainable force{part} by number of rotations ({known})."),
         cut(f"{name}: up to {frontier.rotations} rotations of {frontier.rotation_months} months."),
     ]
     if len(frontier.curves) == 1:
         lines += changed(frontier.curves[0].settings)
     if not frontier.part.whole:
-        lines.append("The rest of the requirement gives way.")
+        lines.append("The rest of the requirement may stay unfilled.")
     return lines
 
 
@@ -204,7 +204,7 @@ def _kinks(curve: Curve, room: int | None) -> list[str]:
     """A row for each stretch of the same force: how much, what manpower alone would give, what allows no more."""
     alone = [_alone(curve, segment) for segment in curve.segments]
     width = max(11, *(len(figure) for figure, _ in alone))
-    title = f"{'Rotations':<11}{'persons':>10}  {'× required':>10}  {'by manpower':>{width}}  What allows no more"
+    title = f"{'Rotations':<11}{'persons':>10}  {'× required':>10}  {'closed form':>{width}}  Binding rules"
     rows = []
     for position, (segment, (figure, star)) in enumerate(zip(curve.segments, alone, strict=True)):
         point = curve.at(segment.first)
@@ -218,12 +218,12 @@ def _notes(curve: Curve) -> list[str]:
     """What two of the columns say."""
     most = {point.required: point.rotations for point in reversed(curve.points)}
     steps = [f"{persons(required)} from {first}" for required, first in sorted(most.items(), key=lambda one: one[1])]
-    lead = "× required: of what the largest rotation requires: "
+    lead = "× required: multiple of the largest requirement of a rotation: "
     starred = any(star for _, star in (_alone(curve, segment) for segment in curve.segments))
     return [
         lead + some(steps, WIDTH - len(lead)),
-        "by manpower: what pools, their rest and ceilings on whole countries alone allow",
-        *(["  if each pool that serves throughout sends in proportion (*: more is possible)"] if starred else []),
+        "closed form: what pools, dwell and ceilings on whole countries alone allow",
+        *(["  if each pool that serves throughout contributes in proportion (*: more is possible)"] if starred else []),
     ]
 
 
@@ -233,7 +233,7 @@ def _within(rows: Sequence[str], room: int | None) -> list[str]:
         return list(rows)
     last = 2
     first = max(1, room - 2 - last - 1)
-    return [*rows[:first], f"  … {count(len(rows) - first - last, 'more kink')} {_HIDDEN}", *rows[-last:]]
+    return [*rows[:first], f"  … {count(len(rows) - first - last, 'more breakpoint')} {_HIDDEN}", *rows[-last:]]
 
 
 def _side_by_side(frontier: Frontier, room: int | None) -> list[str]:
@@ -265,7 +265,7 @@ def _reason(segment: Segment, before: Segment | None) -> str:
     if lapsed and (before is None or segment.rules != before.rules):
         latest = max(rule.lapses or 0 for rule in lapsed)
         names = [rule.id for rule in lapsed if rule.lapses == latest]
-        return f"{some(names, 40)} lapsed ({latest})"
+        return f"{some(names, 40)} forbids (from {latest})"
     return _by_kind(segment.rules)
 
 
@@ -287,14 +287,14 @@ def _that_count(rules: Iterable[BindingRule]) -> list[BindingRule]:
 def _in_short(curve: Curve) -> list[str]:
     flat = f"{curve.scenario} from {curve.flat_from}: "
     held = curve.segments[-1].unfillable
-    zero = f"{count(len(held), 'line')} that nobody can fill (-v names them); " if held else ""
+    zero = f"{count(len(held), 'requirement line')} that cannot be filled (-v lists them); " if held else ""
     return [cut(f"  {flat}{zero}{_by_kind(curve.segments[-1].rules) or 'not known'}")]
 
 
 def _binding(curve: Curve, *, full: bool) -> list[str]:
     """The rules behind the last stretch: by kind, the dearest first, or every one of them."""
     segment = curve.segments[-1]
-    lines = [_title(curve), *(line for rests in segment.rests_on for line in wrapped(rests, "  rests on ", 4))]
+    lines = [_title(curve), *(line for rests in segment.rests_on for line in wrapped(rests, "  depends on ", 4))]
     lines += _unfillable(segment, full=full)
     if full:
         for rule in segment.rules:
@@ -318,7 +318,7 @@ def _unfillable(segment: Segment, *, full: bool) -> list[str]:
     if not segment.unfillable:
         return []
     known = segment.unfillable if full else segment.unfillable[:_MOST_LINES]
-    lines = ["Nobody can fill these, and one such line holds it at 0:"]
+    lines = ["Requirement lines that cannot be filled; any one of them keeps the force at 0:"]
     for one in known:
         lines += wrapped(f"{_required(one)}: {_behind(one, full=full)}", "  ", 4)
     if len(known) < len(segment.unfillable):
@@ -337,11 +337,11 @@ _MOST_LINES = 2
 def _behind(one: Unfillable, *, full: bool) -> str:
     """Why nobody can fill a line."""
     if not one.pools:
-        return "no pool has the role or may stand in for it"
+        return "no pool has the role or may substitute for it"
     shown = one.rules if full else one.rules[:1]
     cited = [rule.id + (f" [{rule.citation}]" if rule.citation else "") for rule in shown]
     more = f" and {count(len(one.rules) - len(shown), 'more rule')}" if len(shown) < len(one.rules) else ""
-    return f"{count(one.pools, 'pool')} could, but for {', '.join(cited)}{more}"
+    return f"{count(one.pools, 'pool')} excluded by {', '.join(cited)}{more}"
 
 
 def _title(curve: Curve) -> str:
@@ -349,15 +349,15 @@ def _title(curve: Curve) -> str:
     segment = curve.segments[-1]
     point, several = curve.at(segment.first), segment.last > segment.first
     if point.contradictory:
-        return f"From {segment.first} on these rules cannot all be obeyed:"
+        return f"From {segment.first} on, these rules contradict each other:"
     if point.force_at_most is None:
-        return f"What allows no more in {_rotations(segment)} rotations is not known."
-    worth = "(worth: persons more for one more)"
+        return f"The binding rules for {_rotations(segment)} rotations are not known."
+    price = "(shadow price in persons)"
     if not point.exact:
         most = persons(Fraction(ceil(point.force_at_most * 10), 10))
-        return f"{_rotations(segment)}: what allows no more than {most} {worth}"
-    flat = f"Flat from {segment.first} on" if several else f"At {segment.first}"
-    return f"{flat}: what allows no more {worth}"
+        return f"{_rotations(segment)}: binding rules at the upper bound of {most} {price}"
+    flat = f"Constant from {segment.first} on" if several else f"At {segment.first}"
+    return f"{flat}: binding rules {price}"
 
 
 _MOST_KINDS = 6

@@ -60,7 +60,7 @@ def _plan(plan: Plan) -> str:
         )
         for (tier, role), own in sorted(lines.items())
     ]
-    titles = ("Priority", "Role", "Required", "Short", "In rotations")
+    titles = ("Priority", "Role", "Required", "Unfilled", "In rotations")
     sentences = (
         proof_sentence(plan),
         reason_sentence(plan),
@@ -78,7 +78,7 @@ def _model(model: ForceModel) -> str:
     sentences = (
         f"{model.name}: {calendar.rotations} rotations of {calendar.rotation_months} months, {dates}.",
         f"Its facts are as of {model.as_of}.",
-        f"{assumed:,} figures are assumed." if assumed else "",
+        f"{assumed:,} values are assumed." if assumed else "",
     )
     tables = [name for name in type(model).model_fields if isinstance(getattr(model, name), tuple)]
     rows = [(name, f"{len(getattr(model, name)):,}") for name in tables if getattr(model, name)]

@@ -59,7 +59,7 @@ def _rows(formulation: Formulation) -> Iterator[tuple[Value, ...]]:
 def _bans(formulation: Formulation) -> Iterator[tuple[Value, ...]]:
     for owner, contributions in sorted(formulation.forbidden.items()):
         if contributions.size:
-            said = f"no row: {contributions.size} contributions are left out"
+            said = f"no row: {contributions.size} contributions are forbidden"
             yield (said, None, None, *_cells(formulation, formulation.rulebook[owner]), None)
 
 

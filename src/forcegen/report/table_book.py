@@ -22,8 +22,8 @@ PAGES: dict[str, type[Record]] = {**ROWS, **_ONCE, "scope": Scope}
 """Everything that has columns of its own, by name."""
 
 _READ_FIRST = {
-    "tables": 'Files of tables that are not called after their table: pools = "people.csv".',
-    "law": "Law of the catalogue that counts, by countries, and by hosts where it counts.",
+    "tables": 'Files of tables that are not named after their table: pools = "people.csv".',
+    "law": "Law of the catalogue that applies: by countries, and by hosts in whose territory it applies.",
 }
 """Parts of ``model.toml`` that say what else is read, and are gone once it is."""
 
@@ -75,7 +75,7 @@ def page_of_table(name: str) -> str:
         if figure := next((key for key in own if key in figures_of(kind)), None):
             key = kind.model_fields[figure].alias or figure
             lines += wrapped(
-                f"A single figure can say it for itself: {key} = {{ value = …, source = …, status = …, note = … }}, "
+                f"A single value can have its own: {key} = {{ value = …, source = …, status = …, note = … }}, "
                 f"or in a .csv the columns {key}.source, {key}.status, {key}.note.",
                 "  ",
                 2,

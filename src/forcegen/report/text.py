@@ -174,17 +174,17 @@ def markdown_report(plan: Plan, model: ForceModel) -> str:
     """
     model = answered(plan, model).model
     changed = f"Changed: {'; '.join(plan.changes)}" if plan.changes else ""
-    says = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), not_counted_sentence(plan), changed)
+    sentences = (proof_sentence(plan), reason_sentence(plan), horizon(plan, model), not_counted_sentence(plan), changed)
     lines = [f"# {escaped(verdict_sentence(plan))}"]
-    lines += [line for sentence in says if sentence for line in ("", escaped(sentence))]
+    lines += [line for sentence in sentences if sentence for line in ("", escaped(sentence))]
     rules = dearest_first(plan, model)
     columns = of_one_person(plan)
-    titles = (*columns, "rule", "says", "source")
+    titles = (*columns, "rule", "statement", "source")
     binding = [
         (*(cell(rule) for cell in columns.values()), rule.id, rule.sentence, rule.source.citation) for rule in rules
     ]
     if plan.verdict == "contradictory":
-        lines += ["", "## These rules cannot all be obeyed", "", *grid(titles, binding, ())]
+        lines += ["", "## Rules that contradict each other", "", *grid(titles, binding, ())]
         lines += ["", *(f"- {escaped(line)}" for line in rests_on(plan, model))] if plan.loads else []
         lines += _overruns(plan).markdown()
     else:
@@ -256,7 +256,7 @@ def verdict_sentence(plan: Plan) -> str:
             return f"SHORT: {number(totals.short)} of {required} ({share:.1f} %) stay unfilled."
         case "contradictory":
             units = " in whole people and whole units" if plan.proof == "search" else ""
-            return f"CONTRADICTORY: no plan{units} obeys every rule."
+            return f"CONTRADICTORY: no plan{units} satisfies all rules."
         case "inconclusive":
             return f"INCONCLUSIVE: it is not known whether {required} can be filled."
 
@@ -267,10 +267,10 @@ def proof_sentence(plan: Plan) -> str:
         return ""
     totals, status = plan.totals, plan.solver.status
     bound = (totals.lower_bound or Decimal(0)).quantize(Decimal("0.1"), ROUND_FLOOR)  # rounded up it were none
-    how = "Proven" if plan.proof == "multipliers" else "By an exhaustive search"
-    line = f"{how}: no plan{_filling(plan)} does better than {number(bound)}."
+    how = "proven" if plan.proof == "multipliers" else "by exhaustive search"
+    line = f"Lower bound ({how}): {number(bound)}{_filling(plan)}."
     if "optimal" not in status.casefold():  # something cut the solver short
-        line += f" The solver said: {status}."
+        line += f" Solver status: {status}."
     return line
 
 
@@ -280,9 +280,9 @@ def _filling(plan: Plan) -> str:
         case [] | [_]:
             return ""
         case [first, _]:
-            return f" that fills priority {first.priority} as well"
+            return f" for every plan that fills priority {first.priority} as well"
         case _:
-            return " that fills the earlier priorities as well"
+            return " for every plan that fills the earlier priorities as well"
 
 
 def reason_sentence(plan: Plan) -> str:
@@ -309,7 +309,7 @@ def horizon(plan: Plan, model: ForceModel, *, length: bool = True) -> str:
 
 
 def _gaps(plan: Plan) -> Table:
-    columns = [("Short of (priority)", 24), ("person-rotations", -18), ("rotations", 14), ("sites", 0)]
+    columns = [("Unfilled (priority)", 24), ("person-rotations", -18), ("rotations", 14), ("sites", 0)]
     table = Table(columns, "roles", favour=3)
     groups: dict[tuple[int, str], list[Shortfall]] = {}
     for row in plan.shortfalls:
@@ -325,7 +325,7 @@ def _gaps(plan: Plan) -> Table:
 
 
 def _contributors(plan: Plan, model: ForceModel) -> Table:
-    columns = [("Who gives (persons at a time)", 34), ("mean", -9), ("peak", -9), ("sites", 0)]
+    columns = [("Contributions by country (persons)", 36), ("mean", -9), ("peak", -9), ("sites", 0)]
     table = Table(columns, "countries")
     rotations = model.calendar.rotations
     by_rotation = plan.by("country", "rotation")
@@ -339,13 +339,13 @@ def _contributors(plan: Plan, model: ForceModel) -> Table:
         table.rows.append(([f"{country} {name}", number(mean), number(peak)], where))
         figures.append(Decimal(mean))
     if not table.rows:
-        table.rows.append((["nobody", "0", "0"], []))
+        table.rows.append((["no contributions", "0", "0"], []))
     table.totals = (1, figures)
     return table
 
 
 def _waivers(plan: Plan) -> Table:
-    columns = [("Sent before their rest is over", 34), ("persons", -9), ("rotations", 0)]
+    columns = [("Dwell waivers used", 34), ("persons", -9), ("rotations", 0)]
     table = Table(columns, "pools")
     pools: dict[tuple[str, str], dict[int, int]] = {}
     for one in plan.waivers:
@@ -363,7 +363,7 @@ def _waivers(plan: Plan) -> Table:
 
 def _overruns(plan: Plan) -> Table:
     """Rules on people that facts alone exceed: by how many at most, when, and which facts."""
-    columns = [("Facts exceed (nobody more goes)", 34), ("persons", -9), ("rotations", 12), ("facts", 0)]
+    columns = [("Exceeded by facts (pool blocked)", 34), ("persons", -9), ("rotations", 12), ("facts", 0)]
     table = Table(columns, "rules")
     rules: dict[str, list[Overrun]] = {}
     for one in plan.overruns:
@@ -386,8 +386,8 @@ def overrun_sentence(rows: Sequence[Overrun]) -> str:
 def _binding(plan: Plan, model: ForceModel) -> Table:
     """What binds, by kind: what one person changes under its dearest rule, its source, and whose rules they are."""
     columns = of_one_person(plan, short=True)
-    titles = [("kind", 24), *((title, -(len(title) + 3)) for title in columns), ("whose", 18)]
-    table = Table([*titles, ("the dearest's source", 0)], "kinds", lead=what_binds(plan, short=True))
+    titles = [("kind", 24), *((title, -(len(title) + 3)) for title in columns), ("owner", 18)]
+    table = Table([*titles, ("source of the highest", 0)], "kinds", lead=what_binds(plan, short=True))
     groups: dict[str, list[RuleResult]] = {}
     for rule in dearest_first(plan, model):
         groups.setdefault(f"{rule.bindingness} {rule.kind}", []).append(rule)
@@ -412,8 +412,9 @@ def of_one_person(plan: Plan, *, short: bool = False) -> dict[str, Callable[[Rul
     if plan.verdict == "met":
         return {"one fewer": lambda rule: worth(rule.one_fewer)}
     if any(rule.one_more is not None for rule in plan.rules):
-        one_more = {"worth": lambda rule: worth(rule.one_more)}
-        return one_more if short else {**one_more, "one fewer": lambda rule: worth(rule.one_fewer)}
+        if short:
+            return {"price": lambda rule: worth(rule.one_more)}
+        return {"shadow price": lambda rule: worth(rule.one_more), "one fewer": lambda rule: worth(rule.one_fewer)}
     return {}
 
 
@@ -427,10 +428,10 @@ def bound_together(plan: Plan) -> list[str]:
     for rule in plan.rules:
         if rule.binding and rule.together:
             groups.setdefault(_together(rule), rule.together_more)
-    alone = "one more under one of them alone changes nothing"
+    alone = "one extra person under only one of them changes nothing"
     return [
         f"{', '.join(pair[:-1])} and {pair[-1]} together: "
-        + (alone if more is None else f"{worth(more)} for one more person under each")
+        + (alone if more is None else f"shadow price {worth(more)} for one extra person under each")
         for pair, more in groups.items()
     ]
 
@@ -458,7 +459,7 @@ def _dates(model: ForceModel) -> list[str]:
     return ["", MISSED, *(line for one in missed for line in wrapped(one, "  ", 4))] if missed else []
 
 
-MISSED = "Dates that miss a rotation or a part of it, so that they do not count in it"
+MISSED = "Dates of permissions that do not cover a whole rotation, so that they do not apply in it"
 """Title of what the dates of permissions miss."""
 
 
@@ -466,15 +467,15 @@ def what_binds(plan: Plan, *, short: bool = False) -> str:
     """The title over the rules that bind: what the figures beside them are."""
     columns = of_one_person(plan)
     if plan.verdict == "met":
-        each = "" if short else " in each of its rows"
-        return f"What the plan rests on (one fewer: persons short with one person fewer{each})"
+        each = "" if short else " in each row of the rule"
+        return f"Critical rules (one fewer: shortfall caused by one person fewer{each})"
     if not columns:
-        return f"What binds (what each costs: {_IN_ALL})"
+        return f"Binding rules (total cost of each: {_IN_ALL})"
     if short:
-        return f"What binds (worth: per person more; cost in all: {_IN_ALL})"
+        return f"Binding rules (shadow price per extra person; total cost: {_IN_ALL})"
     return (
-        "What binds (worth: persons less short for one more person in each of its rows; one fewer: persons more short "
-        f"for one fewer; cost in all: {_IN_ALL})"
+        "Binding rules (shadow price: reduction of the shortfall for one extra person in each row of the rule; "
+        f"one fewer: increase of the shortfall for one person fewer; total cost: {_IN_ALL})"
     )
 
 
@@ -488,9 +489,9 @@ def _conflict(plan: Plan, model: ForceModel, room: int | None) -> list[str]:
         room -= len(exceeded) + 2 + bool(rests)  # titles
         said = _fitting(said, max(room - sum(map(len, rests)), room * 2 // 3), "rule", "rules")
         rests = _fitting(rests, room - sum(map(len, said)), "row", "rows")
-    lines = ["", "These rules cannot all be obeyed:", *(line for lines in said for line in lines)]
+    lines = ["", "These rules contradict each other:", *(line for lines in said for line in lines)]
     if rests:
-        lines += ["They rest on:", *(line for lines in rests for line in lines)]
+        lines += ["Behind the contradiction:", *(line for lines in rests for line in lines)]
     return lines + exceeded
 
 
@@ -554,7 +555,7 @@ def _assumed(plan: Plan, *, full: bool) -> list[str]:
 def _assumptions(plan: Plan) -> tuple[str, list[str]]:
     """How many figures are assumed, and of what."""
     kinds = [f"{figures:,} {what}" for what, figures in plan.assumed.items()]
-    return f"Assumed, not known: {count(sum(plan.assumed.values()), 'figure')}: ", kinds
+    return f"{count(sum(plan.assumed.values()), 'assumed value')}: ", kinds
 
 
 def _short(rows: Iterable[Shortfall]) -> Decimal:

@@ -10,10 +10,10 @@ Clock = Callable[[], float]
 """Seconds since any fixed moment."""
 
 
-Ending = Literal["", "time was over", "interrupted"]
+Ending = Literal["", "time limit reached", "interrupted"]
 """What ended work before it was done."""
 
-OVER: Final = "time was over"
+OVER: Final = "time limit reached"
 
 
 class TimeOverError(Exception):

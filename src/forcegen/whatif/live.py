@@ -48,7 +48,7 @@ class Answer:
     """The least shortfall, or violation, under a change; in floating point, good to about ``NEARLY``.
 
     Attributes:
-        status: ``optimal``; ``infeasible`` where the rules contradict each other; ``limit`` where time was over.
+        status: ``optimal``; ``infeasible`` where the rules contradict each other; ``limit`` at the time limit.
         objective: What was minimised: monotone in the rules that are dropped.
         missing: Persons short in all, or violated; infinite where the rules contradict each other.
         short: Persons short by priority; empty where the violation was asked for.
@@ -195,7 +195,7 @@ class Live:
     def _start(
         self, focus: Focus, order: Order, seconds: float | None, near: frozenset[str] = frozenset()
     ) -> _Start | None:
-        """The optimum of the program but for some rules; ``None`` where time was over before it was found."""
+        """The optimum of the program but for some rules; ``None`` at the time limit."""
         if (focus, order, near) in self._starts:
             return self._starts[focus, order, near]
         setting = self.limits.setting(Change(near, focus=focus, order=order))
@@ -255,7 +255,7 @@ class Live:
             seconds: Time that the solver may take.
 
         Returns:
-            The columns; ``None`` where there is no least, or time was over.
+            The columns; ``None`` where there is no least, or the time limit was reached.
         """
         setting = self.limits.setting(Change(dropped))
         row_lower, row_upper = setting.row_lower.copy(), setting.row_upper.copy()
@@ -281,7 +281,7 @@ class Live:
 
         Returns:
             Persons by rule and rotation (0 for a row of none), without those that are zero; ``None`` where it is
-            not possible, or time was over.
+            not possible, or the time limit was reached.
         """
         at, setting = self.limits.giving(focus, rules)
         bound = np.flatnonzero(np.where(at, 0.0, self.limits.cost(focus, "total")) > 0), most
@@ -329,7 +329,7 @@ class Live:
 
         Returns:
             Persons missing, the price of all that gave way, and the persons by rule and rotation; ``None`` where
-            no plan exists, or time was over.
+            no plan exists, or the time limit was reached.
         """
         at, setting = self.limits.giving(focus, rules)
         counted = np.where(at, 0.0, self.limits.cost(focus, "total"))

@@ -29,17 +29,17 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
     needs = by_rotation(plan.shortfalls, rotations)
     layers = _layers(givers(plan, model), len(rotations))
     gaps = [need.short for need in needs]
-    first = f"{layers[0].name} gives most" if layers else "Nobody gives anybody"
+    first = f"{layers[0].name} contributes most" if layers else "No contributions"
     if layers:
-        first += f", {number(round(layers[0].total / max(1, len(rotations))))} persons at a time"
+        first += f", {number(round(layers[0].total / max(1, len(rotations))))} persons on average"
     if any(gaps):
         worst = max(range(len(gaps)), key=lambda at: gaps[at])
-        title = f"{first}; rotation {rotations[worst]} has the widest gap: {number(gaps[worst])} persons"
+        title = f"{first}; largest shortfall in rotation {rotations[worst]}: {number(gaps[worst])} persons"
     else:
-        title = f"{first}; no rotation has a gap"
+        title = f"{first}; no shortfall in any rotation"
     few = len(rotations) <= _FEW
     with style():
-        figure, axes = new_figure(3.3, title, "Persons deployed by country, and persons required, in each rotation")
+        figure, axes = new_figure(3.3, title, "Persons deployed by country and persons required, by rotation")
         bottom = [0] * len(rotations)
         edges = [at - 0.5 for at in range(len(rotations) + 1)]
         for position, layer in enumerate(layers):
@@ -74,7 +74,7 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
         axes.set_xticks(range(0, len(rotations), step), [rotation_label(t, model) for t in rotations[::step]])
         axes.set_xlim(-0.5, max(1, len(rotations)) - 0.5)
         axes.set_ylim(0, max([*required, *bottom, 1]) * 1.1)
-        axes.set_xlabel("Rotation, by its number and first month" if model else "Rotation")
+        axes.set_xlabel("Rotation (number and first month)" if model else "Rotation")
         axes.set_ylabel("Persons at one time")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         axes.tick_params(axis="x", length=0)
@@ -83,7 +83,7 @@ def contributions_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
         axes.grid(axis="y", color="#dddddd", linewidth=0.5)
         axes.set_axisbelow(True)
         if any(gaps) and few:
-            axes.text(1.0, 1.01, "−: persons short", transform=axes.transAxes, ha="right", fontsize=7.5, color=FAINT)
+            axes.text(1.0, 1.01, "−: persons unfilled", transform=axes.transAxes, ha="right", fontsize=7.5, color=FAINT)
     return figure
 
 

@@ -44,7 +44,7 @@ def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
     if short_sites:
         worst = short_sites[0]
         title = (
-            f"Short at {len(short_sites)} of {count(len(sheet.sites), 'site')}; most at {worst.name}: "
+            f"Unfilled at {len(short_sites)} of {count(len(sheet.sites), 'site')}; most at {worst.name}: "
             f"{number(worst.short)} of {number(worst.required)} person-rotations"
         )
     else:
@@ -53,17 +53,17 @@ def coverage_chart(plan: Plan, model: ForceModel | None = None) -> Figure:
             f"{_all(len(sheet.rotations), 'rotation')}"
         )
     written = len(sheet.rotations) <= _WRITTEN
-    marked = "" if written else "hatched: short, "
-    subtitle = f"Persons short by site and rotation ({marked}darker: a larger share of what is required there)"
+    marked = "" if written else "hatched: unfilled, "
+    subtitle = f"Unfilled persons by site and rotation ({marked}darker: a larger share of the requirement)"
     if left_out:
-        subtitle += f"; the {left_out} sites with least are left out"
+        subtitle += f"; the {left_out} sites with the least shortfall are omitted"
     with style():
         figure, axes = new_figure(max(1.2, 0.185 * len(shown) + 0.75), title, subtitle)
         _cells(axes, [row.cells for row in shown], written=written)
         axes.set_yticks(range(len(shown)), [cut(row.name, 34) for row in shown])
         ticks = range(0, len(sheet.rotations), label_step(len(sheet.rotations)))
         axes.set_xticks(ticks, [sheet.labels[at] for at in ticks])
-        axes.set_xlabel("Rotation, by its number and first month" if model else "Rotation")
+        axes.set_xlabel("Rotation (number and first month)" if model else "Rotation")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         if not written:
@@ -150,9 +150,9 @@ def _key(figure: Figure, *, written: bool) -> None:
         *(
             Patch(facecolor=_colour(share), hatch=hatch, edgecolor=PAPER, linewidth=0, label=says)
             for share, hatch, says in (
-                (0.1, partly, "short of a tenth"),
-                (0.5, partly, "of half"),
-                (1.0, "" if written else "xxxx", "of everybody"),
+                (0.1, partly, "10 % unfilled"),
+                (0.5, partly, "50 %"),
+                (1.0, "" if written else "xxxx", "100 %"),
             )
         ),
         Line2D([], [], color=_NOTHING, linewidth=0.8, label="nothing required"),

@@ -32,12 +32,9 @@ def frontier_chart(frontier: Frontier) -> Figure:
         if len(frontier.curves) > 1:
             title += f" ({first.scenario})"
     else:
-        title = f"No force of any size obeys every rule ({first.scenario})"
+        title = f"No force of any size satisfies all rules ({first.scenario})"
     part = "the whole requirement" if frontier.part.whole else str(frontier.part)
-    subtitle = (
-        f"Largest force that can be met in every rotation of {frontier.rotation_months} months, by their number; "
-        f"scaled: {part}"
-    )
+    subtitle = f"Largest sustainable force by number of rotations of {frontier.rotation_months} months; scaled: {part}"
     with style():
         from matplotlib.ticker import MaxNLocator  # where style has loaded matplotlib
 
@@ -71,7 +68,7 @@ def frontier_chart(frontier: Frontier) -> Figure:
         axes.text(
             1.0,
             -0.24,
-            "marks: where the force changes",
+            "markers: breakpoints",
             transform=axes.transAxes,
             ha="right",
             fontsize=7.5,

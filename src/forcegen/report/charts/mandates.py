@@ -37,18 +37,18 @@ def mandates_chart(model: ForceModel) -> Figure:
     # nobody waits for the end of what another rule never lets begin
     begun = [lane for lane in running_out if not any(_shuts(one, lane, model) for one in never)]
     ending = sorted({lane.owner for lane in begun})
-    title = f"The clock runs out for {_names(ending, 4)}" if ending else "No clock runs out within the plan"
+    title = f"Authority expires for {_names(ending, 4)}" if ending else "No authority expires within the plan"
     if running_out and not ending:
-        title = "No clock runs out but where another rule never opens"
+        title = "Authority expires only where another rule never allows deployment"
     if not lanes:
-        title = "No rule of the model opens or shuts with time"
-    title += f"; {len(never)} of {len(lanes)} rules of law and consent never open" if never else ""
-    subtitle = "What each rule leaves open over time"
+        title = "No rule of the model has a timeline"
+    title += f"; {len(never)} of {len(lanes)} rules of law and consent never allow deployment" if never else ""
+    subtitle = "State of each rule over time"
     if shut:
-        subtitle += f"; not drawn, as a rule of theirs never opens: {_names(shut, 12)}"
+        subtitle += f"; not drawn, rules that never allow deployment: {_names(shut, 12)}"
     shown = groups[:MOST_LANES]
     if len(groups) > len(shown):
-        subtitle += f"; {count(len(groups) - len(shown), 'more lane is', 'more lanes are')} left out"
+        subtitle += f"; {count(len(groups) - len(shown), 'more timeline is', 'more timelines are')} omitted"
     with style():
         figure, axes = new_figure(0.21 * max(1, len(shown)) + 0.8, title, subtitle)
         for y, group in enumerate(shown):
@@ -136,11 +136,11 @@ def _key(axes: Axes) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    words = {"open": "open", "limited": "only the exempt", "shut": "shut"}
+    words = {"open": "allowed", "limited": "exempt persons only", "shut": "forbidden"}
     marks = [Patch(label=words[state], **paint) for state, paint in _PAINT.items()]
     lines = [
         Line2D(
-            [], [], linestyle="", marker="|", markersize=9, markeredgewidth=1.4, color=INK, label="renewed, or begins"
+            [], [], linestyle="", marker="|", markersize=9, markeredgewidth=1.4, color=INK, label="renewed or begins"
         ),
         Line2D([], [], linestyle="", marker="x", markersize=5, markeredgewidth=1.6, color=SHORT, label="expires"),
     ]

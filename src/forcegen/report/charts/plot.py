@@ -53,13 +53,11 @@ def plot(document: Plan | Explanation | Frontier, chart: str = "", model: ForceM
             figure, lacking = _of_plan(document, chart, model)
         case Explanation():
             figure = waterfall_chart(document) if document.waterfall else None
-            lacking = "there was no time for the waterfall" if document.missing else "nothing is missing"
+            lacking = "the time limit was reached before the waterfall" if document.missing else "there is no shortfall"
         case Frontier():
             figure, lacking = frontier_chart(document), ""
     if figure is None:
-        raise ModelError(
-            [Problem(f"plot {chart}", f"nothing to draw: {lacking}", "a document that has something of it")]
-        )
+        raise ModelError([Problem(f"plot {chart}", f"nothing to draw: {lacking}", "a document with data for it")])
     return Chart(figure)
 
 

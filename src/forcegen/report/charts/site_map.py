@@ -76,14 +76,14 @@ def site_map(plan: Plan, model: ForceModel) -> Figure | None:
     short = [dot for dot in dots if dot.short]
     if short:
         zones = {site.zone for site in placed if site.id in rows and rows[site.id].short}
-        title = f"The gaps lie at {len(short)} of {count(len(dots), 'site')} on the map, in "
+        title = f"Unfilled requirement at {len(short)} of {count(len(dots), 'site')} on the map, in "
         title += count(len(zones), "zone")
     else:
         title = f"All {len(dots)} sites on the map are filled" if len(dots) > 1 else "The one site on the map is filled"
-    subtitle = "Sites by longitude and latitude, no map behind them; area: person-rotations required"
+    subtitle = "Sites by longitude and latitude; area of a circle: person-rotations required"
     missing = len(rows) - len(dots)
     if missing:
-        subtitle += f"; {count(missing, 'site')} without coordinates {'is' if missing == 1 else 'are'} left out"
+        subtitle += f"; {count(missing, 'site')} without coordinates {'is' if missing == 1 else 'are'} omitted"
     around = _turned([*((dot.lon, dot.lat) for dot in dots), *closed])
     frame = _frame(around, width=(5.2 if short else 7.2) - _LEFT)
     with style():
@@ -196,7 +196,7 @@ def _beside(axes: Axes, dots: Sequence[_Dot]) -> None:
     """What the numbers on the map stand for."""
     if not dots:
         return
-    lines = ["Short of most, in person-rotations:"]
+    lines = ["Largest shortfall, in person-rotations:"]
     lines += [f"{rank}  {cut(dot.name, 27)}: {number(round(dot.short))}" for rank, dot in enumerate(dots, start=1)]
     axes.text(1.02, 1.0, "\n".join(lines), transform=axes.transAxes, va="top", fontsize=8, linespacing=1.6)
 
@@ -206,7 +206,7 @@ def _key(axes: Axes, *, any_moved: bool, any_closed: bool) -> None:
 
     marks = [
         Line2D([], [], linestyle="", marker="o", markersize=7, color=FILLED, markeredgecolor=_EDGE, label="filled"),
-        Line2D([], [], linestyle="", marker="o", markersize=7, color=SHORT, label="short (share of the circle)"),
+        Line2D([], [], linestyle="", marker="o", markersize=7, color=SHORT, label="unfilled (share of the circle)"),
     ]
     if any_moved:
         marks.append(Line2D([], [], color=INK, linewidth=0.6, marker=".", markersize=3, label="moved from here"))

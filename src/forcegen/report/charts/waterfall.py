@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from forcegen.documents.explanation import Explanation
 
-NAMES = {"people": "People", "force": "The force's own rules", "legal": "Law", "political": "Policy"}
+NAMES = {"people": "People", "force": "Force structure", "legal": "Law", "political": "Policy"}
 """What a reader calls the kinds of limits."""
 
 
@@ -29,7 +29,9 @@ def waterfall_chart(explanation: Explanation) -> Figure:
     title = _title(explanation)
     with style():
         figure, axes = new_figure(
-            0.42 * (len(steps) + 1) + 0.7, title, "What is missing once these limits hold as well, in person-rotations"
+            0.42 * (len(steps) + 1) + 0.7,
+            title,
+            f"Cumulative {explanation.measure} as each kind of limit is added, in person-rotations",
         )
         labels = []
         for at, step in enumerate(steps):
@@ -47,7 +49,7 @@ def waterfall_chart(explanation: Explanation) -> Figure:
             return figure
         axes.barh(len(steps), float(total), height=0.62, color=CLOSED, edgecolor=INK, linewidth=0.6)
         _beside(axes, float(total), len(steps), number(round(total)))
-        axes.set_yticks(range(len(steps) + 1), [*labels, "Missing in all"])
+        axes.set_yticks(range(len(steps) + 1), [*labels, f"Total {explanation.measure}"])
         axes.set_ylim(len(steps) + 0.5, -0.5)
         axes.set_xlim(0, 1.15 * max([1.0, *(float(step.missing) for step in steps)]))
         axes.set_xlabel("Person-rotations")
@@ -62,19 +64,21 @@ def _title(explanation: Explanation) -> str:
     """What the steps show."""
     steps = explanation.waterfall
     if not steps:
-        return "What adds to the shortfall was not found out"
+        return f"The causes of the {explanation.measure} are not known"
     most, total = max(steps, key=lambda step: step.adds), number(round(steps[-1].missing))
     if most.adds <= 0:
-        return "Nothing is missing"
+        return f"No {explanation.measure}"
     if [step.adds for step in steps].count(most.adds) > 1:
-        return f"How {total} person-rotations missing add up, counted in this order"
+        return f"How {total} person-rotations of {explanation.measure} add up, in this order"
     name, verb = _NOUNS[most.bindingness]
-    return f"Counted in this order {name} {verb} most: {number(round(most.adds))} of {total} person-rotations missing"
+    what = f"{total} person-rotations of {explanation.measure}"
+
+    return f"In this order {name} {verb} most: {number(round(most.adds))} of {what}"
 
 
 _NOUNS = {
     "people": ("people", "add"),
-    "force": ("the force's own rules", "add"),
+    "force": ("force structure", "adds"),
     "legal": ("law", "adds"),
     "political": ("policy", "adds"),
 }

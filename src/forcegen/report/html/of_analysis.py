@@ -23,20 +23,28 @@ def closing(explanation: Explanation) -> Fact | None:
     asks = packages.packages[0].asks if packages.packages else ()
     left = number(_whole(packages.target))
     if not asks:
-        floor = number(_whole(packages.floor))
-        return Fact(CLOSES, (f"No change of rules: {floor} person-rotations would be missing without them all",))
+        floor, of_owners = number(_whole(packages.floor)), explanation.asked.of_owners
+        return Fact(
+            CLOSES,
+            (f"None: {floor} person-rotations would remain even without all changeable rules{of_owners}",),
+        )
     says = [_change(ask) for ask in asks[:3]]
     if len(asks) > 3:
         says.append(Link(f"and {len(asks) - 3} more", "#asks"))
-    return Fact(CLOSES if not packages.target else f"What would leave only {left} missing", tuple(says))
+    return Fact(
+        CLOSES
+        if not packages.target
+        else f"Changes that would leave at most {left} person-rotations of {explanation.measure}",
+        tuple(says),
+    )
 
 
-CLOSES = "What would close it"
+CLOSES = "Changes that would close the gap"
 
 
 def _change(ask: Ask) -> Link:
     by = f" ({most})" if (most := _most(ask)) else ""
-    return Link(ask.rule.citation, web(ask.rule.source.url), f"{ask.rule.id} gives way{by}: ")
+    return Link(ask.rule.citation, web(ask.rule.source.url), f"{ask.rule.id} relaxed{by}: ")
 
 
 def _most(ask: Ask) -> str:
@@ -82,9 +90,16 @@ def waterfall_section(explanation: Explanation, picture: Picture | None) -> Sect
                     number(round(share.alone)),
                 )
             )
-        columns = (*texts(by), *figures("share", "less without it", "more by it alone"))
-        grids.append(Grid(f"What is missing, by {shares.by}, in person-rotations", columns, tuple(rows), folded=False))
-    return Section("waterfall", "What adds to the shortfall", picture=picture, grids=tuple(grids))
+        columns = (*texts(by), *figures("Shapley value", "reduction without it", "increase by it alone"))
+        grids.append(
+            Grid(
+                f"Attribution of the {explanation.measure} by {shares.by}, in person-rotations",
+                columns,
+                tuple(rows),
+                folded=False,
+            )
+        )
+    return Section("waterfall", f"Causes of the {explanation.measure}", picture=picture, grids=tuple(grids))
 
 
 def asks_section(explanation: Explanation) -> Section:
@@ -108,14 +123,15 @@ def asks_section(explanation: Explanation) -> Section:
             for rank, ask in asks
         )
         columns = (
-            *texts("Package", "rule", "owner", *(("gives way by, in rotations",) if sought else ())),
-            *prose("says"),
+            *texts("Package", "rule", "owner", *(("relaxed by, in rotations",) if sought else ())),
+            *prose("statement"),
             *texts("citation"),
         )
-        caption = f"Packages of changes that leave no more than {number(packages.target)} missing"
+        target = f"{number(packages.target)} person-rotations of {explanation.measure}"
+        caption = f"Packages of changes that leave at most {target}"
         grids.append(Grid(caption, columns, rows, folded=False))
     if levers is not None and levers.levers:
-        columns = (*texts("Rule"), *figures("less missing"), *texts("owner"), *prose("says"), *texts("citation"))
+        columns = (*texts("Rule"), *figures("reduction"), *texts("owner"), *prose("statement"), *texts("citation"))
         rows = tuple(
             (
                 one.ask.rule.id,
@@ -126,23 +142,31 @@ def asks_section(explanation: Explanation) -> Section:
             )
             for one in levers.levers
         )
-        grids.append(Grid("What one change does by itself, in person-rotations", columns, rows))
+        grids.append(
+            Grid(f"Reduction of the {explanation.measure} by single changes, in person-rotations", columns, rows)
+        )
     if conflicts is not None and conflicts.conflicts:
         rows = tuple(
             (str(rank), number(conflict.missing), rule.id, rule.owner, rule.sentence, _blamed(rule))
             for rank, conflict in enumerate(conflicts.conflicts, start=1)
             for rule in conflict.rules
         )
-        columns = (*texts("Conflict"), *figures("missing"), *texts("rule", "owner"), *prose("says"), *texts("citation"))
-        grids.append(Grid("Rules that together rule out a requirement, of which no one can be left out", columns, rows))
+        columns = (
+            *texts("Conflict"),
+            *figures(explanation.measure),
+            *texts("rule", "owner"),
+            *prose("statement"),
+            *texts("citation"),
+        )
+        grids.append(Grid("Minimal conflicts of rules with a requirement", columns, rows))
     notes = [_reliable(what, one.extent) for what, one in known.items() if one is not None] if grids else []
-    left_out = [f"Left out: {'; '.join(map(str, explanation.left_out))}."] if explanation.left_out else []
-    return Section("asks", "What would have to change", grids=tuple(grids), notes=(*notes, *left_out))
+    left_out = [f"Omitted: {'; '.join(map(str, explanation.left_out))}."] if explanation.left_out else []
+    return Section("asks", "Required changes", grids=tuple(grids), notes=(*notes, *left_out))
 
 
 def _reliable(what: str, extent: Extent) -> str:
     """How far a list can be relied on."""
-    said = extent.note or ("all that there are" if extent.complete else "there may be others")
+    said = extent.note or ("complete" if extent.complete else "there may be others")
     return f"{what}: {said}. {'Each is verified.' if extent.proven else 'Not each is verified.'}"
 
 
@@ -154,7 +178,7 @@ def frontier_section(frontier: Frontier, picture: Picture) -> Section:
     """How large a force can be kept up for how long."""
     from forcegen.report.frontier import persons, times
 
-    columns = (*texts("Scenario", "rotations"), *figures("force", "× required"), *prose("rules that allow no more"))
+    columns = (*texts("Scenario", "rotations"), *figures("force", "× required"), *prose("binding rules"))
     rows = tuple(
         (
             curve.scenario,
@@ -166,5 +190,5 @@ def frontier_section(frontier: Frontier, picture: Picture) -> Section:
         for curve in frontier.curves
         for segment in curve.segments
     )
-    grid = Grid("The largest force that can be met in every rotation", columns, rows)
-    return Section("frontier", "The frontier", picture=picture, grids=(grid,))
+    grid = Grid("Largest sustainable force by number of rotations", columns, rows)
+    return Section("frontier", "Frontier", picture=picture, grids=(grid,))

@@ -12,7 +12,7 @@ from forcegen.terms.record import Sourced
 
 def clock_section(model: ForceModel, picture: Picture | None) -> Section:
     """When law and consent let people go."""
-    words = {"open": "open", "limited": "exempt only", "shut": "shut"}
+    words = {"open": "allowed", "limited": "exempt persons only", "shut": "forbidden"}
 
     def says(lane: Lane) -> tuple[Shown, ...]:
         states = "; ".join(
@@ -22,9 +22,9 @@ def clock_section(model: ForceModel, picture: Picture | None) -> Section:
         days = "; ".join(f"{mark.day} {mark.says}" for mark in lane.marks)
         return lane.rule.id, lane.owner, states, days, lane.rule.sentence(), _cited(lane.rule, model)
 
-    columns = (*texts("Rule", "owner", "state by rotation", "days"), *prose("says"), *texts("citation"))
+    columns = (*texts("Rule", "owner", "state by rotation", "days"), *prose("statement"), *texts("citation"))
     grid = Grid("Every rule of law and consent over time", columns, tuple(says(lane) for lane in clock(model)))
-    return Section("clock", "The clock of mandates", picture=picture, grids=(grid,) if grid.rows else ())
+    return Section("clock", "Mandate timeline", picture=picture, grids=(grid,) if grid.rows else ())
 
 
 def _cited(rule: Rule, model: ForceModel) -> Link:
@@ -45,14 +45,14 @@ def assumptions_section(model: ForceModel) -> Section:
                 (table, _named(record), key, str(getattr(record, key)), known.status or "none given", known.note)
             )
     counts = (
-        f"{counted['verified']:,} figures were read at their source, {counted['reported']:,} are reported at second "
-        f"hand, {counted['assumed']:,} are assumed: chosen by the modeller and known by nobody. The arithmetic on "
-        "assumed figures is exact, and they are still assumed."
+        f"{counted['verified']:,} values were read at their source, {counted['reported']:,} are reported at second "
+        f"hand, {counted['assumed']:,} are assumed: chosen by the modeller without a source. The arithmetic on "
+        "assumed values is exact, but the values are still assumed."
     )
     kinds = ", ".join(f"{count:,} {what}" for what, count in assumptions(model).items())
-    columns = (*texts("Table", "row", "figure"), *figures("value"), *texts("status", "note"))
+    columns = (*texts("Table", "row", "field"), *figures("value"), *texts("status", "note"))
     sentences = (counts, f"Assumed: {kinds}.") if rows else (counts,)
-    grids = (Grid("Every assumed figure", columns, tuple(rows)),) if rows else ()
+    grids = (Grid("Every assumed value", columns, tuple(rows)),) if rows else ()
     return Section("assumptions", "Assumptions", sentences, grids=grids)
 
 

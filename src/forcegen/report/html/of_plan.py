@@ -34,14 +34,14 @@ def summary(plan: Plan, model: ForceModel, explanation: Explanation | None = Non
     most = sorted(short.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
     if most:
         lines = [f"{roles[role]} (priority {tier}): {number(gap)} person-rotations" for (tier, role), gap in most[:4]]
-        facts.append(Fact("What is short", tuple(_and_more(lines, len(most)))))
+        facts.append(Fact("Unfilled requirement", tuple(_and_more(lines, len(most)))))
         sites = [row for row in coverage(plan, model).sites if row.short]
         lines = [f"{row.name}: {number(row.short)} of {number(row.required)}" for row in sites[:3]]
-        facts.append(Fact("Where", tuple(_and_more(lines, len(sites)))))
+        facts.append(Fact("Sites", tuple(_and_more(lines, len(sites)))))
     less = _lessening(explanation)
     binding = sorted(dearest_first(plan, model), key=lambda rule: -less.get(rule.id, Decimal(0)))
     if binding:
-        asks = "Which rules contradict each other" if plan.verdict == "contradictory" else "Whose rule"
+        asks = "Rules that contradict each other" if plan.verdict == "contradictory" else "Binding rules"
         says: list[Shown] = [
             Link(rule.source.citation, web(rule.source.url), _before(rule, less.get(rule.id))) for rule in binding[:3]
         ]
@@ -62,7 +62,7 @@ def _lessening(explanation: Explanation | None) -> dict[str, Decimal]:
 
 
 def _before(rule: RuleResult, less: Decimal | None) -> str:
-    worth_it = f" ({number(round(less))} fewer missing without it)" if less and round(less) else ""
+    worth_it = f" (shortfall smaller by {number(round(less))} without it)" if less and round(less) else ""
     return f"{rule.sentence}{worth_it}{': ' if rule.source.citation else '.'}"
 
 
@@ -77,11 +77,11 @@ def coverage_section(plan: Plan, model: ForceModel, picture: Picture | None) -> 
     sheet = coverage(plan, model)
     sums = Grid(
         "Every site, in person-rotations",
-        (*texts("Site"), *figures("required", "short")),
+        (*texts("Site"), *figures("required", "unfilled")),
         tuple((row.name, number(row.required), number(row.short)) for row in sheet.sites),
     )
     cells = [(row.name, [number(cell.short) if cell.required else "" for cell in row.cells]) for row in sheet.sites]
-    each = _by_rotation("Persons short at every site in every rotation", "Site", cells)
+    each = _by_rotation("Unfilled persons at every site in every rotation", "Site", cells)
     return Section("coverage", "Coverage", picture=picture, grids=(sums, *each, _lines(plan, model)))
 
 
@@ -116,7 +116,7 @@ def _lines(plan: Plan, model: ForceModel) -> Grid:
         (sites[site], roles[role], str(tier), number(required), number(short), spans(when.get((tier, site, role), ())))
         for (tier, site, role), (required, short) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
     )
-    columns = (*texts("Site", "role"), *figures("priority", "required", "short"), *texts("short in rotations"))
+    columns = (*texts("Site", "role"), *figures("priority", "required", "unfilled"), *texts("unfilled in rotations"))
     return Grid("Every requirement, in person-rotations", columns, rows)
 
 
@@ -125,7 +125,7 @@ def contributions_section(plan: Plan, model: ForceModel, picture: Picture | None
     rows = givers(plan, model)
     cells = [(row.name, [number(sent) if sent else "–" for sent in row.personnel]) for row in rows]
     each = _by_rotation("Persons of each country in each rotation", "Country", cells)
-    sentences = () if rows else ("Nobody gives anybody.",)
+    sentences = () if rows else ("No contributions.",)
     return Section(
         "contributions", "Contributions and burden", sentences, picture, (_burden(plan, model), *each) if rows else ()
     )
@@ -136,7 +136,7 @@ def _burden(plan: Plan, model: ForceModel) -> Grid:
     countries = {country.id: country for country in model.countries}
     everybody = sum(one.total for one in givers(plan, model)) or 1
     # population is in thousands and product in millions, so that the units are per million and per billion
-    keys = {"active": "per 1,000 active", "population": "per million people", "gdp": "per bn € of product"}
+    keys = {"active": "per 1,000 active", "population": "per million people", "gdp": "per bn € of GDP"}
     known = [key for key in keys if any(getattr(countries[one.id], key) for one in givers(plan, model))]
     measured = figures("mean", "peak", "share of the force, %", *(keys[key] for key in known))
     rows: list[tuple[Shown, ...]] = []
@@ -147,7 +147,7 @@ def _burden(plan: Plan, model: ForceModel) -> Grid:
         by_key = (f"{1000 * mean / measure:.2f}" if measure else "–" for measure in measures)
         rows.append((one.name, number(round(mean)), number(max(one.personnel)), share, *by_key))
     return Grid(
-        "Burden: persons at one time, and against what each country has",
+        "Burden: persons at one time, absolute and relative to the size of each country",
         (*texts("Country"), *measured),
         tuple(rows),
         folded=False,
@@ -156,15 +156,15 @@ def _burden(plan: Plan, model: ForceModel) -> Grid:
 
 def map_section(picture: Picture) -> Section:
     """Where the sites lie."""
-    return Section("map", "The sites", picture=picture)
+    return Section("map", "Sites", picture=picture)
 
 
 def rules_section(plan: Plan, model: ForceModel) -> Section:
     """Every rule that binds, and in one more table every other."""
     opposed = plan.verdict == "contradictory"
     columns = of_one_person(plan)
-    explains = "These rules cannot all be obeyed." if opposed else f"{what_binds(plan)}."
-    whose, says = texts("owner", "kind of limit"), (*prose("says"), *texts("citation", "status"))
+    explains = "These rules contradict each other." if opposed else f"{what_binds(plan)}."
+    whose, says = texts("owner", "kind of limit"), (*prose("statement"), *texts("citation", "status"))
     binding, idle = dearest_first(plan, model), [rule for rule in plan.rules if not rule.binding]
     priced = (*texts("Rule"), *figures(*columns), *whose, *texts("rotations"), *says)
     rows = tuple(
@@ -173,8 +173,8 @@ def rules_section(plan: Plan, model: ForceModel) -> Section:
     )
     others = tuple((rule.id, *_whose(rule), *_says(rule)) for rule in sorted(idle, key=lambda rule: rule.id))
     grids = (
-        Grid("Rules that contradict each other" if opposed else "Rules that bind", priced, rows),
-        Grid("Rules that do not", (*texts("Rule"), *whose, *says), others),
+        Grid("Rules that contradict each other" if opposed else "Binding rules", priced, rows),
+        Grid("Other rules", (*texts("Rule"), *whose, *says), others),
     )
     together = () if opposed else tuple(f"{sentence}." for sentence in bound_together(plan))
     return Section("rules", "Rules", (explains, *together), grids=tuple(grid for grid in grids if grid.rows))
@@ -197,13 +197,17 @@ def origin(plan: Plan, model: ForceModel, command: str | None = None) -> tuple[t
         command: The command that made it, where that is known; else the one that makes the plan.
     """
     scenario = [] if plan.scenario == "base" else ["--scenario", plan.scenario]
-    proof = {"none": "none", "multipliers": "multipliers on rules, summed exactly", "search": "search"}
+    proof = {
+        "none": "none",
+        "multipliers": "multipliers of rules and requirements, in exact arithmetic",
+        "search": "search",
+    }
     facts = [
         ("Command", command or shlex.join(["forcegen", "solve", plan.model, *scenario])),
         ("Model", f"{plan.model}, its facts as of {model.as_of}"),
         ("Input, SHA-256", plan.input_sha256),
         ("forcegen", f"{__version__}, Python {platform.python_version()}"),
-        ("Solver", f"{plan.solver.name} {plan.solver.version}, which said: {plan.solver.status}"),
+        ("Solver", f"{plan.solver.name} {plan.solver.version}, status: {plan.solver.status}"),
         ("Proof", proof[plan.proof]),
     ]
     if plan.changes:

@@ -102,9 +102,11 @@ def _of_the_same(plan: Plan, explanation: Explanation | None, frontier: Frontier
     problems = []
     if explanation is not None and explanation.input_sha256 != plan.input_sha256:
         found = f"an explanation of {quoted(explanation.model)}, {explanation.scenario}"
-        problems.append(Problem("report", found, f"one of {quoted(plan.model)}, {plan.scenario}"))
+        problems.append(Problem("report", found, f"an explanation of {quoted(plan.model)}, {plan.scenario}"))
     if frontier is not None and frontier.model != plan.model:
-        problems.append(Problem("report", f"a frontier of {quoted(frontier.model)}", f"one of {quoted(plan.model)}"))
+        problems.append(
+            Problem("report", f"a frontier of {quoted(frontier.model)}", f"a frontier of {quoted(plan.model)}")
+        )
     if problems:
         raise ModelError(problems)
 
