@@ -134,7 +134,7 @@ def test_a_contradiction_is_an_answer_too(command: Command, tmp_path: Path) -> N
             'personnel = 9_000\nscope = { countries = ["DNK"] }\nstatus = "assumed"\n'
         )
     ended = command("solve", str(tmp_path / "odd"))
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "CONTRADICTORY: no plan obeys every rule.")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "CONTRADICTORY: no plan satisfies all rules.")
     assert command("solve", str(tmp_path / "odd"), "--strict").code == 3
     document = command("solve", str(tmp_path / "odd"), "--format", "json").out
     (tmp_path / "plan.json").write_text(document, encoding="utf-8")
@@ -162,11 +162,11 @@ def test_check_counts_and_lists_what_is_assumed(command: Command) -> None:
     first, second, *rows = ended.out.splitlines()
     model = forcegen.load("template")
     assert first == (
-        f"template: no error. {len(model.countries)} countries, {len(model.pools)} pools, {len(model.sites)} sites, "
+        f"template: no errors. {len(model.countries)} countries, {len(model.pools)} pools, {len(model.sites)} sites, "
         f"{len(model.requirements)} requirements, {len(model.rules)} rules, {len(model.sources)} sources."
     )
     assumed = forcegen.solve(model).assumed
-    assert second.startswith(f"Assumed figures ({sum(assumed.values())})")
+    assert second.startswith(f"Assumed values ({sum(assumed.values())})")
     assert [row.split(maxsplit=1) for row in rows] == [[str(count), what] for what, count in assumed.items()]
     assert "1 site, 1 requirement," in command("check", "core-sustainment").out
 
@@ -215,7 +215,7 @@ def test_verify_lists_every_breach(command: Command, plan: Path) -> None:
     first, *breaches = failed.splitlines()
     said = re.fullmatch(r"Audit failed: (\d+) breaches in \d+ rows recomputed exactly\.", first)
     assert said
-    assert "that no plan does better" in unchecked
+    assert "the lower bound" in unchecked
     assert len(breaches) == min(int(said[1]), 51)
     assert breaches[-1] == f"… and {int(said[1]) - 50} more" or int(said[1]) <= 50
     assert any("FRA.land.dwell" in breach for breach in breaches)
@@ -290,7 +290,7 @@ def test_new_makes_a_model_that_can_be_solved(command: Command, tmp_path: Path) 
         made = tmp_path / name
         ended = command("new", str(made))
         assert (ended.code, ended.err) == (0, "")
-        assert ended.out == f"Made {made}. Next: edit {made / 'model.toml'}, then: forcegen solve {made}\n"
+        assert ended.out == f"Created {made}. Next: edit {made / 'model.toml'}, then run: forcegen solve {made}\n"
         template = forcegen.shipped_models()["template"]
         assert {path.name for path in made.iterdir()} == {path.name for path in template.iterdir()}
         page = command("solve", "template").out
@@ -491,7 +491,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_solving(
     if Path("/proc/self").is_dir():
         ended = command("solve", model, "--out", "/proc/plan.json")
         assert (ended.code, ended.out) == (1, "")
-        assert ended.err.startswith("--out: no way to write /proc/plan.json (")
+        assert ended.err.startswith("--out: cannot write /proc/plan.json (")
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -518,7 +518,7 @@ def test_a_full_disk_is_told(command: Command) -> None:
 
     Without it an output cut short would look like success.
     """
-    told = "no way to write {} (No space left on device). The result was not written.\n"
+    told = "cannot write {} (No space left on device). The result was not written.\n"
     assert command("solve", "template", "--out", "/dev/full") == Ended(1, "", f"--out: {told.format('/dev/full')}")
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
     assert command("solve", "template", "--out", os.devnull).code == 0

@@ -42,7 +42,7 @@ PRINTED = {
     "solve_and_list_gaps.py": (
         r"\nall +[\d,]+ +[\d,]+\nproven, at least +[\d,]+ +[\d,]+\n",
         r"\n  GBR +[\d,]+ -> +[\d,]+\n",
-        r"Rules that bind only without it:\n  GBR may not send anybody without the approval 'us-backstop' \[",
+        r"Rules that bind only without it:\n  GBR needs the approval 'us-backstop' to deploy \[",
     ),
 }
 """What each must print. The figures that are given are closed forms; the others may change with the model."""

@@ -165,28 +165,26 @@ def test_every_sentence_holds_of_plans_in_whole_people() -> None:
     """
     model = load("template")
     result = found(model, LeastFrom(country="FRA"))
-    assert [(int(one.measures.short), one.worse) for one in result.plans] == [(343, "1 more short")]
+    assert [(int(one.measures.short), one.worse) for one in result.plans] == [(343, "1 more unfilled")]
     page = text_alternatives(result)
     assert page.startswith(
-        "1 other plan, as good as the plan but for rounding to whole people; the plan is\nshort of 342.\n"
+        "1 alternative plan, equally good except for rounding to whole people; the plan\nleaves 342 unfilled.\n"
     )
-    assert "Lost by rounding to whole people: 1 more short in 1." in page
+    assert "Added by rounding to whole people: 1 more unfilled in 1." in page
     twice = found(model, LeastFrom(country="FRA"), LeastFrom(country="NLD"), LeastFrom(country="NLD"))
     page = text_alternatives(twice)
-    assert page.startswith("2 other plans, 1 of them as good as the plan: short of 342.\n")
+    assert page.startswith("2 alternative plans, 1 of them equally good: shortfall 342.\n")
     many = found(model, *(LeastFrom(country=one) for one in ("FRA", "NLD", "DNK")), MostEven(key="active"))
     assert "; … 1 more plan (--format json has all)." in " ".join(text_alternatives(many).split())
     looser = found(model, LeastFrom(country="FRA"), slack=500)
     assert [one.worse for one in looser.plans] == [""]
-    assert "as good as the plan within 500 of it: short of 557, the plan of 342." in " ".join(
-        text_alternatives(looser).split()
-    )
+    assert "equally good within 500: shortfall 557, of the plan 342." in " ".join(text_alternatives(looser).split())
 
 
 def test_the_same_plan_is_no_other_plan() -> None:
     """Proves that a direction that leads to the plan itself is not counted as one more plan as good."""
     result = found(tiny_model({"FRA": 100}, 100, rotations=2), LeastFrom(country="FRA"))
-    assert text_alternatives(result).startswith("The plan is short of 0, and no other plan is as good.\n")
+    assert text_alternatives(result).startswith("The plan leaves 0 unfilled, and no other plan is equally good.\n")
 
 
 @pytest.mark.parametrize(
@@ -293,8 +291,8 @@ def test_the_page_fits_a_terminal(options: str, capsysbinary: pytest.CaptureFixt
     """Proves that what is given up and who could give what stand on one page. Without it nobody would compare."""
     page = typed(capsysbinary, f"alternatives {options}")
     fits_a_terminal(page)
-    assert re.match(r"The plan is short of |\d+ other plans?(, \d+ of them|,)? as good as the plan", page)
-    assert re.search(r"\nwho gives +any plan as good\n", page)
+    assert re.match(r"The plan leaves [\d,]+ unfilled|\d+ alternative plans?(, \d+ of them|,)? equally good", page)
+    assert re.search(r"\ncontributions +range over plans\n", page)
 
 
 def test_the_command_says_what_the_library_says(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -165,6 +165,6 @@ def test_nobody_to_share_with_is_said(capsysbinary: pytest.CaptureFixture[bytes]
     """Proves a plain answer where nobody may go. Without it it would be a traceback."""
     stay = {"id": "stay", "kind": "caveat"}
     page = text_burden(burden_sharing(tiny_model({"FRA": 100}, 90, rules=[stay]), key="strength"))
-    assert page == "Nobody can send anybody: short of 90, and no burden to share.\n"
+    assert page == "No country can contribute: shortfall 90, and no burden to share.\n"
     told = typed(capsysbinary, "burden core-sustainment --key gpd", code=2)
     assert told.startswith('--key: found "gpd", expected one of active, population, gdp, strength. Maybe "gdp"?')

@@ -189,8 +189,8 @@ def test_what_is_under_way_and_breaks_the_law_is_named(model: ForceModel) -> Non
     plan = fg.solve(model)
     german = plan.by("country", "rotation")
     assert refused(plan, model, {"bundestag": False}, since=3) == [
-        f'rotation {t}, under way: found {german["DEU", t]} persons under the rule "DEU-mandate" (DEU may not send '
-        "anybody without the approval 'bundestag'), expected at most 0."
+        f'rotation {t}, under way: found {german["DEU", t]} persons under the rule "DEU-mandate" (DEU needs '
+        "the approval 'bundestag' to deploy), expected at most 0."
         for t in (1, 2)
     ]
     there = sum(persons for (site, t), persons in plan.by("site", "rotation").items() if site == "lviv" and t == 1)
@@ -231,7 +231,7 @@ def test_the_command_replans(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     event = ("--set", "rules.netherlands-mandate.scope.until=2", "--without", "denmark-consent", "--from", "3")
     code, page, _ = run("replan", str(old), "template", *event)
     assert code == 0
-    assert page.startswith("Planned anew from rotation 3 on; ")
+    assert page.startswith("Replanned from rotation 3 on; ")
     assert max(map(len, page.splitlines())) <= 80
     assert "the new plan: rules.netherlands-mandate.scope.until = 2" in page
     code, page, remarks = run("replan", str(old), "template", *event, "--format", "json", "--out", str(new))

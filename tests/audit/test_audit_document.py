@@ -242,7 +242,7 @@ def test_the_rules_are_those_of_the_model() -> None:
         (("GBR", "land", "lviv", "logistics", 2, 1), "logistics"),
         (("GBR", "land", "odesa-2", "protection", 1, 1), "1 persons"),
         (("FRA", "land", "odesa-2", "logistics", 1, 1), "1 persons"),
-        (("GBR", "land", "lviv", "protection", 1, 1), "it twice"),
+        (("GBR", "land", "lviv", "protection", 1, 1), "two entries"),
         (("FRA", "land", "lviv", "logistics", 2, 0), "0"),
         (("FRA", "land", "lviv", "logistics", 2, -1), "-1"),
     ],
@@ -328,9 +328,9 @@ def test_every_requirement_once() -> None:
     others = [row for row in rows if row is not last]
     early = {**last, "rotation": 1}
     for forged, where, stated, expected in (
-        (others, line, "it 0 times", "it once"),
-        ([*rows, last], line, "it 2 times", "it once"),
-        ([*rows, early], "shortfalls, odesa-2, protection, 1, 2", "it 1 times", "no such row"),
+        (others, line, "0 entries", "one entry"),
+        ([*rows, last], line, "2 entries", "one entry"),
+        ([*rows, early], "shortfalls, odesa-2, protection, 1, 2", "1 entry", "no such row"),
     ):
         (breach,) = audit(answer(model, COALITION, shortfalls=forged), model).breaches
         assert (breach.where, breach.stated, breach.expected) == (where, stated, expected)

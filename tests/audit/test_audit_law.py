@@ -195,7 +195,7 @@ def test_waivers_that_cannot_be() -> None:
         ("plan", "waivers, FRA.land.dwell, FRA, land, rotation 2", "an unknown rule")
     }
     half = ("FRA", "land", 2, 50)
-    assert _waived(allowed, half, half) == {("plan", place, "it twice")}
+    assert _waived(allowed, half, half) == {("plan", place, "two entries")}
     for wrong, where, stated in (
         (("FRA", "navy", 1, 1), "waivers, leave, FRA, navy, rotation 1", "an unknown pool"),
         (("FRA", "land", 5, 1), "waivers, leave, FRA, land, rotation 5", "an unknown rotation"),

@@ -233,7 +233,7 @@ def test_what_is_wrong_is_said_where_it_is() -> None:
     first, second = certificate.claims
     lowered = first.model_copy(update={"rules": first.rules[1:]})
     found = check_certificate(sealed(certificate, claims=(lowered, second)), plan, model)
-    assert any("paid for a person sent" in breach.stated for breach in found.breaches)
+    assert any("of a contribution" in breach.stated for breach in found.breaches)
     assert "claim 1, bound" in places(found)
     higher = first.model_copy(update={"bound": first.bound + 1})
     assert places(check_certificate(sealed(certificate, claims=(higher, second)), plan, model)) == ["claim 1, bound"]
@@ -276,17 +276,17 @@ def test_it_is_told_in_a_line() -> None:
     number = sum((last or 0) - (first or 0) + 1 for first, last in spans)
     rules = len({row.rule for row in claim.rules})
     assert str(check_certificate(certificate, plan, model)) == (
-        f"Certificate passed: no plan that fills priority 1 as well does better than {plan.totals.lower_bound:,}; "
+        f"Certificate passed: lower bound {plan.totals.lower_bound:,} for every plan that fills priority 1 as well; "
         f"{number} multipliers on requirements and {rules} rules, exact."
     )
     whole = load("rule-book-whole")
     plan, certificate = certified(whole)
     text = str(check_certificate(certificate, plan, whole))
-    assert text.startswith("Certificate passed: with fractions of units no plan does better than ")
-    assert text.endswith(f"; the plan's {plan.totals.lower_bound:,} rests on a search.")
+    assert text.startswith("Certificate passed: lower bound ")
+    assert text.endswith(f"; the plan's {plan.totals.lower_bound:,} was found by search, without a certificate.")
     plan, certificate = certified(contradictory())
     text = str(check_certificate(certificate, plan, contradictory()))
-    assert text.startswith("Certificate passed: no plan obeys every rule; ")
+    assert text.startswith("Certificate passed: no plan satisfies all rules; ")
 
 
 # -- how it is read --------------------------------------------------------------------------------------

@@ -63,14 +63,20 @@ def test_what_is_left_out_is_told_with_how_long_it_takes() -> None:
     plan, model = solved("template", "tired-army")
     found = explain_as(Asking(questions=["DNK as protection"]), plan, model, budget=0, clock=ticking())
     told = {line.partition(":")[0]: line for line in found.left_out}
-    assert {"the packages", "the single changes", "the prices", "the conflicts", "the shares by owner"} <= told.keys()
+    assert {
+        "the packages",
+        "the single changes",
+        "the shadow prices",
+        "the conflicts",
+        "the attribution by owner",
+    } <= told.keys()
     assert any(name.startswith("why not") for name in told)
-    assert all("time was over" in line for line in told.values())
-    assert "how long it takes is not known" in told["the prices"]
+    assert all("time limit reached" in line for line in told.values())
+    assert "its duration is not known" in told["the shadow prices"]
     assert " s (--budget " in told["the single changes"]
     for page in (explanation_report(found, full=True), markdown_explanation(found)):
-        assert "The sum" in page
-        assert "Left out: " in page
+        assert "Balance of requirements" in page
+        assert "Omitted: " in page
         assert "No single change helps" not in page
 
 

@@ -81,7 +81,7 @@ def test_when_one_file_of_a_set_cannot_be_written_none_is(tmp_path: Path) -> Non
     )
     assert done.code == 1
     assert done.stderr == (
-        "--certificate: no way to write /dev/full (No space left on device). The result was not written.\n"
+        "--certificate: cannot write /dev/full (No space left on device). The result was not written.\n"
     )
     assert listed(tmp_path) == ["plan.json"]
     assert (tmp_path / "plan.json").read_text() == "old"
@@ -102,7 +102,7 @@ def test_no_file_is_left_when_stdout_is_full(tmp_path: Path) -> None:
     with FULL.open("wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
     assert done.returncode == 1
-    assert done.stderr == "stdout: no way to write to it (No space left on device). The result was not written.\n"
+    assert done.stderr == "stdout: cannot write to it (No space left on device). The result was not written.\n"
     assert listed(tmp_path) == []
 
 
@@ -123,7 +123,7 @@ def test_a_failure_while_files_get_their_names_takes_all_back(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", not_this)
-    with pytest.raises(OutputError, match=f"no way to write .*{failing}.* The result was not written.$"):
+    with pytest.raises(OutputError, match=f"cannot write .*{failing}.* The result was not written.$"):
         outputs.write()
     assert listed(tmp_path) == ["first"]
     assert (tmp_path / "first").read_text() == "old"
@@ -148,7 +148,7 @@ def test_what_cannot_be_taken_back_is_said(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Path, "unlink", never)
     with pytest.raises(OutputError) as told:
         outputs.write()
-    assert str(told.value).endswith(f"Written all the same: {tmp_path / 'first'}.")
+    assert str(told.value).endswith(f"Already written: {tmp_path / 'first'}.")
     assert (tmp_path / "first").read_text() == "first"
 
 

@@ -83,7 +83,7 @@ def test_nothing_is_written_where_there_is_nothing_to_draw(tmp_path: Path, capsy
     page, chart = tmp_path / "page.md", tmp_path / "why.svg"
     asked = ["--scenario", "with-allies", "--plot", str(chart), "--out", str(page)]
     (told,) = refused(capsys, "explain", "core-sustainment", *asked)
-    assert "nothing to draw: nothing is missing" in told
+    assert "nothing to draw: there is no shortfall" in told
     assert not [*tmp_path.iterdir()]
 
 
@@ -165,8 +165,8 @@ def test_the_two_pages_of_an_explanation_say_the_same() -> None:
         return re.findall(r"[\w,.+−±%-]*\w", re.sub(r"  > --without RULE", " --without RULE", bare))
 
     assert words(page) == words(text)
-    assert page.startswith("# Why 6,000 of 180,000 person-rotations (3.3 %) are missing\n\ncore-sustainment, base\n")
-    assert "\n1. coalition gives way by up to 1,200 in rotations 1–6" in page
+    assert page.startswith("# Why 6,000 of 180,000 person-rotations (3.3 %) are unfilled\n\ncore-sustainment, base\n")
+    assert "\n1. coalition: relaxed by up to 1,200 in rotations 1–6" in page
     assert "\n   `--without allies-decision`\n" in page
     assert "| -60,000 | FRA.land.dwell: 60,000, once in rotations 1–5" in page
 

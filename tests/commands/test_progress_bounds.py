@@ -19,9 +19,9 @@ from forcegen.solver.highs import Highs
         (-inf, inf, ""),
         (0.0, inf, ""),
         (inf, inf, ""),
-        (12.9, inf, ", at least 12 short"),
-        (0.0, 7.0, ", at least 0 short, 7 found"),
-        (6.999, 7.001, ", at least 6 short, 8 found"),
+        (12.9, inf, ", at least 12 unfilled"),
+        (0.0, 7.0, ", at least 0 unfilled, 7 found"),
+        (6.999, 7.001, ", at least 6 unfilled, 8 found"),
     ],
 )
 def test_nothing_is_told_that_is_no_bound(least: float, most: float, told: str) -> None:
@@ -40,8 +40,8 @@ def test_what_is_known_of_a_plan_is_not_said_of_another() -> None:
     plan = fg.solve(fg.load("core-sustainment"))
     progress = Progress(Interruption())
     progress.stage("explaining", "while explaining", plan)
-    assert progress.line(3) == "explaining … 3 s, at least 6,000 short, 6,000 found"
-    progress.stage("finding the frontier", "while the frontier was sought")
+    assert progress.line(3) == "explaining … 3 s, at least 6,000 unfilled, 6,000 found"
+    progress.stage("finding the frontier", "while finding the frontier")
     assert progress.line(3) == "finding the frontier … 3 s"
 
 
@@ -97,7 +97,7 @@ def test_parts_are_counted_to_their_number() -> None:
     fg.explain(fg.solve(model), model, questions=["DEU in rotation 6"], watch=watch)
     assert [(place, of) for _, place, of in told] == [(place, len(told)) for place in range(1, len(told) + 1)]
     assert len(told) > 5
-    assert [what for what, _, _ in told][:2] == ["the sum", "why not DEU in rotation 6"]
+    assert [what for what, _, _ in told][:2] == ["the balance", "why not DEU in rotation 6"]
     told.clear()
     curves = fg.frontier(model, ["base", "with-allies"], rotations=30, watch=watch).curves
     for curve in curves:

@@ -108,7 +108,7 @@ def test_sampling_adds_up_and_says_how_near_it_is(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(attribution, "MOST_PLAYERS", 1)
     sampled = shares(case, "owner", NO_END)
     assert sampled.orders >= attribution.FEWEST_ORDERS
-    assert sampled.extent.note == f"sampled over {sampled.orders} orders of blame"
+    assert sampled.extent.note == f"estimated from {sampled.orders} random orders of rules"
     assert not sampled.extent.proven
     assert sampled.people + sum(one.share for one in sampled.shares) == 280
     for one in sampled.shares:

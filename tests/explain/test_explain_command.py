@@ -34,56 +34,56 @@ def test_the_page_is_a_page_and_says_what_is_known() -> None:
     assert (
         page
         == """\
-Why 280 of 840 person-rotations (33.3 %) are missing
+Why 280 of 840 person-rotations (33.3 %) are unfilled
 tiny, base
 > forcegen solve tiny
-Counted in the order people, force, law, policy, all of it is law. One change
-closes it: DEU-mandate (DEU).
+In the order people, force, law, policy, all of it is due to law. One change
+closes the gap: DEU-mandate (DEU).
 
 Why not ESP as guard? 2 rules forbid it.
-  – ESP-decision, rotations 1–2: ESP sends nobody there [1]
-  – ESP-law, rotations 1–2: ESP sends nobody there [1]
-  Without these rules 280 less would be missing.
+  – ESP-decision, rotations 1–2: ESP does not deploy in this scope [1]
+  – ESP-law, rotations 1–2: ESP does not deploy in this scope [1]
+  Without these rules the shortfall is smaller by 280.
      > --without ESP-decision --without ESP-law
 
-The sum
-       840  needed: guard 800, medic 40
+Balance of requirements and limits
+       840  required: guard 800, medic 40
       -300  FRA.land.availability: 300, rotations 1–2 [1]
       -200  DEU-mandate: 200, rotations 1–2 [2]
        -60  EST.land.availability: 60, rotations 1–2 [1]
-     = 280  missing, while 2 rules keep others out
+     = 280  unfilled, while 2 rules forbid other contributions
 
-Whose it is
-  added in order: people 0 + force 0 + legal 280 + political 0 = 280
-  by owner, averaged over all orders: DEU 140, ESP 140
+Attribution of the shortfall
+  by bindingness, cumulative: people 0 + force 0 + legal 280 + political 0 = 280
+  by owner (Shapley value): DEU 140, ESP 140
 
-What would close it, cheapest first
-  1. DEU gives way by up to 140 in rotations 1–2 [2]; 0 stay missing
+Changes that would close the gap, cheapest first
+  1. DEU: relaxed by up to 140 in rotations 1–2 [2]; 0 stay unfilled
      > --without DEU-mandate
-  2. ESP gives way by up to 140 in rotations 1–2 [1]; 0 stay missing
+  2. ESP: relaxed by up to 140 in rotations 1–2 [1]; 0 stay unfilled
      > --without ESP-decision --without ESP-law
 
-Single changes, and what each removes (* is enough)  > --without RULE
+Reduction of the shortfall by single changes (* sufficient)  > --without RULE
   DEU-mandate −280*
-Each person-rotation by which rules give way closes one, up to 280.
+Each person-rotation of relaxation closes one, up to 280.
 
-What rules cost in all, and what one more person in each rotation is worth
-  DEU ceiling: 280; one more 2 (to 140)
+Total cost of rules, and shadow price per extra person in each rotation
+  DEU ceiling: 280; shadow price 2 (up to 140)
      > --without DEU-mandate
      > --set rules.DEU-mandate.personnel=101
   ESP caveat: 280
      > --without ESP-decision --without ESP-law
-One more deployable person in every rotation is worth: EST.land.availability 2
-  (to 140), FRA.land.availability 2 (to 140)
+Shadow price of one extra deployable person in every rotation: EST.land.availabi
+  lity 2 (up to 140), FRA.land.availability 2 (up to 140)
      > --set countries.EST.pools.land.strength=31
 
-4 rules together rule out the need for guard, and none of them can be left out:
-  ESP-decision, DEU-mandate, EST.land.availability, FRA.land.availability
+Minimal conflict of 4 rules with the requirement for guard: ESP-decision,
+  DEU-mandate, EST.land.availability, FRA.land.availability
 
 [1] assumed
 [2] Mandate of the Bundestag
 
-> is what to add to the command at the top; --format json holds every term.
+Add options after > to the first command; --format json has every term.
 """
     )
     assert len(page.splitlines()) <= 55
@@ -106,7 +106,7 @@ def test_every_command_that_is_printed_gives_the_figure_beside_it(
     base = next(shlex.split(line.removeprefix("> "))[1:] for line in lines if line.startswith("> forcegen"))
     missing = int(re.search(r"Why ([\d,]+) of", lines[0])[1].replace(",", ""))  # type: ignore[index]
     assert least(capsys, base) == pytest.approx(missing, abs=1)
-    packages = re.findall(r"(\d+) stay missing\n +> (--without .*)", page)
+    packages = re.findall(r"(\d+) stay unfilled\n +> (--without .*)", page)
     assert len(packages) == (scenario != "base")
     for left, options in packages:
         assert least(capsys, [*base, *shlex.split(options)]) == pytest.approx(int(left), abs=1)
@@ -184,7 +184,7 @@ def test_nothing_missing_is_said_in_a_line() -> None:
     """Proves the page of a plan that is met. Without it there would be empty parts."""
     model = tiny_model({"FRA": 100}, 50)
     page = explanation_report(fg.explain(fg.solve(model), model))
-    assert page == "Nothing of 50 person-rotations is missing\ntiny, base\n> forcegen solve tiny\n"
+    assert page == "No shortfall: all 50 person-rotations are filled\ntiny, base\n> forcegen solve tiny\n"
 
 
 def test_the_long_form_leaves_nothing_out() -> None:
@@ -203,8 +203,8 @@ def test_a_rule_alone_is_no_conflict_of_several() -> None:
     stay = {"id": "stays", "owner": "FRA", "kind": "caveat", "scope": {"countries": ["FRA"]}}
     model = tiny_model({"FRA": 100}, 50, rules=[stay])
     page = explanation_report(fg.explain(fg.solve(model), model, budget=None))
-    assert re.search(r"^stays alone rules out the need for \w+$", page, flags=re.MULTILINE)
-    assert "1 rule" not in page.replace("while 1 rule keep", "")
+    assert re.search(r"^stays alone makes it impossible to meet the requirement for \w+$", page, flags=re.MULTILINE)
+    assert "1 rule" not in page.replace("while 1 rule forbids", "")
 
 
 def test_what_is_asked_of_some_is_told_of_them() -> None:
@@ -214,8 +214,8 @@ def test_what_is_asked_of_some_is_told_of_them() -> None:
     head = " ".join(explanation_report(found).split("\n\n")[0].split())
     assert found.packages is not None
     floor, target = round(found.packages.floor), round(found.packages.target)
-    assert f"{floor:,} stay missing whatever is asked of DEU, so that half of the rest is the target: " in head
-    assert f"no more than {target:,}." in head
+    assert f"Without all changeable rules of DEU, {floor:,} would still remain: " in head
+    assert f"the target is half of the rest: at most {target:,}." in head
 
 
 def test_single_changes_that_are_enough_are_marked() -> None:

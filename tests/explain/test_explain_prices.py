@@ -132,7 +132,7 @@ def test_a_budget_gives_the_prices_that_are_known() -> None:
     found = prices(case, 1, NO_END)
     assert [one.rule.id for one in found.prices] == ["DEU-mandate", "EST.land.availability"]
     assert not found.extent.complete
-    assert found.extent.note == "2 of 5 rules that bind"
+    assert found.extent.note == "2 of 5 binding rules"
     assert figure(case.missing(NO_END)) == 280
     with pytest.raises(TimeOverError):
         prices(case_of(planted()), 1, Budget(0.0))

@@ -128,7 +128,7 @@ def test_without_time_what_was_left_out_is_told() -> None:
     assert found.missing == 280
     assert found.sum is not None
     assert len(found.left_out) >= 5
-    assert all(": time was over, " in line for line in found.left_out)
+    assert all(": time limit reached, " in line for line in found.left_out)
 
 
 def test_what_the_model_lacks_is_told_at_once() -> None:

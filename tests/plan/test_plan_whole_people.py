@@ -177,7 +177,9 @@ def test_what_only_fractions_of_persons_meet_is_short_by_a_search(monkeypatch: p
     monkeypatch.setattr(searched, "MOST_SEARCHED", 0)
     plan = solve(model)
     assert plan.verdict == "inconclusive"
-    assert plan.reason.startswith("it is not known whether whole people can fill everything; the least shortfall lies")
+    assert plan.reason.startswith(
+        "it is not known whether whole people can fill the whole requirement; the least shortfall lies"
+    )
     assert plan.totals.short == 1
 
 

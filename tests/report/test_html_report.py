@@ -163,11 +163,11 @@ def test_the_page_can_be_read_without_seeing_it() -> None:
     pictures = page.all("svg")
     assert [picture.attributes["role"] for picture in pictures] == ["img"] * 6
     findings = [picture.attributes["aria-label"] for picture in pictures]
-    assert findings[0].startswith("Short at 1 of 3 sites; most at Airport: 342 of 3,750 person-rotations")
-    assert findings[1].startswith("France gives most, ")
-    assert findings[2].startswith("Counted in this order people add most: ")
+    assert findings[0].startswith("Unfilled at 1 of 3 sites; most at Airport: 342 of 3,750 person-rotations")
+    assert findings[1].startswith("France contributes most, ")
+    assert findings[2].startswith("In this order people add most: ")
     assert re.match(r"[\d,]+ persons for 1 rotation, [\d,]+ from \d+ on", findings[3])
-    assert findings[4].startswith("No clock runs out within the plan")
+    assert findings[4].startswith("No authority expires within the plan")
     assert findings[5].startswith("The one site on the map is filled")
     assert len(page.all("caption")) == len(page.all("table")) > 5
     assert all(one.attributes.get("scope") in {"row", "col"} for one in page.all("th"))
@@ -198,11 +198,19 @@ def test_the_first_screen_answers_and_the_rest_proves() -> None:
     """
     plan, model, html = made("template", with_all=True)
     text = re.sub(r"\s+", " ", " ".join(taken_apart(html).text))
-    parts = ("SHORT: 342", "Proven: no plan", "What is short", "Where", "Whose rule", "What would close it", "Coverage")
+    parts = (
+        "SHORT: 342",
+        "Lower bound (proven)",
+        "Unfilled requirement",
+        "Sites",
+        "Binding rules",
+        "Changes that would close the gap",
+        "Coverage",
+    )
     places = [text.index(one) for one in parts]
     assert places == sorted(places)
-    assert "No change of rules: 341 person-rotations would be missing" in text
-    assert html.index("What would close it") < html.index("<svg")
+    assert "None: 341 person-rotations would remain even without all changeable rules" in text
+    assert html.index("Changes that would close the gap") < html.index("<svg")
     for source in model.sources:
         assert source.title in text
     for rule in plan.rules:
@@ -219,8 +227,8 @@ def test_the_cheapest_changes_are_named_first() -> None:
     plan = fg.solve(model)
     html = html_report(plan, model, explanation=fg.explain(plan, model, budget=5))
     text = re.sub(r"\s+", " ", " ".join(taken_apart(html).text))
-    assert "What would close it cap gives way (by up to 50 persons in rotations 1–2): art. 3" in text
-    assert "Packages of changes that leave no more than 0 missing" in text
+    assert "Changes that would close the gap cap relaxed (by up to 50 persons in rotations 1–2): art. 3" in text
+    assert "Packages of changes that leave at most 0 person-rotations of shortfall" in text
 
 
 def test_what_is_not_known_is_left_out() -> None:
@@ -230,7 +238,7 @@ def test_what_is_not_known_is_left_out() -> None:
     shown = {one.attributes.get("id") for one in page.all("section")}
     assert {"coverage", "contributions", "clock", "rules", "assumptions", "sources", "again"} <= shown
     assert not shown & {"frontier", "waterfall", "asks"}
-    assert "What would close it" not in html
+    assert "Changes that would close the gap" not in html
     contradiction = tiny_model(
         {"FRA": 50},
         100,
@@ -252,7 +260,7 @@ def test_only_what_belongs_together_is_put_together() -> None:
     other = fg.load("core-sustainment")
     with pytest.raises(fg.ModelError, match='found a plan for "template", expected one for "core-sustainment"'):
         html_report(plan, other)
-    with pytest.raises(fg.ModelError, match=r'a frontier of "core-sustainment", expected one of "template"'):
+    with pytest.raises(fg.ModelError, match=r'a frontier of "core-sustainment", expected a frontier of "template"'):
         html_report(plan, fg.load("template"), frontier=fg.frontier(other, rotations=1))
 
 
@@ -284,7 +292,8 @@ def test_a_long_plan_stays_small_and_fits_on_paper() -> None:
     assert len(html.encode()) < LARGEST
     heads = re.findall(r"<thead><tr>(.*?)</tr></thead>", html)
     assert max(head.count("<th") for head in heads) == 13
-    assert re.findall(r"<caption>Persons short at every site in every rotation, rotations (.*?)</caption>", html) == [
+    caption = r"<caption>Unfilled persons at every site in every rotation, rotations (.*?)</caption>"
+    assert re.findall(caption, html) == [
         "1 to 12", "13 to 24", "25 to 36", "37 to 48", "49 to 60",
     ]  # fmt: skip
     assert heads[4].endswith('<th scope="col" class="n">48</th>')
@@ -316,12 +325,12 @@ def test_the_rule_that_costs_most_is_named_first() -> None:
     assert levers is not None
     cut_short = levers.model_copy(update={"extent": levers.extent.model_copy(update={"complete": False})})
     unfinished = html_report(plan, model, explanation=explanation.model_copy(update={"levers": cut_short}))
-    assert "missing without it" not in unfinished, "those that were not tried may matter more"
+    assert "without it)" not in unfinished, "those that were not tried may matter more"
     html = html_report(plan, model, explanation=explanation)
-    (summary,) = re.findall(r"<dt>Whose rule</dt><dd>(.*?)</dd>", html)
+    (summary,) = re.findall(r"<dt>Binding rules</dt><dd>(.*?)</dd>", html)
     first, second = re.findall(r"<li>(.*?)</li>", summary)[:2]
-    assert "(50 fewer missing without it)" in first
-    assert "(5 fewer missing without it)" in second
+    assert "(shortfall smaller by 50 without it)" in first
+    assert "(shortfall smaller by 5 without it)" in second
 
 
 def test_the_template_is_part_of_the_package() -> None:

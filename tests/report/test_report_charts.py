@@ -76,7 +76,7 @@ def test_a_picture_has_text_and_no_date() -> None:
     short = {f"{row.short:,.0f}" for row in plan.shortfalls if row.site == "airport" and row.short}
     assert short
     assert short <= set(said), "persons short stand in their cells"
-    assert any(one.startswith("Short at 1 of 3 sites; most at Airport: 342 of ") for one in said)
+    assert any(one.startswith("Unfilled at 1 of 3 sites; most at Airport: 342 of ") for one in said)
     assert "<metadata" not in picture
     assert not re.search(r"20\d\d-\d\d-\d\dT", picture)
 
@@ -151,7 +151,7 @@ def test_the_clock_says_when_each_rule_is_open() -> None:
     assert [(str(mark.day), mark.says) for mark in lanes["limit"].marks] == [("2025-11-01", "limit ends: vote")]
     assert [name for name, lane in lanes.items() if lane.runs_out] == ["term"]
     said = words(svg(fg.plot(fg.solve(model), "mandates", model).figure))
-    assert any(one.startswith("The clock runs out for FRA; 1 of 4 rules of law and consent never") for one in said)
+    assert any(one.startswith("Authority expires for FRA; 1 of 4 rules of law and consent never") for one in said)
 
 
 def test_the_clock_ends_a_term_where_the_rule_does() -> None:
@@ -182,8 +182,8 @@ def test_nobody_waits_for_the_end_of_what_never_begins() -> None:
     """
     conditions = {"again": True, "never": False}
     for scope, title in (
-        ({}, "No clock runs out but where"),
-        ({"roles": ["none"]}, "The clock runs out for FRA; 1 of 2"),
+        ({}, "Authority expires only where"),
+        ({"roles": ["none"]}, "Authority expires for FRA; 1 of 2"),
     ):
         never = {"id": "vote", "kind": "approval", "condition": "never", "owner": "FRA", "scope": scope}
         roles = ("protection", "none")
@@ -195,9 +195,7 @@ def test_nobody_waits_for_the_end_of_what_never_begins() -> None:
 def test_a_model_without_rules_of_time_says_so() -> None:
     """Proves that an empty clock is told as one. Without it it would say that no clock runs out."""
     model = tiny_model({"FRA": 30}, 100)
-    assert "No rule of the model opens or shuts with time" in words(
-        svg(fg.plot(fg.solve(model), "mandates", model).figure)
-    )
+    assert "No rule of the model has a timeline" in words(svg(fg.plot(fg.solve(model), "mandates", model).figure))
 
 
 def test_what_is_not_there_is_said_in_the_title() -> None:
@@ -213,7 +211,7 @@ def test_what_is_not_there_is_said_in_the_title() -> None:
         with pytest.raises(ModelError, match="there is no plan"):
             fg.plot(plan, chart, model)
     explanation = fg.explain(plan, model, budget=1).model_copy(update={"waterfall": ()})
-    assert words(svg(waterfall_chart(explanation)))[0] == "What adds to the shortfall was not found out"
+    assert words(svg(waterfall_chart(explanation)))[0] == "The causes of the violation are not known"
 
 
 def test_cells_that_look_alike_are_drawn_as_one() -> None:
@@ -338,7 +336,7 @@ def test_the_waterfall_adds_up_in_words() -> None:
     )
     explanation = fg.explain(plan, model, budget=1).model_copy(update={"waterfall": steps})
     said = words(svg(waterfall_chart(explanation)))
-    assert "Counted in this order law adds most: 60,000 of 95,000 person-rotations missing" in said
+    assert "In this order law adds most: 60,000 of 95,000 person-rotations of shortfall" in said
     assert {"20,000", "+15,000", "+60,000", "95,000", "Law (1 rule)"} <= set(said)
 
 

@@ -120,7 +120,7 @@ def test_the_line_says_what_is_known_and_fits() -> None:
     assert progress.line(QUIET - 0.1) == ""
     assert progress.line(3.4) == "solving … 3 s"
     progress.bounds(120_922.7, 130_000.4)
-    assert progress.line(75) == "solving … 75 s, at least 120,922 short, 130,001 found"
+    assert progress.line(75) == "solving … 75 s, at least 120,922 unfilled, 130,001 found"
     for stage in get_args(Stage):
         progress.watch(stage)
         assert progress.line(5).startswith("solving: ")
@@ -132,7 +132,7 @@ def test_the_line_says_what_is_known_and_fits() -> None:
     progress.stage("explaining" * 20, "while explaining")
     progress.bounds(1e9, 2e9)
     assert len(progress.line(5)) == 79
-    assert progress.line(5).endswith("at least 1,000,000,000 short, 2,000,000,000 found")
+    assert progress.line(5).endswith("at least 1,000,000,000 unfilled, 2,000,000,000 found")
 
 
 @pytest.mark.parametrize(
