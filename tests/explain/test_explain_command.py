@@ -73,8 +73,8 @@ Total cost of rules, and shadow price per extra person in each rotation
      > --set rules.DEU-mandate.personnel=101
   ESP caveat: 280
      > --without ESP-decision --without ESP-law
-Shadow price of one extra deployable person in every rotation: EST.land.availabi
-  lity 2 (up to 140), FRA.land.availability 2 (up to 140)
+Shadow price per deployable person in every rotation: EST.land.availability 2
+  (up to 140), FRA.land.availability 2 (up to 140)
      > --set countries.EST.pools.land.strength=31
 
 Minimal conflict of 4 rules with the requirement for guard: ESP-decision,

@@ -402,7 +402,7 @@ class _Page:
                 yield from self._price(price)
         if people:
             parts = [f"{price.rule.id} {_tenth(price.more)}{_until(price)}" for price in people]
-            yield Names("Shadow price of one extra deployable person in every rotation: ", parts, lines=2)
+            yield Names("Shadow price per deployable person in every rotation: ", parts, lines=2)
             yield from (Option(price.option) for price in people[: None if self._most is None else 1] if price.option)
 
     def _price(self, price: Price) -> Iterator[Block]:
