@@ -94,7 +94,7 @@ def rule_kinds() -> str:
             if own := [field for field in kind.model_fields if field not in Rule.model_fields]:
                 lines += [*_fields(kind, own), ""]
             if kind.derived:
-                lines += ["This rule is not written in a file: every pool to which it applies brings its own."]
+                lines += ["This rule is written in no file: each pool to which it applies brings its own."]
             else:
                 lines += ["```toml", "[[rules]]", f'kind = "{name}"', kind.example.strip(), "```"]
     return "\n".join(lines) + "\n"

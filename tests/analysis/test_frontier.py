@@ -360,7 +360,7 @@ def test_the_page_marks_what_manpower_alone_exceeds_by_turns() -> None:
     ]
     page = text_frontier(frontier(model.with_tables(pools=pools)))
     assert re.search(r"\n2–3 +100 +1\.0000 +100–83\.3\* ", page)
-    assert "\n  if each pool that serves throughout contributes in proportion (*: more is possible)\n" in page
+    assert "\n  if pools that serve throughout contribute in proportion (*: more is possible)\n" in page
 
 
 def test_a_mandate_that_lapses_makes_a_kink_and_is_named() -> None:
@@ -613,7 +613,7 @@ def test_the_page_says_what_its_columns_count(core: Frontier) -> None:
     head = " ".join(page.split("\n\n")[0].split())
     assert head.startswith("Largest sustainable force of ground, a-role-of-a-long-name, UKR by number of rotations")
     assert "by number of rotations (exact)." in head
-    assert "\n× required: multiple of the largest requirement of a rotation: 30,000 from 1, 30,010 from 2\n" in page
+    assert "\n× required: multiple of the peak requirement: 30,000 from 1, 30,010 from 2\n" in page
     assert "\nclosed form: manpower formula of pools, dwell and ceilings on whole countries\n" in page
     assert len(page.splitlines()) <= 25
     assert max(map(len, page.splitlines())) <= 80

@@ -218,12 +218,12 @@ def _notes(curve: Curve) -> list[str]:
     """What two of the columns say."""
     most = {point.required: point.rotations for point in reversed(curve.points)}
     steps = [f"{persons(required)} from {first}" for required, first in sorted(most.items(), key=lambda one: one[1])]
-    lead = "× required: multiple of the largest requirement of a rotation: "
+    lead = "× required: multiple of the peak requirement: "
     starred = any(star for _, star in (_alone(curve, segment) for segment in curve.segments))
     return [
         lead + some(steps, WIDTH - len(lead)),
         "closed form: what pools, dwell and ceilings on whole countries alone allow",
-        *(["  if each pool that serves throughout contributes in proportion (*: more is possible)"] if starred else []),
+        *(["  if pools that serve throughout contribute in proportion (*: more is possible)"] if starred else []),
     ]
 
 

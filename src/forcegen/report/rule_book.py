@@ -74,7 +74,7 @@ def page_of(name: str) -> str:
     own = {key: field for key, field in kind.model_fields.items() if key not in Rule.model_fields}
     parts += ["Fields", *(line for key, field in own.items() for line in field_lines(key, field)), ""]
     if kind.derived:
-        parts.append("This rule is not written in a file: every pool to which it applies brings its own.")
+        parts.append("This rule is written in no file: each pool to which it applies brings its own.")
     else:
         parts += ["Example", "", "[[rules]]", f'kind = "{name}"', kind.example.strip(), ""]
         parts += [
