@@ -130,7 +130,7 @@ def test_a_contradiction_ends_in_an_absurdity() -> None:
     assert "RTP infeas\n" in files[None]
     proof = held(files[None], plan, model)
     assert proof.ok, list(map(str, proof.breaches))
-    assert proof.proven == "no plan obeys every rule"
+    assert proof.proven == "no plan satisfies all rules"
 
 
 def test_files_are_the_same_for_any_order_of_rows() -> None:
@@ -288,7 +288,7 @@ def test_the_three_commands_of_a_sceptic(tmp_path: Path) -> None:
     for words in (("proof.vipr", "plan.json", "template"), ("plan.json", "template", "--certificate", "proof.vipr")):
         both = forcegen("verify", *words, folder=tmp_path)
         assert both.code == 0, both.stdout
-        assert "no plan that fills priority 1 as well does better than" in both.stdout
+        assert "for every plan that fills priority 1 as well" in both.stdout
     text = (tmp_path / "proof.vipr").read_text()
     (tmp_path / "bad.vipr").write_text(text.replace("RTP range 341", "RTP range 342"))
     for rest in ((), ("plan.json", "template")):
@@ -325,7 +325,7 @@ def test_where_nothing_is_proven_no_file_is_written(tmp_path: Path) -> None:
     done = forcegen("solve", "model.xlsx", "--certificate", "proof.vipr", folder=tmp_path)
     assert "CONTRADICTORY" in done.stdout
     assert done.code == 4
-    assert "--certificate: proof.vipr is not written, because that no plan obeys every rule rests on a search" in (
+    assert "--certificate: proof.vipr is not written, because that no plan satisfies all rules was found by search" in (
         done.stderr
     )
     assert not (tmp_path / "proof.vipr").exists()

@@ -337,7 +337,7 @@ class _Comparison:
                 yield _wrong(f"priority[{one}]", "another row", f"at most the plan's {shown(self._tiers[one])}")
         if not which:
             yield from _same("RTP", file.claim, None)
-            self.proven = "no plan obeys every rule"
+            self.proven = "no plan satisfies all rules"
             return
         least, most = file.claim or (None, None)
         yield from _same("RTP, most", most, sum(self._tiers[one] for one in which))
@@ -355,9 +355,9 @@ class _Comparison:
     def _in_words(self, which: tuple[int, ...], earlier: list[int], least: Fraction) -> str:
         of = f" in priority {which[0]}" if len(which) < len(self._tiers) else ""
         if not earlier:
-            return f"no plan does better than {shown(least)}{of}"
+            return f"lower bound {shown(least)}{of}"
         as_well = f"priority {earlier[0]}" if len(earlier) == 1 else "the earlier priorities"
-        return f"no plan that fills {as_well} as well does better than {shown(least)}{of}"
+        return f"lower bound {shown(least)}{of} for every plan that fills {as_well} as well"
 
     # -- the plan --------------------------------------------------------------------------------------------
 

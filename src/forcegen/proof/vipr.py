@@ -80,7 +80,7 @@ def vipr_files(answered: Answered) -> dict[int | None, Iterator[str]]:
     if plan.verdict == "contradictory":
         bound = None if answered.ray is None else contradiction(formulation, answered.ray)
         if bound is None:
-            raise NothingProvenError("that no plan obeys every rule rests on a search, of which there is no proof")
+            raise NothingProvenError("that no plan satisfies all rules was found by search, without a proof")
         return {None: _contradiction(answered, bound)}
     if answered.whole is None or not plan.tiers:
         raise NothingProvenError(f"there is no plan that a bound could be held against ({plan.reason})")
@@ -164,11 +164,14 @@ class _Claims:
 
 def _claim(objective: Weights, caps: Mapping[int, Fraction], least: Fraction, short: Fraction) -> list[str]:
     """What a file proves, in words."""
-    beside = " and ".join(f"of no more than {most} in priority {one}" for one, most in caps.items())
-    which = f"Every plan that is short {beside}" if beside else "Every plan"
+    beside = " and ".join(f"at most {most} in priority {one}" for one, most in caps.items())
+    which = f"Every plan that leaves {beside} unfilled" if beside else "Every plan"
     *_, last = objective
     what = f"priority {last}" if len(objective) == 1 else "all priorities together"
-    return [f"{which} is short of at least {least} in {what}.", f"The plan in the section SOL is short of {short}."]
+    return [
+        f"{which} leaves at least {least} unfilled in {what}.",
+        f"The plan in the section SOL leaves {short} unfilled.",
+    ]
 
 
 def _contradiction(answered: Answered, bound: Bound) -> Iterator[str]:
@@ -176,7 +179,7 @@ def _contradiction(answered: Answered, bound: Bound) -> Iterator[str]:
     program = ViprProgram(answered.formulation)
     proof = _Derivation(program, {}, whole=False)
     proof.bound("contradiction", bound, bound.least, {}, {})
-    yield from _comment(answered, ["No plan obeys every rule."])
+    yield from _comment(answered, ["No plan satisfies all rules."])
     yield from program.text(dict.fromkeys(answered.formulation.priorities, Fraction(1)), {})
     yield "RTP infeas\n"
     yield "SOL 0\n"
@@ -202,7 +205,7 @@ def _solution(formulation: Formulation, whole: WholePeople, short: Mapping[int, 
         if persons:
             found[columns.shortfall + line] = persons
     if left != dict(short):
-        raise ForcegenError("a plan is short of more or less than its document says")
+        raise ForcegenError("the shortfall of a plan differs from its document")
     found.update({columns.surge + one: Fraction(int(whole.own[one])) for one in np.flatnonzero(whole.own).tolist()})
     return found
 
@@ -314,7 +317,7 @@ def _comment(answered: Answered, claims: list[str]) -> Iterator[str]:
             "number[rule,...]  a whole number of a rule's own",
             "post[site,role,rotation]  what is required there, filled or short",
             "rule:ID[rotation,...]  what a rule says; rounded: what it comes to in whole people",
-            "priority[number]  what the plan is short of in an earlier priority",
+            "priority[number]  shortfall of the plan in an earlier priority",
             "",
         ]
     )

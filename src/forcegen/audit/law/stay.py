@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def stay(rule: rules.Stay, figures: Figures) -> Says:
     """Whoever is there after a rotation without them is there for long enough, and never with too few."""
     counted = figures.in_force(rule)
-    expected = f"nobody, or at least {rule.personnel:,}, and whoever begins stays for {rule.rotations} rotations"
+    expected = f"0 persons, or at least {rule.personnel:,}, and each that begins stays for {rule.rotations} rotations"
     for party in parties(rule.scope, rule.each, rule.at, figures) if counted else ():
         long_ago = _successive(party, rule.rotations, figures)
 
