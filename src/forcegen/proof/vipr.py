@@ -80,7 +80,7 @@ def vipr_files(answered: Answered) -> dict[int | None, Iterator[str]]:
     if plan.verdict == "contradictory":
         bound = None if answered.ray is None else contradiction(formulation, answered.ray)
         if bound is None:
-            raise NothingProvenError("that no plan satisfies all rules was found by search, without a proof")
+            raise NothingProvenError("the contradiction was found by search, without a proof")
         return {None: _contradiction(answered, bound)}
     if answered.whole is None or not plan.tiers:
         raise NothingProvenError(f"there is no plan that a bound could be held against ({plan.reason})")
