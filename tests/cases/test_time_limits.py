@@ -179,7 +179,9 @@ def test_a_plan_made_anew_in_no_time_is_inconclusive() -> None:
     assert found.left_out == ("the plan closest to the old one: time limit reached",)
     assert found.differs_at_least is None
     assert "Omitted: the plan closest" in text_replan(found)
+    assert fg.Plan.from_json(found.plan.to_json()).left_out == found.left_out == found.plan.left_out
     whole = replan(plan, model, changes, since=3)
+    assert whole.plan.left_out == ()
     assert not whole.left_out
     assert whole.differs is not None
     assert whole.differs_at_least is not None

@@ -59,6 +59,7 @@ CONTRACT: dict[str, Any] = {
         }
     ],
     "loads": list,
+    "left_out": list,
     "rules": [
         {
             "id": str,

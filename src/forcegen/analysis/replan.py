@@ -124,6 +124,7 @@ def replan(
         differs = apart(cells(plan.contributions, by_post), cells(new.contributions, by_post))
     left_out = () if near.complete else (f"the plan closest to the old one: {attempt.ended or OVER}",)
     events = tuple(one.sentence for one in forced)
+    new = new.model_copy(update={"left_out": left_out})
     return attempt.told(Replan(new, comparison, since, kept, events, differs, near.at_least, left_out))
 
 

@@ -85,6 +85,7 @@ def _unchecked(plan: Plan) -> tuple[str, ...]:
         *((_of_other_plans(plan),) if plan.verdict != "met" else ()),
         *((BINDING,) if plan.rules else ()),
         *((CHANGES,) if changed else ()),
+        *(("what it says was left out",) if plan.left_out else ()),
         SOLVER,
     )
 

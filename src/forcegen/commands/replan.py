@@ -103,8 +103,8 @@ def replan(
     run.settle()
     say_remarks(model, [(variation, changed)], quiet=quiet)
     if form == "json" and not quiet:  # the plan lists the waivers; why they are is said here
-        for event in found.events:
-            warn(event)
+        for said in (*found.events, *(f"left out: {one}" for one in found.left_out)):
+            warn(said)
     run.put(
         found.plan,
         form,
