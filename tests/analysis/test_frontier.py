@@ -567,7 +567,7 @@ def test_the_page_of_several_scenarios(capsysbinary: pytest.CaptureFixture[bytes
 )
 def test_every_page_fits_a_terminal(options: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Proves 25 lines of 80 columns, and what binds in the last part. Without it the rules would scroll away."""
-    remarks = ["model.toml, rules row 2 (EST-notice), days"] if options == "rule-book" else []
+    remarks = ["model.toml line 303, rules row 2 (EST-notice), days"] if options == "rule-book" else []
     page = typed(capsysbinary, f"frontier {options}", remarks=remarks)
     if "-v" not in options:
         fits_a_terminal(page)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import forcegen as fg
-from builders import ModelFolder, tiny_model
+from builders import ModelFolder, tiny_model, without_lines
 from forcegen.model.findings import Remark
 from forcegen.model.remarks import CHECKS, selected
 from forcegen.model.writing import as_workbook
@@ -18,7 +18,7 @@ def told(model: fg.ForceModel) -> list[str]:
 
 
 def places(model: fg.ForceModel) -> list[str]:
-    return [remark.where for remark in fg.remarks(model)]
+    return [without_lines(remark.where) for remark in fg.remarks(model)]
 
 
 def odd_folder(folder: ModelFolder) -> ModelFolder:

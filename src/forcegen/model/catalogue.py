@@ -6,7 +6,7 @@ every rule of the catalogue that names no hosts). A row of the model with the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from forcegen.model.shipped import catalogue
@@ -17,30 +17,30 @@ TABLES = ("sources", "conditions", "rules")
 """What a country's law is written in."""
 
 
-def law_rows(law: object, file: str, problems: list[Problem]) -> dict[str, list[RawRow]]:
+def law_rows(law: object, at: Callable[[str], str], problems: list[Problem]) -> dict[str, list[RawRow]]:
     """The rows that a model's ``[law]`` asks for, by table.
 
     Args:
         law: What stands under ``[law]``.
-        file: The file it stands in.
+        at: Says where a key stands.
         problems: Problems found, to which others are added.
     """
-    wanted = _wanted(law, file, problems)
+    wanted = _wanted(law, at, problems)
     home = catalogue()
     written = {path.stem for path in home.glob("*.toml")}
     rows: dict[str, list[RawRow]] = {table: [] for table in TABLES}
     for country in wanted["countries"]:
         if country not in written:
             known = ", ".join(sorted(written))
-            place = f"{file}, law.countries"
+            place = at("law.countries")
             problems.append(
                 Problem(place, quoted(country), f"a country of the catalogue ({known})", nearest(country, written))
             )
             continue
-        plain = read_toml(home, Named(f"{country}.toml"), problems) or {}
+        toml = read_toml(home, Named(f"{country}.toml"), problems, f"catalogue/{country}.toml")
         for table in TABLES:
-            if table in plain:
-                for row in toml_rows(f"catalogue/{country}.toml", table, plain[table], problems):
+            if toml is not None and table in toml.plain:
+                for row in toml_rows(toml, table, problems):
                     rows[table].append(_for_hosts(row, wanted["hosts"]) if table == "rules" else row)
     return rows
 
@@ -57,13 +57,13 @@ def _id(row: RawRow) -> str:
     return given if isinstance(given, str) else ""
 
 
-def _wanted(law: object, file: str, problems: list[Problem]) -> dict[str, list[str]]:
+def _wanted(law: object, at: Callable[[str], str], problems: list[Problem]) -> dict[str, list[str]]:
     keys = ("countries", "hosts")
     if not isinstance(law, dict):
-        problems.append(Problem(f"{file}, law", quoted(law), 'a table such as countries = ["FRA"], hosts = ["UKR"]'))
+        problems.append(Problem(at("law"), quoted(law), 'a table such as countries = ["FRA"], hosts = ["UKR"]'))
         return {key: [] for key in keys}
     problems += [
-        Problem(f"{file}, law", f"the key {quoted(key)}", "countries or hosts", nearest(key, keys))
+        Problem(at("law"), f"the key {quoted(key)}", "countries or hosts", nearest(key, keys))
         for key in law
         if key not in keys
     ]
@@ -71,7 +71,7 @@ def _wanted(law: object, file: str, problems: list[Problem]) -> dict[str, list[s
     for key in keys:
         given = law.get(key)
         if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
-            problems.append(Problem(f"{file}, law.{key}", quoted(given) if key in law else "", "a list of ids"))
+            problems.append(Problem(at(f"law.{key}"), quoted(given) if key in law else "", "a list of ids"))
             given = []
         wanted[key] = given
     return wanted

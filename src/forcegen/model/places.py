@@ -24,4 +24,5 @@ class Place:
 
     def at(self, key: str) -> str:
         """The place of a key in the row, as a message names it."""
-        return f"{self.cells.get(key, self.row)}, {key}" if key else self.row
+        where = self.cells.get(key, self.row)
+        return f"{where}, {key}" if key else where

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from forcegen.collector import collector_paused
 from forcegen.model.catalogue import TABLES as LAW
@@ -15,7 +14,7 @@ from forcegen.model.left_out import unread_files
 from forcegen.model.places import Place
 from forcegen.model.rows import ROWS
 from forcegen.model.shipped import FILE, find_model
-from forcegen.model.tables import Named, RawRow, Written, csv_rows, read_toml, toml_rows
+from forcegen.model.tables import Named, RawRow, Toml, Written, csv_rows, read_toml, toml_rows
 from forcegen.problems import ModelError, Problem, nearest, quoted
 
 ENDINGS = ("csv", "toml")
@@ -65,7 +64,7 @@ def build(written: Written, problems: list[Problem]) -> ForceModel:
     values = {key: value for key, value in head.items() if key not in {*ROWS, "tables", "law"}}
     places: dict[tuple[str, int], Place] = {}
     known_so_far = len(problems)
-    law = law_rows(head["law"], written.file, problems) if "law" in head else {}
+    law = law_rows(head["law"], written.at, problems) if "law" in head else {}
     if len(problems) > known_so_far:
         torn.update(LAW)
     for table in ROWS:
@@ -88,55 +87,56 @@ def build(written: Written, problems: list[Problem]) -> ForceModel:
 
 def _read_folder(root: Path, problems: list[Problem]) -> Written | None:
     """The model that a folder holds, as it was written; ``None`` where its first file cannot be read."""
-    head = read_toml(root, Named(FILE), problems)
-    if head is None:
+    toml = read_toml(root, Named(FILE), problems)
+    if toml is None:
         return None
+    head = toml.plain
     torn: set[str] = set()
-    files = _files(root, head, torn, problems)
+    files = _files(root, toml, torn, problems)
     tables: dict[str, list[RawRow]] = {}
     for table in ROWS:
         before = len(problems)
-        rows = list(_rows(root, table, head, files.get(table, ()), problems))
+        rows = list(_rows(root, table, toml, files.get(table, ()), problems))
         if len(problems) > before:
             torn.add(table)
         if rows or table in head or table in files:
             tables[table] = rows
-    return Written(FILE, head, tables, torn, notes=tuple(unread_files(root, _paths(files))))
+    return Written(FILE, head, tables, torn, toml.keys(), notes=tuple(unread_files(root, _paths(files))))
 
 
-def _rows(
-    root: Path, table: str, head: Mapping[str, Any], files: Iterable[Named], problems: list[Problem]
-) -> Iterator[RawRow]:
+def _rows(root: Path, table: str, head: Toml, files: Iterable[Named], problems: list[Problem]) -> Iterator[RawRow]:
     """All rows of a table: from ``model.toml``, and from the files of the table."""
-    if table in head:
-        yield from toml_rows(FILE, table, head[table], problems)
+    if table in head.plain:
+        yield from toml_rows(head, table, problems)
     for named in files:
         file = named.name
         if file.endswith(".csv"):
             yield from csv_rows(root, named, problems)
             continue
-        plain = read_toml(root, named, problems)
-        if plain is None:
+        toml = read_toml(root, named, problems)
+        if toml is None:
             continue
         expected = f"rows of [[{table}]] only"
         problems += [
-            Problem(file, f"the key {quoted(key)}", expected, nearest(key, [table])) for key in plain if key != table
+            Problem(toml.at(key, shown=""), f"the key {quoted(key)}", expected, nearest(key, [table]))
+            for key in toml.plain
+            if key != table
         ]
-        if table in plain:
-            yield from toml_rows(file, table, plain[table], problems)
+        if table in toml.plain:
+            yield from toml_rows(toml, table, problems)
         else:
             problems.append(Problem(file, "no row", f"at least one [[{table}]]"))
 
 
-def _files(root: Path, head: Mapping[str, Any], torn: set[str], problems: list[Problem]) -> dict[str, list[Named]]:
+def _files(root: Path, head: Toml, torn: set[str], problems: list[Problem]) -> dict[str, list[Named]]:
     """The files of every table: those that ``[tables]`` names, else those called after it."""
-    named = head.get("tables", {})
+    named = head.plain.get("tables", {})
     if not isinstance(named, dict):
-        problems.append(Problem(f"{FILE}, tables", quoted(named), 'names of files such as pools = "pools.csv"'))
+        problems.append(Problem(head.at("tables"), quoted(named), 'names of files such as pools = "pools.csv"'))
         named = {}
     files: dict[str, list[Named]] = {}
     for table, file in named.items():
-        where = f"{FILE}, tables.{table}"
+        where = head.at(f"tables.{table}")
         if table not in ROWS:
             problems.append(Problem(where, quoted(table), f"one of {', '.join(sorted(ROWS))}", nearest(table, ROWS)))
         elif not isinstance(file, str) or file.rpartition(".")[2] not in ENDINGS:

@@ -9,12 +9,14 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from forcegen.model.forms import MOST_BYTES, form_of, is_utf_16, kind_of
 from forcegen.model.places import Place
+from forcegen.model.toml_lines import Cells, TomlLines
 from forcegen.problems import Problem, nearest, quoted
 from forcegen.terms.dates import likely_day
 from forcegen.terms.text import Text
@@ -58,6 +60,10 @@ class Written:
     keys: Mapping[str, str] = field(default_factory=dict)
     sheets: bool = False
     notes: tuple[Remark, ...] = ()
+
+    def at(self, key: str) -> str:
+        """The place of a key that is in no table, as a message names it."""
+        return f"{self.keys.get(key, self.file)}, {key}"
 
 
 @dataclass(frozen=True)
@@ -130,8 +136,32 @@ def _read_bytes(root: Path, file: Named, problems: list[Problem]) -> bytes | Non
 # -- TOML ------------------------------------------------------------------------------------------------
 
 
-def read_toml(root: Path, file: Named, problems: list[Problem]) -> dict[str, Any] | None:
-    """A TOML file as plain values, numbers exact; ``None`` with a problem noted where it cannot be read."""
+@dataclass(frozen=True)
+class Toml:
+    """A TOML file that was read.
+
+    Attributes:
+        name: Its name, as messages have it.
+        plain: Its values, numbers exact.
+        lines: On which line each key stands.
+    """
+
+    name: str
+    plain: dict[str, Any]
+    lines: TomlLines
+
+    def at(self, key: str, *, shown: str | None = None) -> str:
+        """The place of a key, as a message names it; what is ``shown`` after the line is the key, or less of it."""
+        where = self.keys().get(key, self.name)
+        return ", ".join(part for part in (where, key if shown is None else shown) if part)
+
+    def keys(self, below: str = "", says: str = "") -> Cells:
+        """The places of all keys, or of those below one; see ``Cells``."""
+        return Cells(self.lines, self.name, below, says)
+
+
+def read_toml(root: Path, file: Named, problems: list[Problem], called: str = "") -> Toml | None:
+    """A TOML file, which messages may call by another name; ``None`` with a problem noted where it cannot be read."""
     name, text = file.name, read_text(root, file, problems)
     if text is None:
         return None
@@ -153,7 +183,7 @@ def read_toml(root: Path, file: Named, problems: list[Problem]) -> dict[str, Any
     if depth > MOST_DEPTH:
         problems.append(Problem(name, f"{depth} levels of nesting", f"at most {MOST_DEPTH} levels"))
         return None
-    return plain
+    return Toml(called or name, plain, TomlLines(text.replace("\r\n", "\n")))
 
 
 def exact(text: str) -> Decimal:
@@ -164,17 +194,54 @@ def exact(text: str) -> Decimal:
         return Decimal("-Infinity" if text.startswith("-") else "Infinity")
 
 
+_REASONS = {
+    "Cannot overwrite a value": "each key once in a table",
+    "Cannot declare": "each table once",
+    "Cannot mutate immutable": "nothing added to a table or list that is written in one place",
+    "Cannot redefine": "each key once in a table",
+    "Duplicate inline": "each key once in a table",
+    "Invalid value": 'a value such as 12, "text", true or 2025-07-01, or a list in brackets',
+    "Invalid initial character for a key": "a key",
+    "Invalid statement": "a key and its value, or a table in brackets",
+    "Invalid date": "a day of the calendar",
+    "Expected '='": "an equals sign after the key",
+    "Expected newline": "one key and its value a line",
+    "Expected ']'": "a closing bracket after the name of the table",
+    "Unclosed array": "a comma, or the closing bracket of the list",
+    "Unclosed inline table": "a comma, or the closing brace of the table, on one line",
+    "Unterminated string": "a closing quotation mark",
+    'Expected "\'"': "a closing quotation mark",
+    "Illegal character": "a closing quotation mark on the same line, or text without control characters",
+    "Unescaped": 'a backslash only before n, t, " and the like, or text in single quotes',
+    "Found invalid character in key": "a key",
+}
+"""What was expected, by how the message of Python's reader begins."""
+
+
 def _no_toml(name: str, text: str, message: str) -> Problem:
-    """The parser's message, with the line that it stumbled over."""
-    place = re.fullmatch(r"(?P<reason>.*) \(at line (?P<line>\d+), column \d+\)", message, re.DOTALL)
-    if place is None:  # the parser names no line where the file ends too early
-        reason = message.partition(" (at end of document)")[0]
-        return Problem(f"{name} line {text.count('\n') + 1}", "the end of the file", f"valid TOML ({reason})")
-    number = int(place["line"])
-    line = text.split("\n")[number - 1].strip()
-    day = re.search(r"\d{4}-\d\d-\d\d", line, re.ASCII) if "Invalid date" in place["reason"] else None
-    maybe = likely_day(day[0]) if day else ""
-    return Problem(f"{name} line {number}", quoted(line), f"valid TOML ({place['reason']})", maybe)
+    """The line that the parser stumbled over, and what was expected there."""
+    place = re.fullmatch(
+        r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", message, re.DOTALL
+    )
+    reason = place["reason"] if place else message
+    lines = text.rstrip().split("\n")
+    number = int(place["line"]) if place and place["line"] else len(lines)
+    expected = next((says for begins, says in _REASONS.items() if reason.startswith(begins)), f"valid TOML ({reason})")
+    if place and not place["line"] and not reason.startswith(("Cannot", "Duplicate", "Invalid")):
+        return Problem(f"{name} line {text.count('\n') + 1}", "the end of the file", expected)
+    line = (text.split("\n")[number - 1]).strip()
+    day = re.search(r"\d{4}-\d\d-\d\d", line, re.ASCII)
+    if day and not _is_a_day(day[0]):
+        return Problem(f"{name} line {number}", quoted(line), "a day of the calendar", likely_day(day[0]))
+    return Problem(f"{name} line {number}", quoted(line), expected)
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _depth(plain: object) -> int:
@@ -186,15 +253,17 @@ def _depth(plain: object) -> int:
     return level
 
 
-def toml_rows(name: str, table: str, rows: object, problems: list[Problem]) -> Iterator[RawRow]:
+def toml_rows(toml: Toml, table: str, problems: list[Problem]) -> Iterator[RawRow]:
     """The rows of an array of tables, each with its place in the file."""
+    rows = toml.plain[table]
     if not isinstance(rows, list):
-        problems.append(Problem(f"{name}, {table}", quoted(rows), f"a list of rows, each under [[{table}]]"))
+        problems.append(Problem(toml.at(table), quoted(rows), f"a list of rows, each under [[{table}]]"))
         return
     for number, row in enumerate(rows, start=1):
         given = row.get("id") if isinstance(row, dict) else None
         named = f" ({given[:80]})" if isinstance(given, str) else ""
-        yield RawRow(Place(f"{name}, {table} row {number}{named}"), row)
+        says = f", {table} row {number}{named}"
+        yield RawRow(Place(f"{toml.name}{says}", cells=toml.keys(f"{table}[{number - 1}]", says)), row)
 
 
 # -- CSV -------------------------------------------------------------------------------------------------
