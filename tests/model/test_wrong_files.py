@@ -310,8 +310,8 @@ NESTED = ": found brackets nested without end, expected at most 12 levels."
 HEADS_THAT_ARE_NONE = pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"[1,2]", " line 1: found \"[1,2]\", expected valid TOML (Expected ']' at the end of a table declaration)."),
-        (b'{"name": 1}', ' line 1: found "{\\"name\\": 1}", expected valid TOML (Invalid statement).'),
+        (b"[1,2]", ' line 1: found "[1,2]", expected a closing bracket after the name of the table.'),
+        (b'{"name": 1}', ' line 1: found "{\\"name\\": 1}", expected a key and its value, or a table in brackets.'),
         (b"x = " + b"[" * 100_000, NESTED),
         (b"x = " + b"{y=" * 100_000, NESTED),
         (b"a." * 100_000 + b"a = 1", ": found a key with very many dots, expected keys of a few parts."),

@@ -206,6 +206,7 @@ _REASONS = {
     "Invalid date": "a day of the calendar",
     "Expected '='": "an equals sign after the key",
     "Expected newline": "one key and its value a line",
+    "Expected ']]'": "two closing brackets after the name of the table",
     "Expected ']'": "a closing bracket after the name of the table",
     "Unclosed array": "a comma, or the closing bracket of the list",
     "Unclosed inline table": "a comma, or the closing brace of the table, on one line",
