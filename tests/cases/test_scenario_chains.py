@@ -21,11 +21,15 @@ STILL = "expected a figure that is still there"
         (scenario("mid", "open", "") + scenario("top", "mid", SETS), (), "(open, on which top builds, drops pier-cap)"),
         (scenario("both", "", f'without = ["pier-cap"]\n{SETS}'), (), "(both itself drops pier-cap)"),
         ("", ("--scenario", "open", "--set", "rules.pier-cap.personnel=480"), "(the scenario open drops pier-cap)"),
-        ("", ("--without", "pier-cap", "--set", "rules.pier-cap.personnel=480"), "(without drops pier-cap)"),
+        (
+            "",
+            ("--without", "pier-cap", "--set", "rules.pier-cap.personnel=480"),
+            "(what is asked by hand drops pier-cap)",
+        ),
         (
             "",
             ("--without", "requirements.pier", "--set", "requirements.pier.patrol.personnel=9"),
-            "(without drops requirements.pier)",
+            "(what is asked by hand drops requirements.pier)",
         ),
         (
             scenario("gone", "", 'without = ["requirements.pier.patrol"]')

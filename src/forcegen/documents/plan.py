@@ -225,7 +225,7 @@ class Plan(Document):
     """Rules on people that facts alone exceed, whatever is planned."""
     loads: tuple[Load, ...] = ()
     """Rows of the model on which a contradiction rests; none for any other verdict."""
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[LongText, ...] = ()
     """What was asked of the plan and not found, because time was over or Ctrl-C came."""
     rules: tuple[RuleResult, ...]
     assumed: dict[str, int] = Field(default_factory=dict)
