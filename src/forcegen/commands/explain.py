@@ -127,7 +127,7 @@ def cost(text: str) -> tuple[str, str]:
     default="30",
     show_default=True,
     metavar="SECONDS",
-    help="Time limit of the analysis in seconds, after the solve.",
+    help="Time limit of the analysis in seconds, after the solve; in models of whole units up to 5 more.",
 )
 @format_option(*FORMS)
 @out_option

@@ -317,7 +317,8 @@ class _Parts:
         if took >= takes:
             takes, known = took, "more than"
         more = ceil((self._timer.spent + takes) / max(share, _LEAST_SHARE) / 10) * 10
-        self.left_out.append(f"{said}, it takes {known} {takes:,.0f} s (--budget {more:,})")
+        long = f"{known} {takes:,.0f} s" if takes >= 1 else "less than 1 s" if known == "about" else "more than it had"
+        self.left_out.append(f"{said}, it takes {long} (--budget {more:,})")
 
 
 _LEAST_SHARE = 0.05

@@ -252,6 +252,8 @@ class _Page:
         rows: list[tuple[str, str, Sequence[str]]] = []
         if needs:
             rows.append((f"{figures[0]:,}", f"{counted or 'required'}: ", needed_for))
+        elif not others:
+            rows.append(("0", "required beyond what limits allow", ()))
         shown = len(others) if self._most is None or len(others) <= self._most + 1 else self._most
         terms = zip(others[:shown], figures[1:], strict=False)
         rows += [(f"{amount:+,}", self._term(line), ()) for line, amount in terms]
@@ -262,9 +264,13 @@ class _Page:
         rows.append((f"= {whole(total.missing)}", f"{self._unfilled}{bans}", ()))
         if total.units:
             rows[-1] = (f"= {whole(total.missing)}", f"{self._unfilled} if units could be divided{bans}", ())
-            rows.append((f"{round(total.units):+,}", "because units are whole", ()))
-        if total.order:
-            rows.append((f"{round(total.order):+,}", "because earlier priorities come first", ()))
+        corrections = {"because units are whole": total.units, "because earlier priorities come first": total.order}
+        beside = {why: Fraction(persons) for why, persons in corrections.items() if persons}
+        in_all = sum(beside.values(), total.missing)
+        steps = apportion(beside, Fraction(round(in_all) - round(total.missing)))
+        rows += [(f"{int(persons):+,}", why, ()) for why, persons in steps.items()]
+        if beside:
+            rows.append((f"= {whole(in_all)}", self._unfilled, ()))
         part = " for a part of the requirement" if counted else ""
         near = "" if total.exact else " (a valid bound, close to the best)"
         yield Heading(f"Balance of requirements and limits{part}{near}")
@@ -392,14 +398,16 @@ class _Page:
             return
         decided = [price for price in found.prices if price.without is not None]
         people = [price for price in found.prices if price.without is None]
-        seen: set[frozenset[str]] = set()
+        groups: dict[frozenset[str], Price] = {}
         for price in decided:
-            group = frozenset({price.rule.id, *price.together_with})
-            if group not in seen and (self._most is None or len(seen) < self._most - 1):
-                if not seen:
-                    yield Heading("Total cost of rules, and shadow price per extra person in each rotation")
-                seen.add(group)
-                yield from self._price(price)
+            groups.setdefault(frozenset({price.rule.id, *price.together_with}), price)
+        shown = [*groups.values()][: None if self._most is None else self._most - 1]
+        if shown:
+            yield Heading("Total cost of rules, and shadow price per extra person in each rotation")
+        for price in shown:
+            yield from self._price(price)
+        if len(groups) > len(shown):
+            yield Prose(f"and {len(groups) - len(shown)} more (-v shows all)", "  … ", 4)
         if people:
             parts = [f"{price.rule.id} {_tenth(price.more)}{_until(price)}" for price in people]
             yield Names("Shadow price per deployable person in every rotation: ", parts, lines=2)
