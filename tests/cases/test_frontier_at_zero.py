@@ -9,7 +9,7 @@ import pytest
 
 import forcegen as fg
 import processes
-from builders import ModelFolder, small_folder
+from builders import ModelFolder, small_folder, tiny_model
 from forcegen.report.frontier import markdown_frontier, text_frontier
 
 
@@ -86,3 +86,24 @@ def test_the_command_names_them_in_json(held: ModelFolder) -> None:
     assert done.code == 0
     (curve,) = json.loads(done.stdout)["curves"]
     assert {one["role"] for one in curve["segments"][-1]["unfillable"]} == {"divers", "protection"}
+
+
+def test_a_ceiling_of_zero_and_an_empty_pool_hold_it_at_zero() -> None:
+    """Proves that what allows nobody is named like a ban: a ceiling of 0, a mandate of 0, a pool without people.
+
+    Without it the page would say 0 and name nothing.
+    """
+    ceiling = {"id": "shut", "kind": "ceiling", "personnel": 0, "scope": {"sites": ["lviv"]}}
+    for rules, land, names in (
+        ([ceiling], {"FRA": 100, "GBR": 50}, ["shut"]),
+        ([], {"FRA": 0}, ["FRA.land.availability"]),
+        ([{**ceiling, "scope": {"countries": ["GBR"]}}], {"FRA": 0, "GBR": 50}, ["FRA.land.availability", "shut"]),
+    ):
+        model = tiny_model(land, 10, rules=rules, rotations=2)
+        found = fg.frontier(model)
+        (line,) = found.curves[0].segments[-1].unfillable
+        assert (line.site, line.rotations) == ("lviv", (1, 2))
+        assert sorted(rule.id for rule in line.rules if rule.id != "FRA.land.dwell") == names
+        assert names[0] in text_frontier(found, full=True)
+    small = tiny_model({"FRA": 1}, 10, rotations=2)
+    assert fg.frontier(small).curves[0].segments[-1].unfillable == ()
