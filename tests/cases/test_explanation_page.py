@@ -24,7 +24,7 @@ def test_rules_that_are_not_shown_are_counted() -> None:
     assert found.prices is not None
     assert len(found.prices.prices) == 5
     short, full = explanation_report(found), explanation_report(found, full=True)
-    part = short.partition("What rules cost in all")[2].partition("\n\n")[0]
+    part = short.partition("Total cost of rules")[2].partition("\n\n")[0]
     assert len(re.findall(r"^  \w{3} ceiling: ", part, re.MULTILINE)) == 2
     assert "\n  … and 3 more (-v shows all)" in part
     assert len(re.findall(r"^  \w{3} ceiling: ", full, re.MULTILINE)) == 5
@@ -41,10 +41,15 @@ def test_a_sum_in_whole_units_begins_with_a_need_and_ends_with_what_is_missing()
         model = tiny_model(land, 100, rules=[block])
         found = fg.explain(fg.solve(model), model)
         assert found.in_whole_units
-        lines = explanation_report(found).partition("The sum")[2].partition("\n\n")[0].splitlines()[1:]
+        lines = (
+            explanation_report(found)
+            .partition("Balance of requirements and limits")[2]
+            .partition("\n\n")[0]
+            .splitlines()[1:]
+        )
         figures = [int(re.sub(r"[=, ]", "", line[:10])) for line in lines]
         assert sum(one for one, line in zip(figures, lines, strict=True) if "=" not in line[:10]) == found.missing == 40
-        assert re.match(r" += 40  missing$", lines[-1])
+        assert re.match(r" += 40  unfilled$", lines[-1])
         assert "need" in lines[0] or "required" in lines[0]
 
 
@@ -55,7 +60,7 @@ def test_every_shipped_sum_adds_up() -> None:
             continue
         plan, model = solved(name)
         page = explanation_report(fg.explain(plan, model, budget=5), full=True)
-        lines = page.partition("The sum")[2].partition("\n\n")[0].splitlines()[1:]
+        lines = page.partition("Balance of requirements and limits")[2].partition("\n\n")[0].splitlines()[1:]
         total, stated = 0, None
         for line in lines:
             figure = re.match(r" *(= )?([+-]?[\d,]+)  ", line)
