@@ -134,6 +134,7 @@ def test_names_are_not_loaded_by_their_text() -> None:
     assert dynamic == {
         "__init__",  # loads public names when they are first used
         "rules",  # finds the kinds among the files of its own folder
+        "commands.on_demand",  # loads a command when it is asked for
         "audit.clauses",  # finds their statements in the folder below it
     }
 

@@ -46,13 +46,15 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
 from forcegen.display import set_renderer
-from forcegen.removed import refuse_removed
 from forcegen.version import __version__ as __version__
 
+TYPE_CHECKING = False  # as type checkers know it: to import ``typing`` takes longer than all of this
+
 if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
+    from typing import Any
+
     from forcegen.analysis.alternatives import alternatives as alternatives
     from forcegen.analysis.burden import burden_sharing as burden_sharing
     from forcegen.analysis.compare import compare as compare
@@ -188,7 +190,6 @@ def _rule_kinds() -> dict[str, Any]:
 
 
 def __getattr__(name: str) -> Any:
-    refuse_removed(name)
     if name == "__all__":
         value: Any = sorted([*_HOME, *_rule_kinds(), "__version__"])
     elif name in _HOME:
@@ -196,6 +197,9 @@ def __getattr__(name: str) -> Any:
     elif name[:1].isupper() and name in _rule_kinds():
         value = _rule_kinds()[name]
     else:
+        from forcegen.removed import refuse_removed
+
+        refuse_removed(name)
         raise AttributeError(f"module 'forcegen' has no attribute '{name}'")
     globals()[name] = value
     return value

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+TYPE_CHECKING = False  # as type checkers know it: ``import forcegen`` loads this file, and not ``typing``
 
-_Renderer = Callable[[object], str | None]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+type _Renderer = Callable[[object], str | None]
 
 
 def _plain(_: object) -> str | None:

@@ -7,25 +7,9 @@ from collections.abc import Sequence
 import click
 
 import forcegen
-from forcegen.commands.alternatives import alternatives
-from forcegen.commands.burden import burden
-from forcegen.commands.check import check
-from forcegen.commands.check_plugin import check_plugin
-from forcegen.commands.compare import compare
-from forcegen.commands.explain import explain
-from forcegen.commands.export import export
-from forcegen.commands.frontier import frontier
-from forcegen.commands.models import models
-from forcegen.commands.new import new
+from forcegen.commands.on_demand import OnDemand
 from forcegen.commands.output import say
 from forcegen.commands.parsing import Commands, misuse, shows
-from forcegen.commands.replan import replan
-from forcegen.commands.report import report
-from forcegen.commands.rules import rules
-from forcegen.commands.schema import schema
-from forcegen.commands.solve import solve
-from forcegen.commands.tables import tables
-from forcegen.commands.verify import verify
 from forcegen.exit_codes import BAD_INPUT
 from forcegen.interruption import Interruption
 from forcegen.problems import ModelError
@@ -71,26 +55,25 @@ def cli(ctx: click.Context) -> int:
     return BAD_INPUT
 
 
-AS_MET = (
-    solve,
-    explain,
-    check,
-    verify,
-    compare,
-    replan,
-    frontier,
-    alternatives,
-    burden,
-    report,
-    export,
-    rules,
-    check_plugin,
-    tables,
-    new,
-    models,
-    schema,
-)
-"""The commands in the order in which a newcomer meets them."""
+AS_MET = {
+    "solve": "Find and prove the plan for MODEL with the least shortfall.",
+    "explain": "Explain the shortfall of MODEL, and what would close the gap.",
+    "check": "Check MODEL for errors, and list its assumed values.",
+    "verify": "Check PLAN, a JSON document, against MODEL without a solver.",
+    "compare": "Compare plans of MODEL under several scenarios.",
+    "replan": "Replan from a rotation on, with the fewest moves.",
+    "frontier": "Find the largest sustainable force by number of rotations.",
+    "alternatives": "Find equally good plans and the range of contributions.",
+    "burden": "Find the fairest plan for MODEL with the least shortfall.",
+    "report": "Write the plan for MODEL as one self-contained HTML page.",
+    "export": "Export a model, its linear program or a plan.",
+    "rules": "List the rule kinds, or describe one KIND.",
+    "check-plugin": "Check the rule kind NAME of a plug-in.",
+    "tables": "List the tables of a model, or the columns of one NAME.",
+    "new": "Create FOLDER with a small commented model of the same name.",
+    "models": "List the included models, or the contents of one MODEL.",
+    "schema": "Print the JSON schema of a DOCUMENT, by default of a plan.",
+}
+"""The commands in the order in which a newcomer meets them, and what the list of them says of each."""
 
-for command in AS_MET:
-    cli.add_command(command)
+cli.commands = OnDemand(AS_MET, __name__)

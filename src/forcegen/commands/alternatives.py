@@ -23,7 +23,7 @@ from forcegen.commands.output import say
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.exit_codes import INCONCLUSIVE
 from forcegen.interruption import Interruption
 

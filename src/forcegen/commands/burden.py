@@ -12,7 +12,7 @@ from forcegen.commands.options import format_option, model_as_asked, out_option,
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.interruption import STOPPING, Interruption
 from forcegen.problems import UnfitError, nearest
 

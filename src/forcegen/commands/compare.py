@@ -12,7 +12,7 @@ from forcegen.commands.options import format_option, models_as_asked, out_option
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks_on_each
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.interruption import Interruption
 
 if TYPE_CHECKING:

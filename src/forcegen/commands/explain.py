@@ -25,7 +25,7 @@ from forcegen.commands.parsing import Command, as_in_a_file, read
 from forcegen.commands.plot import draw, plot_option, targets_of
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.interruption import Interruption
 from forcegen.problems import UnfitError, quoted
 

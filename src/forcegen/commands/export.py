@@ -15,7 +15,7 @@ from forcegen.commands.options import model_as_asked, solver_options
 from forcegen.commands.parsing import Command
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.interruption import Interruption
 from forcegen.problems import ModelError, Problem, nearest, quoted
 

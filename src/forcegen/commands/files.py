@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 from forcegen.commands.output import say, unwritable
 from forcegen.problems import ModelError, Problem, fold, quoted
@@ -124,7 +123,7 @@ class Outputs:
         try:
             for one in self._contents:
                 if one.target is not None and not _is_special(one.target):
-                    beside = one.target.with_name(f".forcegen-{token_hex(8)}")
+                    beside = one.target.with_name(f".forcegen-{os.urandom(8).hex()}")
                     staged.append((one, one.target, beside))
                     _stage(one, one.target, beside)
             for one in self._contents:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from forcegen.commands.on_demand import OnDemand
 from forcegen.commands.output import say
 from forcegen.problems import Argument, ModelError, Problem, UnfitError, nearest, quoted
 
@@ -138,6 +139,13 @@ class Commands(_WithHelp, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they were added."""
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands; none of them is loaded for it."""
+        if isinstance(self.commands, OnDemand):
+            limit = formatter.width - 6 - max(map(len, self.commands))
+            with formatter.section("Commands"):
+                formatter.write_dl(self.commands.said(limit))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

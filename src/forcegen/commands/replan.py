@@ -20,7 +20,7 @@ from forcegen.commands.parsing import Command, read
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks, warn
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.interruption import STOPPING, Interruption
 
 if TYPE_CHECKING:

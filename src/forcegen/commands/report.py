@@ -13,7 +13,7 @@ from forcegen.commands.options import model_as_asked, out_option, seconds, solve
 from forcegen.commands.parsing import Command, read
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.extras import need
 from forcegen.interruption import Interruption
 

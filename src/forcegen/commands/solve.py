@@ -15,7 +15,7 @@ from forcegen.commands.parsing import Command
 from forcegen.commands.plot import draw, plan_plot_option, targets_of
 from forcegen.commands.progress import quiet_option
 from forcegen.commands.remarks import say_remarks
-from forcegen.commands.run import Run
+from forcegen.commands.running import Run
 from forcegen.exit_codes import STRICT
 from forcegen.extras import need
 from forcegen.interruption import Interruption
