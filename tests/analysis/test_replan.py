@@ -189,7 +189,7 @@ def test_what_is_under_way_and_breaks_the_law_is_named(model: ForceModel) -> Non
     plan = fg.solve(model)
     german = plan.by("country", "rotation")
     assert refused(plan, model, {"bundestag": False}, since=3) == [
-        f'rotation {t}, under way: found {german["DEU", t]} persons under the rule "DEU-mandate" (DEU needs '
+        f'rotation {t}, already deployed: found {german["DEU", t]} persons under the rule "DEU-mandate" (DEU needs '
         "the approval 'bundestag' to deploy), expected at most 0."
         for t in (1, 2)
     ]
@@ -197,13 +197,13 @@ def test_what_is_under_way_and_breaks_the_law_is_named(model: ForceModel) -> Non
     ends = fg.vary(model, changes={"sites.lviv.state": "front"}, without=["requirements.lviv"]).model
     assert refused(plan, model, ends, since=2) == [
         (
-            f"rotation 1, under way: found {there} person-rotations at lviv, where nothing is required, expected a "
-            "requirement there until rotation 1."
+            f"rotation 1, already deployed: found {there} person-rotations at lviv, where nothing is required, "
+            "expected a requirement there until rotation 1."
         )
     ]
     fewer = refused(plan, model, {"requirements.kyiv.medical.personnel": 4}, since=2)
     assert len(fewer) == 1
-    assert fewer[0].startswith("rotation 1, under way: found ")
+    assert fewer[0].startswith("rotation 1, already deployed: found ")
     assert fewer[0].endswith(" as medical at kyiv, expected at most the 4 required there.")
 
 

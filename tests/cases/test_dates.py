@@ -150,7 +150,7 @@ def test_every_command_says_that_an_approval_covers_no_rotation(tmp_path: Path, 
     (line,) = [line for line in done.stderr.splitlines() if "vote" in line]
     assert without_lines(line).startswith("warning: model.toml, conditions row 1 (vote), from: ")
     assert "touches rotations 2 and 3 from 10 April to 9 October 2026 and covers neither" in line
-    assert "nobody of PRT can deploy" in line
+    assert "no persons of PRT can deploy" in line
     assert line.endswith("dates that would work: 1 March to 31 August 2026.")
     assert "never bind" not in done.stderr
 

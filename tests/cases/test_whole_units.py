@@ -333,7 +333,7 @@ def test_no_explanation_denies_what_a_plan_is_short_of(model: ForceModel) -> Non
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ([UNITS], "a unit of 90 fits no requirement in scope: nobody can be sent, expected at most 50"),
+        ([UNITS], "a unit of 90 fits no requirement in scope: no contribution is possible, expected at most 50"),
         ([{"id": "few", "kind": "contingent", "personnel": 60}], "a contingent of at least 60 fits no requirement"),
         ([{**UNITS, "size": 50, "scope": {"countries": ["MLT"]}}], "is more than any country in scope has"),
         (

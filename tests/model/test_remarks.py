@@ -66,7 +66,10 @@ def test_every_check_says_what_is_odd() -> None:
     )
     assert told(model) == [
         'requirements[0], role: found "medical", which no pool has, expected a role of some pool.',
-        "requirements[0], personnel: found 5.5, of whom a part is short in every rotation, expected whole persons.",
+        (
+            "requirements[0], personnel: found 5.5, of whom a fraction stays unfilled in every rotation, "
+            "expected whole persons."
+        ),
         (
             "requirements[1], from: found 2030-01-01, after the plan ends, so that the requirement does not count, "
             "expected 2026-06-30 or earlier."
@@ -76,7 +79,7 @@ def test_every_check_says_what_is_odd() -> None:
             "expected 2025-07-01 or later."
         ),
         'conditions[1], id: found "unused", which no rule refers to, expected a rule that does.',
-        "pools[1], strength: found nobody left to deploy, expected more people than are bound at home and elsewhere.",
+        "pools[1], strength: found no deployable persons, expected more people than are bound at home and elsewhere.",
     ]
     assert {remark.kind for remark in fg.remarks(model)} <= {kind for kind, _ in CHECKS}
 

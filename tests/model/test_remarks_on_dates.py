@@ -49,7 +49,7 @@ def test_an_approval_that_covers_no_rotation_is_remarked_on_with_dates_that_woul
         (
             'from: "vote", which touches rotations 2 and 3 from 20 March to 19 September 2026 and covers neither '
             "(missing: 19 days of rotation 2 (1 March to 31 August 2026) and 162 days of rotation 3 "
-            "(1 September 2026 to 28 February 2027)); nobody of HRV can deploy, "
+            "(1 September 2026 to 28 February 2027)); no persons of HRV can deploy, "
             "expected dates that would work: 1 March to 31 August 2026"
         )
     ]
@@ -73,14 +73,14 @@ def test_one_rotation_is_touched_or_none() -> None:
     assert nothing(before) == [
         (
             'until: "vote", which ends on 31 August 2025, before the plan begins on 1 September 2025; '
-            "nobody of HRV can deploy, expected dates that would work: 28 February 2026 or later"
+            "no persons of HRV can deploy, expected dates that would work: 28 February 2026 or later"
         )
     ]
     after = model(APPROVAL, conditions=[vote(date(2027, 9, 1))])
     assert nothing(after) == [
         (
             'from: "vote", which begins on 1 September 2027, after the plan ends on 31 August 2027; '
-            "nobody of HRV can deploy, expected dates that would work: 1 March 2027 or earlier"
+            "no persons of HRV can deploy, expected dates that would work: 1 March 2027 or earlier"
         )
     ]
     late = model(APPROVAL, conditions=[vote(date(2027, 3, 2), None)])
@@ -95,7 +95,7 @@ def test_a_time_beside_the_plan_is_told_in_every_place() -> None:
     )
     assert nothing(model({**expired, "scope": {"countries": ["HRV"]}}))[0].startswith(
         "term_months: the term of m, which ends on 14 September 2024, before the plan begins on 1 September 2025; "
-        "nobody of HRV can deploy, expected dates that would work: 1 September 2025 to 28 February 2026"
+        "no persons of HRV can deploy, expected dates that would work: 1 September 2025 to 28 February 2026"
     )
 
 
@@ -112,8 +112,8 @@ def test_the_dates_that_would_work_are_those_of_a_rotation_that_needs_them() -> 
     ("rule", "says"),
     [
         ({"id": "w", "kind": "waiver", "personnel": 5}, "w permits nothing"),
-        ({"id": "m", "kind": "mandate", "term_months": 3, "begins": 2}, "nobody can deploy"),
-        ({"id": "n", "kind": "notice", "days": 900, "decided": date(2025, 1, 1)}, "nobody can deploy"),
+        ({"id": "m", "kind": "mandate", "term_months": 3, "begins": 2}, "no persons can deploy"),
+        ({"id": "n", "kind": "notice", "days": 900, "decided": date(2025, 1, 1)}, "no persons can deploy"),
     ],
 )
 def test_a_rule_whose_own_dates_cover_nothing_says_so(rule: dict[str, Any], says: str) -> None:
@@ -126,19 +126,22 @@ def test_a_rule_whose_own_dates_cover_nothing_says_so(rule: dict[str, Any], says
 @pytest.mark.parametrize(
     ("rule", "says"),
     [
-        (APPROVAL, "nobody of HRV can deploy"),
+        (APPROVAL, "no persons of HRV can deploy"),
         ({**APPROVAL, "exempt": 12}, "it makes no difference to assent"),
-        ({**APPROVAL, "scope": {"hosts": ["UKR"]}}, "nobody can deploy to the territory of UKR"),
+        ({**APPROVAL, "scope": {"hosts": ["UKR"]}}, "no persons can deploy to the territory of UKR"),
         (
             {**APPROVAL, "scope": {"countries": ["HRV", "PRT"], "pools": ["land"], "roles": ["protection"]}},
-            "nobody of HRV or PRT from the pool land can deploy as protection",
+            "no persons of HRV or PRT from the pool land can deploy as protection",
         ),
-        ({**APPROVAL, "scope": {"countries": ["HRV"], "from": 2}}, "nobody of HRV can deploy in rotations 2–4"),
-        ({"id": "n", "kind": "information", "condition": "vote", "prior": True, "owner": "HRV"}, "nobody can deploy"),
-        ({"id": "b", "kind": "basis", "any_of": ["vote", "never"], "owner": "HRV"}, "nobody can deploy"),
-        ({"id": "l", "kind": "time-limit", "condition": "vote", "days": 60, "owner": "HRV"}, "nobody can deploy"),
+        ({**APPROVAL, "scope": {"countries": ["HRV"], "from": 2}}, "no persons of HRV can deploy in rotations 2–4"),
+        (
+            {"id": "n", "kind": "information", "condition": "vote", "prior": True, "owner": "HRV"},
+            "no persons can deploy",
+        ),
+        ({"id": "b", "kind": "basis", "any_of": ["vote", "never"], "owner": "HRV"}, "no persons can deploy"),
+        ({"id": "l", "kind": "time-limit", "condition": "vote", "days": 60, "owner": "HRV"}, "no persons can deploy"),
         ({"id": "c", "kind": "ceiling", "personnel": 3, "unless": ["vote"]}, "it makes no difference to c"),
-        ({"id": "no", "kind": "caveat", "unless": ["vote"]}, "nobody can deploy"),
+        ({"id": "no", "kind": "caveat", "unless": ["vote"]}, "no persons can deploy"),
         ({"id": "h", "kind": "waiver", "personnel": 3, "while": ["vote"]}, "it makes no difference to h"),
         (
             {"id": "lift", "kind": "lift", "per_day": 1, "days": 9, "backstop": "vote", "backstop_per_day": 1},
@@ -146,7 +149,7 @@ def test_a_rule_whose_own_dates_cover_nothing_says_so(rule: dict[str, Any], says
         ),
         (
             {"id": "m", "kind": "mandate", "term_months": 6, "renewals": ["vote"], "owner": "HRV"},
-            "nobody can deploy in rotations 2–4",
+            "no persons can deploy in rotations 2–4",
         ),
     ],
     ids=lambda rule: rule["kind"] if isinstance(rule, dict) else "",
@@ -310,7 +313,7 @@ NEAR: list[tuple[str, dict[str, Any], str, str]] = [
         "pools mobilised",
         (
             "the time after the mobilisation of HRV.reserve, which begins on 2 September 2025, 1 day after the start "
-            "of rotation 1 (1 September 2025 to 28 February 2026), so that nobody is ready for rotation 2"
+            "of rotation 1 (1 September 2025 to 28 February 2026), so that no persons are ready for rotation 2"
         ),
     ),
 ]

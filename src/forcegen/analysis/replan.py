@@ -175,7 +175,7 @@ def _misplaced(committed: Iterable[Contribution], model: ForceModel, since: int)
     sent: Counter[tuple[str, str, int]] = Counter()
     for one in committed:
         who = f"{one.personnel:,} of {one.country}.{one.pool} as {one.role} at {one.site}"
-        where = f"rotation {one.rotation}, under way"
+        where = f"rotation {one.rotation}, already deployed"
         if (one.country, one.pool) not in pools:
             yield Problem(where, who, "a pool of the changed model")
         elif one.rotation not in needed.get((one.site, one.role), ()):
@@ -185,12 +185,12 @@ def _misplaced(committed: Iterable[Contribution], model: ForceModel, since: int)
     for site, persons_by_rotation in idle.items():
         when = ", ".join(map(str, sorted(persons_by_rotation)))
         found = f"{sum(persons_by_rotation.values()):,} person-rotations at {site}, where nothing is required"
-        yield Problem(f"rotation {when}, under way", found, f"a requirement there until rotation {since - 1}")
+        yield Problem(f"rotation {when}, already deployed", found, f"a requirement there until rotation {since - 1}")
     for (site, role, rotation), persons in sent.items():
         required = wanted[site, role, rotation]
         if persons > required:
             found = f"{persons:,} as {role} at {site}"
-            yield Problem(f"rotation {rotation}, under way", found, f"at most the {required:,} required there")
+            yield Problem(f"rotation {rotation}, already deployed", found, f"at most the {required:,} required there")
 
 
 def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, since: int) -> Iterator[Problem]:
@@ -208,7 +208,7 @@ def _broken(committed: Sequence[Contribution], plan: Plan, model: ForceModel, si
             breach = statement.breach(book) if spoken and max(spoken) < since else None
             if breach is not None:
                 says = f" ({sentences[breach.rule]})" if breach.rule in sentences else ""
-                where = f"{breach.where}, under way"
+                where = f"{breach.where}, already deployed"
                 later = (
                     f"a strength, mission or rest that counts from rotation {since} on"
                     if breach.rule in of_people
@@ -234,8 +234,8 @@ class _Forced:
         """The event in words."""
         who = f"{self.country}.{self.pool}"
         return (
-            f"{self.rule.id} is exceeded by {self.persons:,} in rotation {self.rotation} by who is under way and"
-            f" elsewhere; {who} can send nobody more then"
+            f"{self.rule.id} is exceeded by {self.persons:,} in rotation {self.rotation} by people already deployed or"
+            f" elsewhere; {who} cannot contribute more then"
         )
 
     @property
@@ -320,4 +320,4 @@ def _rule(kind: str, name: str, owner: str, personnel: int, scope: Mapping[str, 
 
 
 def _source(plan: Plan) -> dict[str, object]:
-    return {"id": COMMITTED, "title": f"The plan that is under way, of the model {plan.input_sha256[:12]}"}
+    return {"id": COMMITTED, "title": f"The plan being carried out, of the model {plan.input_sha256[:12]}"}

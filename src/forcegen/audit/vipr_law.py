@@ -61,7 +61,7 @@ class ViprProof:
 
     def __str__(self) -> str:
         if self.ok:
-            rows = f"{self.rows:,} rows, each stated anew from the model"
+            rows = f"{self.rows:,} rows, each stated again from the model"
             return f"VIPR certificate passed: {self.proven}; {rows}, exact."
         found = "1 breach" if len(self.breaches) == 1 else f"{len(self.breaches):,} breaches"
         return f"VIPR certificate failed: {found}. {self.breaches[0]}"

@@ -126,7 +126,7 @@ def _rows_target(outputs: Outputs, to: str, rows: str | None) -> Path:
         return outputs.file(rows, "--rows")
     beside = Path(to).with_suffix(".rows.csv")
     if beside.exists() or beside.is_symlink():
-        found = f"{quoted(str(beside))}, which is there already and would be replaced by the table of rows"
+        found = f"{quoted(str(beside))}, which exists and would be replaced by the table of rows"
         raise ModelError([Problem("--to", found, f"--rows {beside} to replace it, or another file after --rows")])
     return outputs.file(str(beside), "--to")
 

@@ -103,7 +103,7 @@ def frontier(
     r"""Find the largest sustainable force by number of rotations.
 
     One factor scales the requirement, or a part of it while the rest may stay unfilled. The answer for each number of
-    rotations is exact and proven, with the rules that bind. It never rises with the number of rotations; where it is
+    rotations is exact and proven, with the binding rules. It never rises with the number of rotations; where it is
     constant, a longer plan needs no smaller force.
 
     \b

@@ -76,7 +76,7 @@ def _vipr_alone(name: str) -> int:
         return STRICT
     rows = count(len(file.rows) - file.bounds, "row")
     if file.claim is None:
-        proven = f"nothing obeys its {rows} in the bounds of its variables"
+        proven = f"no solution satisfies its {rows} within the bounds of its variables"
     else:
         least, most = ("no end" if end is None else f"{end:,}" for end in file.claim)
         proven = f"the {file.sense}imum over its {rows} lies between {least} and {most}"

@@ -364,7 +364,11 @@ def _near(dated: _Dated, miss: _Miss, calendar: Calendar) -> Finding:
         says.append(f"ends on {in_words(window.until)}, {_days(miss.early)} before the end of {rotation}")
         expected.append(f"an end on {last} or later")
     served = miss.rotation + window.ahead
-    lost = "it does not count in that rotation" if served == miss.rotation else f"nobody is ready for rotation {served}"
+    lost = (
+        "it does not count in that rotation"
+        if served == miss.rotation
+        else f"no persons are ready for rotation {served}"
+    )
     found = f"{window.what}, which {', and '.join(says)}, so that {lost}"
     return Finding(dated.table, dated.row, miss.key, found, " and ".join(expected))
 
@@ -401,7 +405,7 @@ def _nobody(scope: Scope) -> str:
     where = f" to {' in '.join(places)}" if places else ""
     roles = [*scope.roles, *scope.components]
     as_what = f" as {_listed(tuple(roles), 'roles')}" if roles else ""
-    return f"nobody{people}{pools} can deploy{where}{as_what}"
+    return f"no persons{people}{pools} can deploy{where}{as_what}"
 
 
 def _listed(names: tuple[str, ...], several: str) -> str:

@@ -12,7 +12,7 @@ MOST_BYTES = 10_000_000
 """A larger file is refused unread: a table of 12,000 requirements has a twentieth of it."""
 
 _MARKS: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or encrypted Office file (.xls)", "save it anew as {}"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or encrypted Office file (.xls)", "save it as {}"),
     (b"\x1f\x8b", "a gzip archive", "extract what is in it"),
     (b"PAR1", "a Parquet file", "save it as {}"),
     (b"SQLite format 3\0", "an SQLite database", ""),

@@ -230,7 +230,7 @@ def exceeded_norms(model: ForceTables) -> Iterator[Finding]:
         first = rules[0][0]
         found = (
             f"{fact.personnel:,} of {first.country}.{first.pool} ({quoted(fact.name)}): with it facts exceed"
-            f" {' and '.join(map(_exceeded, rules))}, and the pool can send nobody more"
+            f" {' and '.join(map(_exceeded, rules))}, and the pool cannot contribute more"
         )
         people = "more people" if table == "strengths" else "fewer people"
         expected = "; ".join(
@@ -255,7 +255,7 @@ _KEYS = {"commitments": "personnel", "history": "personnel", "strengths": "perso
 def impossible_pledges(model: ForceTables) -> Iterator[Finding]:
     """Pledges of more than there are posts or people, which contradict the model."""
     for one in unfillable_pledges(model):
-        found = f"{one.personnel:,}, but {one.sentence}, so that no plan obeys every rule"
+        found = f"{one.personnel:,}, but {one.sentence}, so that no plan satisfies all rules"
         yield Finding("rules", one.row, "personnel", found, f"at most the {one.what} in its scope")
 
 

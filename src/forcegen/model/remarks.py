@@ -82,7 +82,7 @@ def parts_of_persons(model: ForceModel) -> Iterator[Finding]:
     """Requirements of which a part of a person stays short in every plan."""
     for row, requirement in enumerate(model.requirements):
         if requirement.personnel != requirement.personnel.to_integral_value():
-            found = f"{requirement.personnel}, of whom a part is short in every rotation"
+            found = f"{requirement.personnel}, of whom a fraction stays unfilled in every rotation"
             yield Finding("requirements", row, "personnel", found, "whole persons")
 
 
@@ -147,7 +147,7 @@ def empty_pools(model: ForceModel) -> Iterator[Finding]:
     for row, pool in enumerate(model.pools):
         if model.available(pool, 1) <= 0:
             expected = "more people than are bound at home and elsewhere"
-            yield Finding("pools", row, "strength", "nobody left to deploy", expected)
+            yield Finding("pools", row, "strength", "no deployable persons", expected)
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -160,7 +160,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("a part of a rotation", parts_that_count_whole),
     ("a row that never counts", rows_that_never_count),
     ("a condition that no rule refers to", unused_conditions),
-    ("a pool with nobody to deploy", empty_pools),
+    ("a pool without deployable persons", empty_pools),
     ("a norm that facts exceed", exceeded_norms),
     ("a pledge that cannot be kept", impossible_pledges),
     ("a unit that fits nothing", units_that_fit_nothing),

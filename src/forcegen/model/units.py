@@ -124,13 +124,13 @@ def _too_large(model: ForceTables, row: int, rule: Rule, group: Group, room: _Ro
     if not room.fits(size, rule, when):
         most = room.largest(rule, when, one_role=one_role)
         if most < size:
-            found = f"{size:,}, where {what} fits no requirement in scope: nobody can be sent"
+            found = f"{size:,}, where {what} fits no requirement in scope: no contribution is possible"
             expected = f"at most {_persons(most)}, the largest that is required in one place"
             yield Finding("rules", row, key, found, expected)
     pools = [pool for pool in model.pools if rule.scope.covers_pool(pool)]
     people = _people(model, pools, when)
     if pools and max(people.values()) < size:
-        found = f"{size:,}, where {what} is more than any country in scope has: nobody can be sent"
+        found = f"{size:,}, where {what} is more than any country in scope has: no contribution is possible"
         yield Finding("rules", row, key, found, f"at most {_persons(max(people.values()))}")
     able = [country for country, persons in people.items() if persons >= size]
     low = [
@@ -144,8 +144,8 @@ def _too_large(model: ForceTables, row: int, rule: Rule, group: Group, room: _Ro
             if both and _covers_pools(model, other, rule, country):
                 at_most = f"at most {allowed:,}"
                 when_both = rotations_in_words(both)
-                found = f"{size:,}, but {quoted(other.id)} lets {country} send {at_most} in {when_both}"
-                yield Finding("rules", row, key, found, f"{at_most}: under both rules {country} sends nobody")
+                found = f"{size:,}, but {quoted(other.id)} allows {country} {at_most} in {when_both}"
+                yield Finding("rules", row, key, found, f"{at_most}: under both rules {country} cannot contribute")
 
 
 def _people(model: ForceTables, pools: Iterable[Pool], when: Iterable[int]) -> dict[str, Fraction]:
@@ -185,7 +185,7 @@ def _never_reached(model: ForceTables, row: int, rule: Rule, awaited: Awaited) -
     others = [model.people(pool).available for pool in model.pools if awaited.scope.covers_pool(pool)]
     most = max((sum(together, Fraction(0)) for together in {_at(others, t) for t in rule.applies(model)}), default=None)
     if most is not None and most < awaited.personnel:
-        found = f"{awaited.personnel:,}, which the others never reach: nobody in scope can be sent"
+        found = f"{awaited.personnel:,}, which the others never reach: no contribution in scope is possible"
         yield Finding("rules", row, "personnel", found, f"at most {_persons(most)}, the people that the others have")
 
 

@@ -73,7 +73,9 @@ def tiers_of(
     for priority, (required, filled, short) in sums.items():
         least = bounds[priority]
         if least > Fraction(short):
-            raise ForcegenError(f"priority {priority}: a plan short of {short} contradicts the proven {least}")
+            raise ForcegenError(
+                f"priority {priority}: a plan with shortfall {short} contradicts the lower bound {least}"
+            )
         tiers.append(
             Tier(priority=priority, required=required, filled=filled, short=short, lower_bound=as_decimal(least))
         )

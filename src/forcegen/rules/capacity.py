@@ -15,7 +15,7 @@ from forcegen.terms.numbers import Persons, Share
 class Capacity(Rule):
     r"""Room for both contingents at a relief: $\sum_{x \in \text{scope}} (x_t + h\,x_{t-1}) \le C \;\; \forall t$.
 
-    $h$ is the part of the outgoing contingent that is still there when the incoming one is (1: everybody is
+    $h$ is the part of the outgoing contingent that is still there when the incoming one is (1: all are
     relieved at once; 0: the beds of one are the beds of the other). One row a rotation, for the scope or for
     each site, zone or host in it.
 

@@ -1,4 +1,4 @@
-"""End state: what is left when the plan is over."""
+"""End state: people available after the plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from forcegen.terms.numbers import Integer, Persons, within
 
 
 class EndState(Rule):
-    r"""The plan does not leave its pools exhausted: they can go on for ``rotations`` rotations after the last one.
+    r"""The plan leaves its pools able to continue for ``rotations`` rotations after the last one.
 
     Without ``personnel``, each pool in scope can do in each of these what it does in the last rotation $T$:
 
@@ -28,13 +28,13 @@ class EndState(Rule):
     With ``personnel``, all pools in scope together can fill $N$ posts within the next $n$ rotations, each person going
     once: $\sum_p (P_t - E_t - \sum_{\tau=t-d-q}^{T} r_{\tau t} f\,y_\tau) / f \ge N$ for $t = T + n$. It counts who
     is then in the pools and owed no rest; a pool with fewer people than owe rest counts against the others. Where
-    whoever served leaves a shrinking pool first (``served``), all who are owed rest count as if they had stayed: that
+    those who served leave a shrinking pool first (``served``), all who are owed rest count as if they had stayed: that
     is on the safe side.
 
     The letters are those of ``dwell``: $y$ posts filled, $f$ people a post, $d$ rotations of rest, $q$ of preparation,
     $P$ people available, $r$ the part of those who served that has not left a shrinking pool; $e_t$ people serve
     elsewhere and $E_t$ are owed rest for that or for the past. Strengths and missions count as the model has them
-    after the plan; no waiver counts there. Where missions alone take more people than there are, nobody is left: the
+    after the plan; no waiver counts there. Where missions alone take more people than there are, none are left: the
     right side is 0. The rule applies if it applies in the last rotation; its scope names countries and pools alone,
     because people rest wherever they served.
 
@@ -117,8 +117,8 @@ status = "assumed"
         """The end state in words."""
         when = "the next rotation" if self.rotations == 1 else f"the next {self.rotations} rotations"
         if self.personnel is not None:
-            return f"after the plan {self.personnel:,} more can be sent within {when}"
-        return f"each pool can do what it does in the last rotation in {'each of ' if self.rotations > 1 else ''}{when}"
+            return f"after the plan {self.personnel:,} more persons can deploy within {when}"
+        return f"each pool can repeat its last rotation in {'each of ' if self.rotations > 1 else ''}{when}"
 
 
 def _windows_in(force: Force, pool: Pool, t: int, *, safely: bool = False) -> Iterator[RestWindow]:

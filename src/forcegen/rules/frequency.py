@@ -1,4 +1,4 @@
-"""Frequency: people go in few of any successive rotations."""
+"""Frequency: deployments in a limited number of any successive rotations."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Frequency(Rule):
 
     $k$ is ``most``, $n$ is ``out_of``, and $M$ the strength of the pools. The past counts: a rotation before the plan
     in which the pools had people in the force (table ``history``), wherever they served, is one of those, if it lies in
-    the scope's period. Where the past alone has more than ``most``, nobody goes until it is over. Only rotations in
-    which the rule applies count. Needs whole numbers: the program is then searched, not only solved.
+    the scope's period. If the past alone has more than ``most``, no contribution is possible until it is over. Only
+    rotations in which the rule applies count. Needs integers: the program is then searched, not only solved.
 
-    Its price in a rotation is that of its rows with the choice of rotations held fixed.
+    Its shadow price in a rotation is that of its rows with the choice of rotations held fixed.
 
     >>> import forcegen as fg
     >>> fg.Frequency(id="turns", owner="FRA", bindingness="political", most=1, out_of=3).sentence()

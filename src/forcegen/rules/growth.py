@@ -1,4 +1,4 @@
-"""Growth: a force is built up step by step."""
+"""Growth: a limit on the increase from one rotation to the next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from forcegen.terms.numbers import Exact, Persons, within
 
 
 class Growth(Rule):
-    r"""The people in scope grow by at most so many from one rotation to the next.
+    r"""The people in scope increase by a limited number from one rotation to the next.
 
     $\sum_{x \in \text{scope}} x_t \le (1 + r) \sum_{x \in \text{scope}} x_{t-1} + N \;\; \forall t$.
 
@@ -24,10 +24,10 @@ class Growth(Rule):
     $x_0$ is what the pools in scope had in rotation 0 by the table ``history``, in posts (people divided by the people
     per post), wherever they served. Fewer people may serve at any time.
 
-    A share of nobody is nobody: where nobody served before, give ``personnel`` beside ``share``, or let the rule
+    A share of 0 is 0: if no one served before the plan, give ``personnel`` in addition to ``share``, or let the rule
     begin in rotation 2 (``from = 2``), so that the first rotation is free.
 
-    Its price in a rotation is the shortfall removed by one more person of growth into that rotation.
+    Its shadow price in a rotation is the shortfall removed by one extra person of growth into that rotation.
 
     >>> import forcegen as fg
     >>> fg.Growth(id="ramp", owner="GBR", bindingness="force", personnel=500).sentence()

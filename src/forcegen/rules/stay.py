@@ -1,4 +1,4 @@
-"""Stay: once in, a country stays for some rotations."""
+"""Stay: a country that begins to contribute stays for a minimum number of rotations."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from forcegen.terms.numbers import Count, Integer, within
 
 
 class Stay(Rule):
-    r"""Whoever begins in a rotation is there in the next ones too, ``rotations`` of them together.
+    r"""A country (or pool) that begins in a rotation also contributes in the next ones, ``rotations`` in total.
 
     $z_t - z_{t-1} \le z_\tau \;\; \forall t, \; t < \tau < t + k$, and
     $m\,z_t \le \sum_{x \in \text{scope}} x_t \le M\,z_t$, $z_t \in \{0, 1\}$.
 
-    $z_t$ is whether somebody of the country (or the pool) is there, with at least $m$ persons (``personnel``); $k$
+    $z_t$ is whether the country (or the pool) contributes, with at least $m$ persons (``personnel``); $k$
     is ``rotations`` and $M$ the strength of its pools. ``at`` says where: anywhere in scope, so that people may move
     from one site to another, or at one and the same site.
 
-    The past counts where it is known: who had people in the force in rotation 0 (table ``history``) does not begin in
-    rotation 1, and stays for what is left of its $k$ rotations. The past does not say at which site people were, so
-    that with ``at = "site"`` everybody begins anew. Only rotations in which the rule applies count, and a stay that
-    reaches beyond the last rotation ends with the plan. Needs whole numbers: the program is then searched, not only
+    The past counts where it is known: a country with people in the force in rotation 0 (table ``history``) does not
+    begin in rotation 1, and stays for what is left of its $k$ rotations. The past does not state the site, so that with
+    ``at = "site"`` every stay begins in the plan. Only rotations in which the rule applies count, and a stay that
+    reaches beyond the last rotation ends with the plan. Needs integers: the program is then searched, not only
     solved.
 
-    Its price in a rotation is that of its rows with the choice of rotations held fixed.
+    Its shadow price in a rotation is that of its rows with the choice of rotations held fixed.
 
     >>> import forcegen as fg
     >>> fg.Stay(id="year", owner="coalition", bindingness="force", rotations=2).sentence()
@@ -50,9 +50,9 @@ status = "assumed"
 
     kind: Literal["stay"] = "stay"
     rotations: Annotated[Integer, within(2, 400, "a number of rotations")]
-    """Rotations that somebody who begins is there, the first included, at least 2."""
+    """Rotations of a stay, the first included, at least 2."""
     personnel: Count = 1
-    """Smallest number of persons with which somebody is there; fewer are not allowed, but none is."""
+    """Smallest number of persons of a stay, unless there is none."""
     each: Whose = "country"
     """Who begins and stays: each country, its pools together, or each pool."""
     at: Where = "scope"

@@ -18,7 +18,7 @@ class Substitution(Rule):
     r"""People of role ``by`` fill posts of ``role``, each for ``effect``: $\sum x + e \sum x' + u = D$.
 
     A permission, not a limit: it adds the contributions $x'$ of pools that have ``by`` and not ``role`` to the
-    requirement's row. Such people are counted by their number in every other rule. It has no shadow
+    requirement's row. In every other rule such people count as one each. It has no shadow
     price: its value is the increase of the shortfall without it.
 
     >>> import forcegen as fg

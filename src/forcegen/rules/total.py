@@ -1,4 +1,4 @@
-"""Total: how much is given over a time, all rotations together."""
+"""Total: bounds on person-rotations over a period."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from forcegen.terms.numbers import Persons
 
 
 class Total(Rule):
-    r"""The scope gives at least, or at most, so many person-rotations over a time.
+    r"""The scope contributes a minimum or maximum number of person-rotations over a period.
 
     $m \le \sum_{t} \sum_{x \in \text{scope}} x_t \le M$.
 
-    The time is that of the scope (``from`` and ``until``, rotations or dates), or the whole plan where it has none. As
-    for every restriction, each rotation counts as a whole of which the time touches at least one day, and in which the
-    rule applies. One row for each bound. Person-rotations before the plan do not count.
+    The period is that of the scope (``from`` and ``until``, rotations or dates), or the whole plan where it has none.
+    As for every restriction, each rotation counts as a whole of which the period touches at least one day, and in
+    which the rule applies. One row for each bound. Person-rotations before the plan do not count.
 
-    Its price is the shortfall removed by one more person-rotation, over the whole time: one person more for one
-    rotation beyond the most, or one fewer than the least.
+    Its shadow price is the shortfall removed by one extra person-rotation over the whole period: one person more for
+    one rotation beyond the most, or one fewer than the least.
 
     >>> import forcegen as fg
     >>> rule = fg.Total(id="offer", owner="DNK", bindingness="political", at_most=3_000)
     >>> rule.sentence()
-    'DNK gives at most 3,000 person-rotations in all'
+    'DNK contributes at most 3,000 person-rotations in total'
     """
 
     chapter: ClassVar[Chapter] = "coalition"
@@ -80,4 +80,4 @@ status = "assumed"
         least = "" if self.at_least is None else f"at least {self.at_least:,}"
         most = "" if self.at_most is None else f"at most {self.at_most:,}"
         bounds = " and ".join(part for part in (least, most) if part)
-        return f"{self.owner} gives {bounds} person-rotations in all"
+        return f"{self.owner} contributes {bounds} person-rotations in total"

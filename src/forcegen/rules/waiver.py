@@ -16,7 +16,7 @@ class Waiver(Rule):
     A permission: $w_t$ loosens the pool's dwell window that ends in rotation $t$, beside what other waivers of
     the pool loosen it by. Plans use as little of it as the least shortfall allows, and list every use by
     country, pool and rotation, with the rule that allows it. People are waived whole: half a person in $W$
-    allows nobody.
+    allows none.
 
     Its shadow price in a rotation is the shortfall removed by one extra person waived in that rotation.
 

@@ -334,7 +334,7 @@ class _Trial:
                         if n
                     )
                     yields = "allow, and the audit statement forbids" if admitted else "forbid, and the audit allows"
-                    yield f"{admitted}", f"the rows {yields}: {who or 'nobody'}"
+                    yield f"{admitted}", f"the rows {yields}: {who or 'none'}"
                     return
         except Exception as error:
             yield "points", f"plans could not be tried: {told(error)}"
@@ -354,7 +354,7 @@ class _Trial:
         before, after = plan.totals.short, solve(model.with_tables(rules=())).totals.short
         if before is not None and (after is None or (after < before if self._kind.permits else after > before)):
             changed = "improves" if self._kind.permits else "worsens"
-            yield "dropped", f"dropping the rule {changed} the plan: short of {before} with it, of {after} without"
+            yield "dropped", f"dropping the rule {changed} the plan: shortfall {before} with it, {after} without"
 
     def _perturbed(self, plan: Plan, model: ForceModel, restated: Restated) -> Iterator[tuple[str, str]]:
         """The audit of a whole plan finds the rule broken exactly where its statement is, with one person more."""
