@@ -194,7 +194,7 @@ def test_what_is_known_is_shown(model: str) -> None:
         out, err = struck.end()
     assert out.startswith("INCONCLUSIVE: ")
     assert "person-rotations" in out
-    assert err.splitlines()[-1] == "Interrupted: what is shown is what was known by then."
+    assert err.splitlines()[-1] == "Interrupted: the result is shown as far as it was known."
 
 
 def test_ctrl_c_stops_a_long_search(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_ctrl_c_stops_a_long_search(tmp_path: Path) -> None:
     assert out.startswith(("INCONCLUSIVE: ", "SHORT: "))
     assert err.splitlines()[-2:] == [
         "Interrupted by user",
-        "Interrupted: what is shown is what was known by then.",
+        "Interrupted: the result is shown as far as it was known.",
     ]
 
 
@@ -230,7 +230,7 @@ def test_what_is_known_is_written_whole(tmp_path: Path) -> None:
         struck.press()
         out, err = struck.end()
     assert out == ""
-    assert "what is shown is what was known" in err
+    assert "the result is shown as far as it was known" in err
     assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
     assert json.loads(target.read_text(encoding="utf-8"))["model"] == "template"
 

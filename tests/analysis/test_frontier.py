@@ -614,6 +614,6 @@ def test_the_page_says_what_its_columns_count(core: Frontier) -> None:
     assert head.startswith("Largest sustainable force of ground, a-role-of-a-long-name, UKR by number of rotations")
     assert "by number of rotations (exact)." in head
     assert "\n× required: multiple of the peak requirement: 30,000 from 1, 30,010 from 2\n" in page
-    assert "\nclosed form: manpower formula of pools, dwell and ceilings on whole countries\n" in page
+    assert "\nclosed form: what pools, dwell and ceilings on whole countries alone allow\n" in page
     assert len(page.splitlines()) <= 25
     assert max(map(len, page.splitlines())) <= 80
