@@ -152,7 +152,7 @@ def test_an_internal_error_is_told_apart(command: Command, monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise forcegen.ForcegenError("a proof and a plan contradict each other")
 
-    monkeypatch.setattr("forcegen.plan.solve.solve_variant", broken)
+    monkeypatch.setattr("forcegen.plan.solve.solve_known", broken)
     with pytest.raises(forcegen.ForcegenError, match="contradict"):
         main(["solve", "template"])
 

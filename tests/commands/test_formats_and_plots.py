@@ -60,7 +60,7 @@ def test_a_picture_that_cannot_be_is_refused_before_anything_is_solved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Proves the messages of ``solve --plot`` for the others. Without it a wrong name would cost a solve."""
-    monkeypatch.setattr("forcegen.plan.solve.solve_variant", None)
+    monkeypatch.setattr("forcegen.plan.solve.solve_known", None)
     monkeypatch.setattr("forcegen.analysis.frontier.frontier_of", None)
     for command in ("explain", "frontier"):
         expected = "a FILE that ends in .svg or .png"
@@ -107,7 +107,7 @@ def test_what_needs_the_model_is_told_before_it_is_solved(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Proves that a question with a typo costs no solve, and comes with what else is wrong."""
-    monkeypatch.setattr("forcegen.plan.solve.solve_variant", None)
+    monkeypatch.setattr("forcegen.plan.solve.solve_known", None)
     asked = ["--role", "grund", "--why-not", "DEUU", "--cost", "no-rule=2", "--out", "/nowhere/page.txt"]
     told = refused(capsys, "explain", "core-sustainment", *asked)
     assert len(told) == 4
