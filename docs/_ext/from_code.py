@@ -24,6 +24,7 @@ from forcegen.report.table_book import PAGES
 from forcegen.rules import Rule
 from forcegen.rules.plugged import BUILT_IN
 from forcegen.terms.dates import Period
+from forcegen.terms.described import described
 from forcegen.terms.record import Sourced
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _fields(kind: type[BaseModel], names: list[str]) -> Iterator[str]:
         field: FieldInfo = kind.model_fields[name]
         need = need_of(field)
         left_out = "required" if need == "required" else need.removeprefix("default ").replace("optional", "none")
-        cells = (f"`{field.alias or name}`", held_by(name, field), left_out, _prose(field.description))
+        cells = (f"`{field.alias or name}`", held_by(name, field), left_out, _prose(described(kind).get(name)))
         yield "| " + " | ".join(map(_cell, cells)) + " |"
 
 

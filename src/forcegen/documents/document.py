@@ -18,6 +18,7 @@ from forcegen.model.shipped import FILE, shipped_models
 from forcegen.problems import ModelError, Problem, nearest, quoted
 from forcegen.removed import WithRemovedMembers
 from forcegen.strict_json import read_json
+from forcegen.terms.described import described
 from forcegen.terms.record import Record
 
 
@@ -31,6 +32,11 @@ class DocumentSchema(GenerateJsonSchema):
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
         """The schema of one record."""
         record = super().model_schema(schema)
+        kind: type[Record] = schema["cls"]
+        for name, text in described(kind).items():
+            alias = kind.model_fields[name].alias or name
+            for key in {name, alias} & record.get("properties", {}).keys():
+                record["properties"][key].setdefault("description", text)
         if "description" in record:
             record["description"] = without_examples(record["description"])
         return record

@@ -17,8 +17,10 @@ from forcegen.report.text import wrapped
 from forcegen.rules import Rule
 from forcegen.rules.plugged import BUILT_IN, kinds_by_name, plugin_names, why_unusable
 from forcegen.terms.dates import Day, Moment
+from forcegen.terms.described import described
 from forcegen.terms.entities import Rows, Scale, Unread
 from forcegen.terms.numbers import Cost, Days, Months, Persons, Share
+from forcegen.terms.record import Record
 from forcegen.terms.scope import Scope
 from forcegen.terms.text import Id, IdList, Ids
 
@@ -71,15 +73,15 @@ def page_of(name: str) -> str:
     parts = [name, "=" * len(name), ""]
     for paragraph in paragraphs:
         parts += [*wrapped(paragraph), ""]
-    own = {key: field for key, field in kind.model_fields.items() if key not in Rule.model_fields}
-    parts += ["Fields", *(line for key, field in own.items() for line in field_lines(key, field)), ""]
+    own = [key for key in kind.model_fields if key not in Rule.model_fields]
+    parts += ["Fields", *(line for key in own for line in field_lines(kind, key)), ""]
     if kind.derived:
         parts.append("This rule is written in no file: each pool to which it applies brings its own.")
     else:
         parts += ["Example", "", "[[rules]]", f'kind = "{name}"', kind.example.strip(), ""]
         parts += [
             "Fields of every rule",
-            *(line for key, field in _common().items() for line in field_lines(key, field)),
+            *(line for key in _common() for line in field_lines(Rule, key)),
             "",
         ]
         parts += a_scope_has()
@@ -111,16 +113,15 @@ def unknown_symbols(formula: str) -> set[str]:
     return set(re.findall(_COMMAND, formula)) - {*_SYMBOLS, r"\text"}
 
 
-def _common() -> dict[str, FieldInfo]:
-    fields = Rule.model_fields
-    names = [*_FIRST, *(key for key in fields if key not in {*_FIRST, "kind", "provenance"})]
-    return {key: fields[key] for key in names}
+def _common() -> list[str]:
+    return [*_FIRST, *(key for key in Rule.model_fields if key not in {*_FIRST, "kind", "provenance"})]
 
 
-def field_lines(key: str, field: FieldInfo) -> list[str]:
+def field_lines(kind: type[Record], key: str) -> list[str]:
     """A field as a reader meets it: its key in a file, what it holds, what it is when left out, what it means."""
+    field = kind.model_fields[key]
     head = f"  {field.alias or key} ({held_by(key, field)}, {need_of(field)})"
-    return wrapped(f"{head}: {plain(field.description or '')}", indent=6)
+    return wrapped(f"{head}: {plain(described(kind).get(key, ''))}", indent=6)
 
 
 def a_scope_has() -> list[str]:

@@ -11,6 +11,7 @@ from forcegen.report.rule_book import a_scope_has, field_lines, plain
 from forcegen.report.text import wrapped
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.dates import Period
+from forcegen.terms.described import described
 from forcegen.terms.entities import Defaults
 from forcegen.terms.record import Record, Sourced, figures_of
 from forcegen.terms.scope import Scope
@@ -34,17 +35,17 @@ def list_of_tables() -> str:
     lines = wrapped("Tables: rows under [[NAME]] in model.toml, or beside it in NAME.csv or NAME.toml")
     for table in ROWS:
         needed = " (required)" if fields[table].is_required() else ""
-        lines += _entry(table, (fields[table].description or "").rstrip(".") + needed)
+        lines += _entry(table, described(ForceModel).get(table, "").rstrip(".") + needed)
     lines += ["", "Once in model.toml, each under [NAME]"]
     for part in _ONCE:
         needed = " (required)" if fields[part].is_required() else ""
-        lines += _entry(part, (fields[part].description or "").rstrip(".") + needed)
+        lines += _entry(part, described(ForceModel).get(part, "").rstrip(".") + needed)
     for part, says in _READ_FIRST.items():
         lines += _entry(part, says.rstrip("."))
     lines += ["", "Keys at the top of model.toml"]
-    for name, field in fields.items():
+    for name in fields:
         if name not in PAGES:
-            lines += field_lines(name, field)
+            lines += field_lines(ForceModel, name)
     lines += ["", *wrapped(_IN_A_FILE), "", "forcegen tables NAME lists the columns; NAME may also be scope."]
     return "\n".join(lines) + "\n"
 
@@ -94,7 +95,7 @@ def _of_every(kind: type[Record]) -> set[str]:
 
 def _lines(kind: type[Record], keys: Iterable[str]) -> Iterator[str]:
     for key in keys:
-        yield from field_lines(key, kind.model_fields[key])
+        yield from field_lines(kind, key)
 
 
 def _entry(name: str, says: str) -> list[str]:

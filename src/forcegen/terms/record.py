@@ -25,9 +25,7 @@ from forcegen.terms.text import Id, Sentence
 class Record(BaseModel):
     """A frozen record: unknown keys are refused, infinite numbers are refused, nothing is coerced."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
 
     @classmethod
     @cache

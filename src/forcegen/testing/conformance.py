@@ -29,6 +29,7 @@ from forcegen.report.rule_book import type_name, unknown_symbols
 from forcegen.rules import Rule
 from forcegen.rules.plugged import fault_of, name_of
 from forcegen.scenario import vary
+from forcegen.terms.described import described
 from forcegen.terms.text import is_id
 from forcegen.testing.stated import InexactError, Restated, State, Stated, book_of
 from forcegen.words import count
@@ -138,8 +139,8 @@ def _in_words(kind: type[Rule]) -> Iterator[str]:
         yield f"the docstring has symbols that a terminal cannot show: {', '.join(unknown)}"
     if text and "price" not in text:
         yield "the docstring does not say what the price of the rule means"
-    for name, field in kind.model_fields.items():
-        if name not in Rule.model_fields and not field.description:
+    for name in kind.model_fields:
+        if name not in Rule.model_fields and name not in described(kind):
             yield f"the field {name} has no docstring"
     for method in ("stand_ins", "waives", "applies"):
         if getattr(kind, method) is not getattr(Rule, method):

@@ -11,15 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forcegen.documents.explanation import Measure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float
 from forcegen.formulation.sets import Mask
 from forcegen.whatif.change import Change, Focus, Move, Order
+
+if TYPE_CHECKING:
+    from forcegen.documents.explanation import Measure
 
 STEP = 1024
 """Weight of one priority by that of the next."""

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forcegen.documents.explanation import Measure
 from forcegen.formulation import Formulation
 from forcegen.formulation.linear import Index
 from forcegen.formulation.program import Float, weighted_sum
@@ -32,6 +31,8 @@ from forcegen.whatif.warm import PATIENCE, WarmSolver
 
 if TYPE_CHECKING:
     import highspy
+
+    from forcegen.documents.explanation import Measure
 
 NEARLY = 1e-6
 """Persons that are none: answers are good to about this."""
