@@ -18,22 +18,23 @@ It takes on trust only whether a claim is the best that could be made (``exact``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby, product
+from functools import cached_property
 from math import ceil, floor, lcm
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forcegen.audit.breach import Breach, shown
 from forcegen.audit.clauses import law
+from forcegen.audit.dearest import Dearest, Paid
 from forcegen.audit.figures import Figures
 from forcegen.audit.statements import Block, Relaxed, Statement, Waived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forcegen.audit.figures import Exact
     from forcegen.audit.statements import Index, Key
     from forcegen.documents.certificate import Certificate, Claim
     from forcegen.documents.plan import Plan
@@ -193,14 +194,17 @@ class _Ledger:
     def _of_requirements(self) -> Iterator[Breach]:
         for one in self._claim.requirements:
             place = f"{self._place}, requirements, {one.site}, {one.role}"
+            # an enabling role may exceed what is required of it; no other role does
+            enabling = one.role in self._figures.roles and self._figures.roles[one.role].enabling
+            sense = ">=" if enabling else "=="
+            right = not any(self._signed(place, sense, one.multiplier))
             for t in self._rotations(one.first, one.last):
                 where = (one.site, one.role, t or 0)
                 if where not in self._figures.required or where in self._posts:
                     yield _wrong(f"{place}{_in(t)}", "a multiplier", "a requirement, each at most once")
                     break
-                # an enabling role may exceed what is required of it; no other role does
-                sense = ">=" if self._figures.roles[one.role].enabling else "=="
-                yield from self._signed(f"{place}{_in(t)}", sense, one.multiplier)
+                if not right:
+                    yield from self._signed(f"{place}{_in(t)}", sense, one.multiplier)
                 self._posts[where] = one.multiplier
 
     def _rotations(self, first: int | None, last: int | None) -> Iterator[int | None]:
@@ -222,35 +226,65 @@ class _Ledger:
     # -- what is paid for --------------------------------------------------------------------------------
 
     def _persons(self) -> Iterator[Breach]:
-        """Nothing may be paid for a person sent: not of any pool, to any place, in any role and rotation."""
-        blocks = [
-            (part, multiplier * part.weight)
-            for row, multiplier in self._said
-            for part in row.statement.parts
-            if isinstance(part, Block)
-        ]
-        # in whole multiples of one over the unit, which are faster to sum than fractions
-        unit = lcm(*(price.denominator for price in (*self._posts.values(), *(price for _, price in blocks))))
-        filling = {where: int(price * unit) for where, price in self._posts.items()}
+        """Nothing may be paid for a person sent: not of any pool, to any place, in any role and rotation.
+
+        Sites that the same multipliers speak of differ in nothing but what is paid for filling them. Of a pool in a
+        role and rotation it is enough to try the dearest of each such class; only where something is paid for a
+        person there, the pool is gone through site by site.
+        """
+        serving = self._serving()
+        dearest = Dearest(self._figures, self._filling)
+        for t in self._figures.rotations:
+            of_pool: dict[Key, list[Paid]] = {}
+            for block, price in serving[t]:
+                paid = Paid(block.sites, block.roles, price)
+                for pool in block.pools:
+                    of_pool.setdefault(pool, []).append(paid)
+            for pool in self._figures.pools:
+                if dearest.paid(pool, t, of_pool.get(pool, ())) > 0:
+                    yield from self._paid_for(pool, t, of_pool.get(pool, ()))
+
+    def _serving(self) -> dict[int, list[tuple[Block, int]]]:
+        """Blocks that multipliers speak of, by rotation, with what is paid for a person in them."""
         serving: dict[int, list[tuple[Block, int]]] = {t: [] for t in self._figures.rotations}
-        for block, price in blocks:
-            for t in block.rotations:
-                if t in serving:  # a relief in the first rotation speaks of the one before the plan as well
-                    serving[t].append((block, int(price * unit)))
-        for t, pool in product(self._figures.rotations, self._figures.pools):
-            own = [(block, price) for block, price in serving[t] if pool in block.pools]
-            for site, at_site in groupby(self._figures.places(pool, t), key=itemgetter(0)):
-                here = [(block.roles, price) for block, price in own if site in block.sites]
-                for _, role, effect in at_site:
-                    filled = filling.get((site, role, t), 0)
-                    paid = (filled if effect == 1 else effect * filled) + sum(
-                        price for roles, price in here if role in roles
-                    )
-                    if paid > 0:
-                        place = f"{self._place}, {'.'.join(pool)} at {site} in {role}{_in(t)}"
-                        yield _wrong(
-                            place, f"dual activity {shown(Fraction(paid) / unit)} of a contribution", "at most 0"
-                        )
+        for row, multiplier in self._said:
+            for part in row.statement.parts:
+                if isinstance(part, Block):
+                    price = self._in_units(multiplier * part.weight)
+                    for t in part.rotations:
+                        if t in serving:  # a relief in the first rotation speaks of the one before the plan as well
+                            serving[t].append((part, price))
+        return serving
+
+    def _paid_for(self, pool: Key, t: int, blocks: Iterable[Paid]) -> Iterator[Breach]:
+        """Each site and role at which something is paid for a person sent of a pool in a rotation."""
+        for site, role, effect in self._figures.places(pool, t):
+            paid = effect * self._filling.get((site, role, t), 0)
+            paid += sum(one.price for one in blocks if site in one.sites and role in one.roles)
+            if paid > 0:
+                place = f"{self._place}, {'.'.join(pool)} at {site} in {role}{_in(t)}"
+                yield _wrong(
+                    place, f"dual activity {shown(Fraction(paid) / self._unit)} of a contribution", "at most 0"
+                )
+
+    @cached_property
+    def _unit(self) -> int:
+        """A common denominator of all that is paid: in whole multiples of one over it, sums are fast."""
+        weights = {(multiplier, part.weight) for row, multiplier in self._said for part in row.statement.parts}
+        prices = {multiplier * weight for multiplier, weight in weights}
+        effects = {one.effect for leaves in self._figures.stand_ins.values() for one in leaves}
+        of_posts = {*self._posts.values(), *self._weights.values()}
+        return lcm(*(price.denominator for price in prices | of_posts)) * lcm(*(one.denominator for one in effects))
+
+    def _in_units(self, price: Fraction) -> int:
+        """A price in whole multiples of one over the unit."""
+        return price.numerator * (self._unit // price.denominator)
+
+    @cached_property
+    def _filling(self) -> dict[tuple[str, str, int], int]:
+        """What is paid for filling each post, in units."""
+        in_units = {price: self._in_units(price) for price in set(self._posts.values())}
+        return {where: in_units[price] for where, price in self._posts.items()}
 
     def _waived(self) -> Iterator[Breach]:
         """Nothing may be paid for a person whose rest is cut short."""
@@ -269,11 +303,13 @@ class _Ledger:
     def _sum(self) -> Iterator[Breach]:
         """The multipliers times the limits, less what shortfalls and whole numbers could give back."""
         total = sum((multiplier * row.limit for row, multiplier in self._said), Fraction(0))
+        weights = {priority: self._in_units(weight) for priority, weight in self._weights.items()}
+        of_posts: Exact = 0  # where more than the weight is paid for filling a post, what is more is given back
         for where, lines in self._figures.required.items():
-            multiplier = self._posts.get(where, Fraction(0))
+            filled = self._filling.get(where, 0)
             for priority, required in lines.items():
-                total += multiplier * required
-                total += min(Fraction(0), self._weights.get(priority, Fraction(0)) - multiplier) * required
+                of_posts += min(filled, weights.get(priority, 0)) * required
+        total += Fraction(of_posts) / self._unit
         paid: dict[tuple[str, Index, int], Fraction] = {}
         for row, multiplier in self._said:
             for number in row.numbers:
