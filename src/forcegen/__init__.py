@@ -106,10 +106,12 @@ if TYPE_CHECKING:  # for type checkers and editors; the table below is what runs
     from forcegen.terms.entities import Condition as Condition
     from forcegen.terms.entities import Country as Country
     from forcegen.terms.entities import Defaults as Defaults
+    from forcegen.terms.entities import Eligible as Eligible
     from forcegen.terms.entities import PastDeployment as PastDeployment
     from forcegen.terms.entities import Pool as Pool
     from forcegen.terms.entities import Requirement as Requirement
     from forcegen.terms.entities import Role as Role
+    from forcegen.terms.entities import RoleShare as RoleShare
     from forcegen.terms.entities import Scenario as Scenario
     from forcegen.terms.entities import Site as Site
     from forcegen.terms.entities import Source as Source
@@ -142,6 +144,8 @@ _HOME = {
     "ModelError": "problems",
     "MostEven": "documents.alternatives",
     "PastDeployment": "terms.entities",
+    "Eligible": "terms.entities",
+    "RoleShare": "terms.entities",
     "Plan": "documents.plan",
     "Pool": "terms.entities",
     "Problem": "problems",

@@ -25,6 +25,8 @@ def every_kind() -> ForceModel:
             **SEVERAL,
             "roles": [*SEVERAL["roles"], {"id": "signals", "name": "Signals"}],
             "pools": [*({**pool, **own[pool["country"]]} for pool in SEVERAL["pools"]), signals | ASSUMED],
+            "role_shares": [{"country": "GBR", "pool": "land", "role": "protection", "personnel": 90} | ASSUMED],
+            "eligibility": [{"country": "NLD", "role": "logistics"} | ASSUMED],
             "conditions": [
                 {"id": "vote", "name": "The chamber agrees.", "holds": True, "from": 2},
                 {"id": "never", "name": "A fact that is none.", "holds": False},

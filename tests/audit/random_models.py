@@ -29,6 +29,18 @@ WHOLE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 POOLS = [("FRA", "land"), ("GBR", "air")]
 
+ROLES = ["protection", "logistics"]
+
+specialists = st.fixed_dictionaries({"share": st.sampled_from([0, 0.1, 0.7])}) | st.fixed_dictionaries(
+    {"personnel": st.integers(0, 400)}
+)
+leaves = st.tuples(
+    st.sampled_from([*POOLS, ("FRA", None)]),
+    st.sampled_from([None, *ROLES]),
+    st.sampled_from([None, "lviv", "odesa"]),
+    period,
+)
+
 figures = st.fixed_dictionaries(
     {},
     optional={
@@ -86,7 +98,22 @@ def models(
         {"country": country, "pool": pool, "from": moment, "personnel": draw(some), "status": "assumed"}
         for country, pool, moment in once_a_day.values()
     ]
+    shares = draw(st.lists(st.tuples(st.sampled_from(POOLS), st.sampled_from(ROLES)), max_size=2, unique=True))
+    trained = [
+        {"country": country, "pool": pool, "role": role, "status": "assumed"} | draw(specialists)
+        for (country, pool), role in shares
+    ]
+    rows = {
+        (country, pool, role, site): period
+        for (country, pool), role, site, period in draw(st.lists(leaves, max_size=2))
+    }
+    eligible = [
+        {"country": country, "pool": pool, "role": role, "site": site, "status": "assumed"} | dates
+        for (country, pool, role, site), dates in rows.items()
+    ]
     return one_pool(
+        role_shares=trained,
+        eligibility=eligible,
         calendar=calendar.model_dump(mode="json"),
         roles=[
             {"id": "protection", "name": "Site protection"},

@@ -106,6 +106,8 @@ def test_the_rows_of_every_kind_are_counted() -> None:
         **dict.fromkeys((f"{pool}.availability" for pool in ("FRA.land", "GBR.land", "GBR.signals", "NLD.land")), 4),
         "FRA.land.dwell": 4,
         "NLD.land.mobilisation": 1,
+        "GBR.land.specialists": 4,
+        "NLD.land.eligibility": 4,
     }
     written = {name: len(clause.statements) for name, clause in clauses.items() if "." not in name}
     assert written == {

@@ -191,8 +191,10 @@ class Sums:
     def rows(self, rule: Rule) -> Iterator[tuple[tuple[int | str, ...], Sum, Fraction, Sense]]:
         """Each row as its index, left side, limit and sense."""
         force: Any = self
-        for t in rule.forbids(force):
-            yield (t,), self.contributions(rule.scope, t), Fraction(0), "<="
+        bans = [(scope, set(rotations)) for scope, rotations in rule.bans(force)]
+        for t in sorted(set[int]().union(*(rotations for _, rotations in bans))):
+            sums = [self.contributions(scope, t) for scope, rotations in bans if t in rotations]
+            yield (t,), sum(sums[1:], sums[0]), Fraction(0), "<="
         for row in rule.rows(force):
             left: Any = row.left
             yield row.index, left, row.limit, row.sense

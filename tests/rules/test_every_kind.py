@@ -68,7 +68,11 @@ def test_every_kind_is_a_sentence_with_its_figures() -> None:
         {"FRA": 500}, 100, roles=("medical", "protection"), dwell=2, rules=rules, conditions={"vote": True}
     )
     reserve = {"id": "reserve", "country": "FRA", "strength": 7, "roles": ["medical"], "mobilised": 2, "preparation": 3}
-    model = model.with_tables(pools=[*model.pools, {**reserve, **ASSUMED}])
+    trained = {"country": "FRA", "pool": "land", "role": "medical", "personnel": 25, **ASSUMED}
+    eligible = {"country": "FRA", "pool": "land", "role": "medical", "site": "lviv", **ASSUMED}
+    model = model.with_tables(
+        pools=[*model.pools, {**reserve, **ASSUMED}], role_shares=[trained], eligibility=[eligible]
+    )
     sentences = {rule.kind: rule.sentence() for rule in model.rulebook}
     assert sorted(sentences) == sorted(map(name_of, KINDS))
     for kind, sentence in sentences.items():

@@ -12,7 +12,9 @@ from forcegen.audit import law as law_of_kinds
 from forcegen.audit.law.alike import Says
 from forcegen.audit.law.availability import availability
 from forcegen.audit.law.dwell import dwell
+from forcegen.audit.law.eligibility import eligibility
 from forcegen.audit.law.mobilisation import mobilisation
+from forcegen.audit.law.specialists import specialists
 from forcegen.audit.statements import Choice, Statement
 from forcegen.plugins import AUDIT, plugin, told
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 OF_A_POOL: dict[str, Callable[[Pool, Figures], list[Statement] | None]] = {
     "availability": availability,
     "dwell": dwell,
+    "eligibility": eligibility,
     "mobilisation": mobilisation,
+    "specialists": specialists,
 }
 """Kinds that a pool brings, by what they say; ``None`` where the pool brings no such rule."""
 

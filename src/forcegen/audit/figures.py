@@ -31,6 +31,8 @@ TABLES = (
     "countries",
     "pools",
     "strengths",
+    "role_shares",
+    "eligibility",
     "commitments",
     "history",
     "conditions",

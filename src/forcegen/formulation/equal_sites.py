@@ -48,7 +48,7 @@ def merge_equal_sites(model: ForceModel, *, apart: Callable[[Site], object] = la
     exact = all(row.personnel == row.personnel.to_integral_value() for row in model.counted)
     if not exact or any(next(rule.stand_ins(model), None) for rule in model.rules):
         return alone
-    ways = list({way for rule in model.rules for way in rule.tells_apart()})
+    ways = list({way for rule in model.rulebook for way in rule.tells_apart()})
     classes: dict[object, list[Site]] = {}
     for site in sites:
         classes.setdefault((apart(site), *(way.kind(site) for way in ways)), []).append(site)

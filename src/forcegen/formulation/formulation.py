@@ -29,6 +29,7 @@ from forcegen.formulation.sets import Mask, Sets, build_sets, largest_strengths
 from forcegen.model import ForceModel
 from forcegen.rules import Row, Rule
 from forcegen.rules.base import Sense
+from forcegen.terms.scope import Scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,12 +197,9 @@ def formulate(model: ForceModel) -> Formulation:
     forbidden: dict[int, Index] = {}
     for position, rule in enumerate(rulebook):
         builder.rule = rule.id
-        banned = rule.forbids(builder)
-        if banned:
-            inside = sets.within(rule.scope)
-            ban = np.zeros(sets.rotations + 1, dtype=np.bool_)
-            ban[list(banned)] = True
-            forbidden[position] = inside[ban[sets.rotation[inside]]]
+        bans = [_forbidden(sets, scope, banned) for scope, banned in rule.bans(builder)]
+        if bans:
+            forbidden[position] = bans[0] if len(bans) == 1 else np.unique(np.concatenate(bans))
         rows = list(rule.rows(builder))
         stated += rows
         owner += [position] * len(rows)
@@ -222,6 +220,15 @@ def formulate(model: ForceModel) -> Formulation:
         owner=np.array(owner, dtype=np.int64),
         forbidden=forbidden,
     )
+
+
+def _forbidden(sets: Sets, scope: Scope, rotations: Sequence[int]) -> Index:
+    """The contributions in a scope in some rotations."""
+    inside = sets.within(scope)
+    ban = np.zeros(sets.rotations + 1, dtype=np.bool_)
+    ban[list(rotations)] = True
+    chosen: Index = inside[ban[sets.rotation[inside]]]
+    return chosen
 
 
 def _requirements(sets: Sets, columns: Columns) -> Rows:

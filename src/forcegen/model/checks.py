@@ -21,10 +21,12 @@ from forcegen.terms.entities import (
     Commitment,
     Condition,
     Country,
+    Eligible,
     PastDeployment,
     Pool,
     Requirement,
     Role,
+    RoleShare,
     Scenario,
     Site,
     Strength,
@@ -57,11 +59,13 @@ def contradictions(model: ForceTables, unread: Unread) -> Iterator[Finding]:
     yield from _long_chains(model)
     yield from unsourced(model.every_row())
     yield from _closed_sites(model)
+    yield from _trained_for(model)
     if "calendar" not in unread:
         yield from _overlapping_requirements(model)
         yield from _overlong_reliefs(model)
         yield from _dated_twice(model)
         yield from _counted_twice(model)
+        yield from _eligible_for(model)
 
 
 def _empty_tables(model: ForceTables, unread: Unread) -> Iterator[Finding]:
@@ -128,6 +132,10 @@ REFERENCES = {
     "zones": "zones",
 }
 """Fields that hold ids of other rows, in whichever record or rule they stand, and whose ids these are."""
+
+
+_OF_POOLS = Commitment | Eligible | PastDeployment | RoleShare | Strength
+"""Rows that name a pool of a country."""
 
 
 class _Names:
@@ -209,7 +217,7 @@ def unknown_references(
             if names.unknown(name) and (key or name not in told):
                 told.add(name)
                 yield Finding(table, row, key, quoted(name), names.expected, names.near(name))
-        if isinstance(record, Commitment | PastDeployment | Strength) and record.country in known["countries"].names:
+        if isinstance(record, _OF_POOLS) and record.country in known["countries"].names:
             may_be = [*own.get(record.country, ()), *own.get("", ())]  # of a country that is misspelt there
             names = _Names(f"pools of {record.country}", may_be, gaps("pools"))
             if record.pool is not None and names.unknown(record.pool):  # of a torn row it may be unreadable
@@ -302,6 +310,8 @@ def unsourced(rows: Iterable[tuple[str, int | None, Sourced]]) -> Iterator[Findi
     must = {
         "pools": ("strength", "strength"),
         "strengths": ("personnel", "personnel"),
+        "role_shares": ("", "source"),
+        "eligibility": ("", "source"),
         "rules": ("", "source"),
     }
     for table, row, record in rows:
@@ -393,6 +403,41 @@ def _dated_twice(model: ForceTables) -> Iterator[Finding]:
         if before != row:
             found = f"{quoted(f'{strength.country}.{strength.pool}')} from {day} again"
             yield Finding("strengths", row, "from", found, "one strength for a pool and day", earlier=before)
+
+
+def _trained_for(model: ForceTables) -> Iterator[Finding]:
+    """Shares of a role that the pool has not, and two rows for one role, of which nobody could tell which counts."""
+    roles = {(pool.country, pool.id): pool.roles for pool in model.pools}
+    first: dict[tuple[str, str, str], int] = {}
+    for row, one in enumerate(model.role_shares):
+        own = roles.get((one.country, one.pool))
+        if own is not None and one.role not in own:
+            found = f"{quoted(one.role)}, which {quoted(f'{one.country}.{one.pool}')} has not"
+            yield Finding("role_shares", row, "role", found, f"one of {', '.join(sorted(own))}")
+        before = first.setdefault((one.country, one.pool, one.role), row)
+        if before != row:
+            found = f"{quoted(one.role)} of {quoted(f'{one.country}.{one.pool}')} again"
+            yield Finding("role_shares", row, "", found, "one row for a pool and role", earlier=before)
+
+
+def _eligible_for(model: ForceTables) -> Iterator[Finding]:
+    """Leave for a role that no pool of the row has, and rows that say the same again."""
+    first: dict[tuple[object, ...], int] = {}
+    for row, one in enumerate(model.eligibility):
+        own = [pool for pool in model.pools if pool.country == one.country and one.pool in (None, pool.id)]
+        able = sorted({role for pool in own for role in pool.roles} | _stood_in_for(model))
+        if own and one.role is not None and one.role not in able:
+            found = f"{quoted(one.role)}, which no pool of the row has"
+            yield Finding("eligibility", row, "role", found, f"one of {', '.join(able)}")
+        says = (one.country, one.pool, one.role, one.site, one.since, one.until)
+        before = first.setdefault(says, row)
+        if before != row:
+            yield Finding("eligibility", row, "", "the same again", "each row once", earlier=before)
+
+
+def _stood_in_for(model: ForceTables) -> set[str]:
+    """Roles in which people of another role may stand in."""
+    return {leave.role for rule in model.rules for leave in rule.stand_ins(model)}
 
 
 def _counted_twice(model: ForceTables) -> Iterator[Finding]:

@@ -21,7 +21,9 @@ from forcegen.removed import WithRemovedMembers
 from forcegen.rules.availability import Availability
 from forcegen.rules.base import Rule
 from forcegen.rules.dwell import Dwell
+from forcegen.rules.eligibility import Eligibility
 from forcegen.rules.mobilisation import Mobilisation
+from forcegen.rules.specialists import Specialists
 from forcegen.terms.calendar import Calendar
 from forcegen.terms.dates import Day
 from forcegen.terms.entities import (
@@ -29,11 +31,13 @@ from forcegen.terms.entities import (
     Condition,
     Country,
     Defaults,
+    Eligible,
     Leavers,
     PastDeployment,
     Pool,
     Requirement,
     Role,
+    RoleShare,
     Scenario,
     Site,
     Source,
@@ -82,6 +86,10 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
     """People that they have."""
     strengths: tuple[Strength, ...] = ()
     """How the strength of a pool changes over time."""
+    role_shares: tuple[RoleShare, ...] = ()
+    """How many people of a pool are trained for a role, where not all are."""
+    eligibility: tuple[Eligible, ...] = ()
+    """Who may serve where and as what; of pools that no row names, everybody."""
     commitments: tuple[Commitment, ...] = ()
     """Missions elsewhere that occupy pools."""
     history: tuple[PastDeployment, ...] = ()
@@ -183,6 +191,7 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
                     mobilised=pool.mobilised,
                     preparation=pool.preparation,
                 )
+            yield from self._limits_within(pool)
             if bound:
                 rest = pool.provenance_of("dwell") if pool.dwell is not None else self.defaults.provenance_of("dwell")
                 yield Dwell.known(
@@ -201,6 +210,47 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
                     leavers=leavers,
                     people_per_post=per_post,
                 )
+
+    def _limits_within(self, pool: Pool) -> Iterator[Rule]:
+        """The rules of a pool by which not all of its people may do everything."""
+        scope = Scope(countries=(pool.country,), pools=(pool.id,))
+        trained = sorted(self._trained.get(pool.key, ()), key=lambda row: row.role)
+        if trained:
+            bound, leavers = self.rest(pool.country, pool.id)
+            rotations = range(1 - bound, self.calendar.rotations + 1)
+            first = trained[0].provenance_of("personnel" if trained[0].share is None else "share")
+            yield Specialists.known(
+                id=f"{pool.key}.specialists",
+                owner=pool.country,
+                bindingness="people",
+                scope=scope,
+                source=first.source,
+                status=first.status,
+                pool=pool.id,
+                roles=tuple(row.role for row in trained),
+                trained=tuple(tuple(self._specialists(pool, row, t) for t in rotations) for row in trained),
+                bound=bound,
+                leavers=leavers,
+                people_per_post=self.people_per_post(pool),
+            )
+        entries = tuple(row for row in self.eligibility if row.country == pool.country and row.pool in (None, pool.id))
+        if entries:
+            yield Eligibility.known(
+                id=f"{pool.key}.eligibility",
+                owner=pool.country,
+                bindingness="people",
+                scope=scope,
+                source=entries[0].source,
+                status=entries[0].status,
+                pool=pool.id,
+                entries=entries,
+            )
+
+    def _specialists(self, pool: Pool, row: RoleShare, rotation: int) -> Fraction:
+        """People of a pool trained for a role and available in a rotation."""
+        if row.share is None:
+            return Fraction(row.personnel or 0)
+        return max(Fraction(0), self.available(pool, rotation)) * Fraction(row.share)
 
     # -- requirements ------------------------------------------------------------------------------------
 
@@ -306,6 +356,10 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
         }
 
     @cached_property
+    def _trained(self) -> dict[str, list[RoleShare]]:
+        return _by_pool(self.role_shares)
+
+    @cached_property
     def _commitments(self) -> dict[str, list[Commitment]]:
         return _by_pool(self.commitments)
 
@@ -352,7 +406,7 @@ class People(NamedTuple):
     """Serving elsewhere."""
 
 
-def _by_pool[T: (Strength, Commitment, PastDeployment)](rows: Iterable[T]) -> dict[str, list[T]]:
+def _by_pool[T: (Strength, RoleShare, Commitment, PastDeployment)](rows: Iterable[T]) -> dict[str, list[T]]:
     """Rows by the key of the pool that they are of."""
     grouped: dict[str, list[T]] = {}
     for row in rows:

@@ -25,7 +25,17 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from forcegen.problems import UnfitError, nearest
-from forcegen.terms.entities import Commitment, Condition, Country, PastDeployment, Pool, Requirement, Strength
+from forcegen.terms.entities import (
+    Commitment,
+    Condition,
+    Country,
+    Eligible,
+    PastDeployment,
+    Pool,
+    Requirement,
+    RoleShare,
+    Strength,
+)
 from forcegen.terms.record import Provenance, Record, Sourced, figures_of
 
 ONCE = ("calendar", "defaults")
@@ -173,6 +183,11 @@ def _addresses(table: str, row: Record) -> Iterator[str]:
             further = (row.mission, *_when(row.since, row.until))
         case PastDeployment():
             address, further = f"{table}.{row.country}.{row.pool}", (row.rotation,)
+        case RoleShare():
+            address, further = f"{table}.{row.country}.{row.pool}", (row.role,)
+        case Eligible():
+            address = f"{table}.{row.country}"
+            further = (row.pool or "all", row.role or "all", row.site or "all", *_when(row.since, row.until))
         case Requirement():
             address = f"{table}.{row.site}.{row.role}"
             further = (row.priority, *_when(row.since, row.until))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.ceiling import Ceiling as Ceiling
     from forcegen.rules.contingent import Contingent as Contingent
     from forcegen.rules.dwell import Dwell as Dwell
+    from forcegen.rules.eligibility import Eligibility as Eligibility
     from forcegen.rules.end_state import EndState as EndState
     from forcegen.rules.frequency import Frequency as Frequency
     from forcegen.rules.growth import Growth as Growth
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # for type checkers and editors; tests/documented.py writes t
     from forcegen.rules.notice import Notice as Notice
     from forcegen.rules.pledge import Pledge as Pledge
     from forcegen.rules.share import Share as Share
+    from forcegen.rules.specialists import Specialists as Specialists
     from forcegen.rules.stay import Stay as Stay
     from forcegen.rules.substitution import Substitution as Substitution
     from forcegen.rules.support import Support as Support

@@ -361,6 +361,11 @@ class Rule(Sourced):
         """Rotations in which every contribution in scope is forbidden; none unless a kind says so."""
         return ()
 
+    def bans(self, facts: Facts) -> Iterator[tuple[Scope, tuple[int, ...]]]:
+        """Contributions that are forbidden, as scopes with rotations; by default all in scope, when it ``forbids``."""
+        if rotations := self.forbids(facts):
+            yield self.scope, rotations
+
     def rows(self, force: Force) -> Iterator[Row]:
         """Inequalities that the rule adds; none unless a kind says so."""
         yield from ()

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from forcegen.problems import UnfitError
 from forcegen.terms.calendar import Rotations
@@ -201,6 +201,55 @@ class Strength(Sourced):
     """First day, or rotation, of the new strength; it counts from the first rotation that begins on or after."""
     personnel: Persons
     """People in the pool from then on."""
+
+
+class RoleShare(Sourced):
+    """The people of a pool who are trained for a role; of a role without such a row it is everybody in the pool.
+
+    >>> import forcegen as fg
+    >>> sappers = fg.RoleShare(country="FRA", pool="land", role="engineers", share=0.05, status="assumed")
+    >>> f"{sappers.share:.0%} of {sappers.country}.{sappers.pool} are trained as {sappers.role}"
+    '5% of FRA.land are trained as engineers'
+    """
+
+    country: Id
+    """Country of the pool."""
+    pool: Id
+    """Pool that they belong to."""
+    role: Id
+    """Role for which they are trained, one of the pool's."""
+    share: Share | None = None
+    """Part of the people available in the pool; or ``personnel``."""
+    personnel: Persons | None = None
+    """Number of those who can be deployed, whatever the strength of the pool; or ``share``."""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.share is None) == (self.personnel is None):
+            raise UnfitError("'share' or 'personnel', and not both")
+        return self
+
+
+class Eligible(Sourced, Period):
+    """Leave for a country's people to serve in a role at a site; a cell left empty means all.
+
+    Once the table names a pool (a row without a pool names each pool of the country), its people serve nowhere else.
+    With dates it counts only in rotations that it covers from the first to the last day.
+
+    >>> import forcegen as fg
+    >>> row = fg.Eligible(country="DNK", role="medical", status="assumed")
+    >>> f"{row.country}: {row.role} at {row.site or 'every site'}"
+    'DNK: medical at every site'
+    """
+
+    country: Id
+    """Country whose people may serve."""
+    pool: Id | None = None
+    """Pool that they belong to; each pool of the country when absent."""
+    role: Id | None = None
+    """Role in which they may serve; every role of the pool when absent."""
+    site: Id | None = None
+    """Site at which they may serve; every site when absent."""
 
 
 class Commitment(Sourced, Period):
@@ -411,6 +460,10 @@ class Scenario(Sourced):
     """Pools added."""
     new_strengths: Rows = Field(default=(), alias="strengths")
     """Strengths added, from a day on."""
+    new_role_shares: Rows = Field(default=(), alias="role_shares")
+    """People trained for a role, added."""
+    new_eligibility: Rows = Field(default=(), alias="eligibility")
+    """Leave to serve in a role at a site, added."""
     new_commitments: Rows = Field(default=(), alias="commitments")
     """Missions elsewhere added."""
     new_history: Rows = Field(default=(), alias="history")

@@ -89,14 +89,16 @@ class Stated:
         columns = columns_of(sets)
         builder = Builder(model, sets, columns)
         builder.rule = rule.id
-        banned = set(rule.forbids(builder))
+        bans = list(rule.bans(builder))
         rows = list(rule.rows(builder))
         self.model = model
         self.rule = rule
         self.places = _places(sets)
-        inside = set(sets.within(rule.scope).tolist()) if banned else set()
         self.forbidden = frozenset(
-            place for number, place in enumerate(self.places) if number in inside and place.rotation in banned
+            self.places[number]
+            for scope, rotations in bans
+            for number in sets.within(scope).tolist()
+            if self.places[number].rotation in rotations
         )
         self.applies = frozenset(Rule.applies(rule, builder))
         self.strengths = {(pool.country, pool.id): int(largest_strengths(model)[pool.key]) for pool in model.pools}

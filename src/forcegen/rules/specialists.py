@@ -1,0 +1,81 @@
+"""Specialists: not everybody in a pool is trained for every one of its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from forcegen.rules.base import Chapter, Force, Row, Rule
+from forcegen.rules.dwell import RestWindow, windows_of
+from forcegen.terms.entities import Leavers
+from forcegen.terms.numbers import Whole
+from forcegen.terms.text import Id, Ids
+
+
+class Specialists(Rule):
+    r"""Of a pool's people only so many are trained for a role, and they rest like all others.
+
+    $\sum_{\tau=t-d-q}^{t} r_{\tau t}\,f\,x_{r,\tau} \le N_{r,t} \;\; \forall t$, for each role $r$ of which the table
+    ``role_shares`` speaks.
+
+    $x_{r,t}$ posts of the role filled by the pool at all sites, $f$ people a post, $d$ rotations of rest, $q$ of
+    preparation, $r_{\tau t}$ the part of those who served that has not left (see ``dwell``). $N_{r,t}$ is the ``share``
+    of the people whom the pool has available in the rotation, or the number ``personnel`` of those who can be deployed.
+    A pool brings the rule when the table names it; roles that it does not name are open to everybody in the pool.
+
+    The pool's own dwell stands beside it and counts everybody once. Whoever is trained for two roles counts in both.
+    The past and missions elsewhere are not known by role, so that they take nobody off the specialists; no waiver cuts
+    their rest short; people who stand in for a role that their pool has not count as nobody's specialists.
+
+    Its price in a rotation is the shortfall removed by one more person trained for the role.
+    """
+
+    chapter: ClassVar[Chapter] = "people"
+    derived: ClassVar[bool] = True
+
+    kind: Literal["specialists"] = "specialists"
+    pool: Id
+    """Pool of the owner."""
+    roles: Ids
+    """Roles for which only some are trained."""
+    trained: tuple[tuple[Fraction, ...], ...]
+    """People trained, by role, and by rotation from the first that counts for rest before the plan."""
+    bound: Whole
+    """Rotations for which whoever served is bound: rest and preparation."""
+    leavers: Leavers = "in-proportion"
+    """Who leaves when there are fewer."""
+    people_per_post: Fraction
+    """People that one filled post costs."""
+
+    def rows(self, force: Force) -> Iterator[Row]:
+        """One row for each role and window of rest."""
+        leavers = self.leavers if self.bound else "rested"
+        for role, people in zip(self.roles, self.trained, strict=True):
+            own = self.scope.model_copy(update={"roles": (role,)})
+            sent = {t: force.contributions(own, t) for t in range(1, force.calendar.rotations + 1)}
+            for window in windows_of(people, 1 - self.bound, self.bound, leavers):
+                counted = force.nothing
+                for t, share in _shares(window):
+                    counted = counted + sent[t] * (share * self.people_per_post)
+                last, *shorter = window.index
+                yield Row((last, role, *shorter), counted, "<=", window.people)
+
+    def sentence(self) -> str:
+        """The numbers trained in words."""
+        told = ", ".join(
+            f"{_range(people[self.bound :])} for {role}" for role, people in zip(self.roles, self.trained, strict=True)
+        )
+        return f"{self.owner} has people trained in its pool '{self.pool}': {told}"
+
+
+def _shares(window: RestWindow) -> Iterator[tuple[int, Fraction]]:
+    """The rotations of the plan in a window, with the part of those who served in each that is still there."""
+    rotations = range(window.first, window.last + 1)
+    yield from ((t, share) for t, share in zip(rotations, window.shares[-len(rotations) :], strict=True) if t > 0)
+
+
+def _range(people: tuple[Fraction, ...]) -> str:
+    there = [max(Fraction(0), one) for one in people]
+    fewest, most = int(min(there)), int(max(there))
+    return f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
