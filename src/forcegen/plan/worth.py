@@ -33,6 +33,9 @@ MOST_WORK = 500_000
 """Rows and columns that all questions of a plan may go through: a count and not a time, so that it is the same plan on
 any machine. Beyond it what one person changes is left open, the least multipliers first."""
 
+FEWEST_QUESTIONS = 20
+"""Where the work allows fewer questions than these, none is asked: the first alone can take longer than the plan."""
+
 MOST_ROUNDS = 3
 """Times that rules which bind together are looked for: each adds those that the last left to bind."""
 
@@ -193,7 +196,7 @@ class _Asking:
     @property
     def over(self) -> bool:
         """Whether no more may be asked, or what is known is no optimum."""
-        if self._budget.over or self._most < 2:
+        if self._budget.over or self._most < FEWEST_QUESTIONS:
             return True
         return self._base.status != "optimal" or self._live.solves >= self._most
 
