@@ -345,7 +345,7 @@ def test_new_makes_a_model_that_can_be_solved(command: Command, tmp_path: Path) 
         ("models template more", 'one argument too many, "more"', ""),
         ("models tempalte", "no such folder", "template"),
         ("new", "no FOLDER", ""),
-        ("verify missing.json template", "a file that cannot be read", ""),
+        ("verify missing.json template", "no such file", ""),
         ("verify template", "no MODEL", ""),
     ],
 )
@@ -398,19 +398,19 @@ def test_a_folder_without_a_model_is_told(command: Command, tmp_path: Path, monk
     assert "a folder without model.toml" in message
     assert message.endswith('Maybe "mine"?')
     (tmp_path / "plan.json").write_text("{}")
-    assert "found a file" in command.refused("check", str(tmp_path / "plan.json"))[0]
+    assert "found JSON that is no document of forcegen" in command.refused("check", str(tmp_path / "plan.json"))[0]
 
 
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        (b"", "expected a JSON document"),
-        (b"{", "expected a JSON document"),
-        (b"\xff\xfe\x00plan", "found a file that is no text"),
-        (b"NaN", "found NaN, expected a finite number"),
-        (b"[]", "found [], expected a table of keys and values"),
-        (b'{"schema": "forcegen.plan/2"}', "found \"forcegen.plan/2\", expected 'forcegen.plan/1'"),
-        (b'{"modle": "template"}', 'found "template", expected no such key'),
+        (b"", "found an empty file"),
+        (b"{", "found the end of the text"),
+        (b"\xff\xfe\x00plan", "found the byte 0xff, expected UTF-8 text"),
+        (b"NaN", "found a file that is no JSON"),
+        (b"[]", "found JSON that is no document of forcegen"),
+        (b'{"schema": "forcegen.plan/2"}', "found a plan (forcegen.plan/2), expected a plan (forcegen.plan/1)"),
+        (b'{"modle": "template"}', "found JSON that is no document of forcegen"),
         (b"[" * 100_000, "expected a JSON document"),
     ],
 )
@@ -425,7 +425,7 @@ def test_a_document_that_is_no_plan_is_told(command: Command, tmp_path: Path, co
 
 def test_a_folder_that_is_no_plan_is_told(command: Command, tmp_path: Path) -> None:
     """Proves that a folder is refused as a plan. Without it swapped arguments would end in a traceback."""
-    assert "found a file that cannot be read" in command.refused("verify", str(tmp_path), "template")[0]
+    assert "found a folder" in command.refused("verify", str(tmp_path), "template")[0]
 
 
 def test_a_plan_of_another_model_is_told(command: Command, plan: Path) -> None:

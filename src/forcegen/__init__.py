@@ -18,7 +18,7 @@ The plan with the least shortfall, what it is short of, and that it is right and
     True
     >>> same, certificate = fg.certify(fg.vary(model))
     >>> print(fg.check_certificate(certificate, same, model).proven)
-    no plan does better than 6,000
+    lower bound 6,000
 
 Why it is short, and whose decision would close the gap:
 

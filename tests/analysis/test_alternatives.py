@@ -158,11 +158,13 @@ def test_every_alternative_is_as_good_and_within_the_ranges(model: ForceModel) -
         assert at_least <= result.given.get(country, 0) <= at_most
 
 
-def test_every_sentence_holds_of_plans_in_whole_people() -> None:
+def test_every_sentence_holds_of_plans_in_whole_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that a plan which rounding leaves one shorter is not called as good, and that plans are counted once.
 
-    Without it the page would say "as good: short of 342" above a plan that is short of 343.
+    Without it the page would say "as good: short of 342" above a plan that is short of 343. Small models have the best
+    plan in whole people by a search, which is therefore left out.
     """
+    monkeypatch.setattr("forcegen.plan.searched.search_all", lambda *_, **__: None)
     model = load("template")
     result = found(model, LeastFrom(country="FRA"))
     assert [(int(one.measures.short), one.worse) for one in result.plans] == [(343, "1 more unfilled")]
@@ -250,7 +252,7 @@ def test_everything_wrong_is_told_at_once() -> None:
     names = "BEL, CAN, DEU, DNK and 12 more"
     assert [str(problem) for problem in caught.value.problems] == [
         f'directions: found "FRE", expected one of {countries}. Maybe "FRA"?',
-        f'countries, gdp: found nothing for {names}, expected a figure above zero for each. Maybe "strength"?',
+        f'countries, gdp: found no figure for {names}, expected one above zero for each. Maybe "strength"?',
         "n: found 0, expected a number of plans, at least 1.",
         "slack: found -1, expected a number of person-rotations, 0 or more.",
     ]

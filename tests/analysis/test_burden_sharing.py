@@ -140,7 +140,7 @@ def test_a_key_that_is_missing_is_told_with_another() -> None:
             burden_sharing(model, key=key)
         names = "BEL, CAN, DEU, DNK and 12 more"
         assert [str(problem) for problem in caught.value.problems] == [
-            f'countries, {key}: found nothing for {names}, expected a figure above zero for each. Maybe "strength"?'
+            f'countries, {key}: found no figure for {names}, expected one above zero for each. Maybe "strength"?'
         ]
 
 

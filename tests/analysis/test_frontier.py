@@ -567,7 +567,7 @@ def test_the_page_of_several_scenarios(capsysbinary: pytest.CaptureFixture[bytes
 )
 def test_every_page_fits_a_terminal(options: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Proves 25 lines of 80 columns, and what binds in the last part. Without it the rules would scroll away."""
-    remarks = ["model.toml line 303, rules row 2 (EST-notice), days"] if options == "rule-book" else []
+    remarks = ["model.toml line 326, rules row 2 (EST-notice), days"] if options == "rule-book" else []
     page = typed(capsysbinary, f"frontier {options}", remarks=remarks)
     if "-v" not in options:
         fits_a_terminal(page)
@@ -597,8 +597,8 @@ def test_a_slip_on_the_command_line_is_told_with_the_right_thing(capsysbinary: p
     ]
     told = typed(capsysbinary, "frontier core-sustainment --role grond --scenario base --scenario with-germny", code=2)
     assert [line.split(",")[0] for line in told.splitlines()] == [
-        'scenario: found "with-germny"',
-        "scope",
+        '--scenario: found "with-germny"',
+        '--role: found "grond"',
         "2 problems; nothing was done.",
     ]
 

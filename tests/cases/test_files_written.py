@@ -172,7 +172,7 @@ def test_the_table_of_rows_replaces_nothing_unasked(tmp_path: Path, form: str) -
     mine.write_text("mine")
     refused = forcegen("export", model, "--to", program)
     assert refused.code == 2
-    assert "which is there already" in refused.stderr
+    assert "which exists and would be replaced" in refused.stderr
     assert (mine.read_text(), listed(tmp_path)) == ("mine", ["p.rows.csv"])
     other = tmp_path / "other.csv"
     assert forcegen("export", model, "--to", program, "--rows", other).code == 0
@@ -207,5 +207,5 @@ def test_a_folder_that_cannot_be_filled_is_one_message_and_no_folder(tmp_path: P
     )
     assert (done.returncode, done.stdout) == (1, "")
     why = os.strerror(errno.EFBIG)
-    assert done.stderr == f"forcegen new: no way to write fresh ({why}). The result was not written.\n"
+    assert done.stderr == f"forcegen new: cannot write fresh ({why}). The result was not written.\n"
     assert [*tmp_path.rglob("*")] == ([tmp_path / "fresh"] if there else [])

@@ -116,9 +116,9 @@ def test_every_rule_that_facts_exceed_is_named_with_what_would_close_it(tmp_path
     }
     assert forcegen("verify", "plan.json", model, folder=tmp_path).code == 0
     page = " ".join(forcegen("explain", model, "--quiet").stdout.split())
-    more = "Facts alone exceed, so that nobody more of the pool goes;"
-    assert f"{more} fewer people away or more strength would close it: SVN.land.availability by 30" in page
-    assert f"{more} a waiver, fewer people away or more strength would close it: SVN.land.dwell by" in page
+    more = "Exceeded by facts alone, so that the pool cannot contribute more;"
+    assert f"{more} fewer people away or more strength would help: SVN.land.availability by 30" in page
+    assert f"{more} a waiver, fewer people away or more strength would help: SVN.land.dwell by" in page
     for one in plan["overruns"]:
         one["waivable"] = True
     (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")

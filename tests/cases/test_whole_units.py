@@ -338,7 +338,7 @@ def test_no_explanation_denies_what_a_plan_is_short_of(model: ForceModel) -> Non
         ([{**UNITS, "size": 50, "scope": {"countries": ["MLT"]}}], "is more than any country in scope has"),
         (
             [{"id": "few", "kind": "contingent", "personnel": 45}, {**CAP, "personnel": 40}],
-            'found 45, but "capped" lets ITA send at most 40 in rotations 1–2',
+            'found 45, but "capped" allows ITA at most 40 in rotations 1–2',
         ),
         (
             [

@@ -156,7 +156,7 @@ def test_a_new_model_has_the_name_of_its_folder(
     assert printed(capsys, "new", str(made))[0] == 0
     assert fg.load(made).name == name
     assert (made / "README.md").read_text("utf-8").startswith(f"# {name}\n")
-    assert f"{name}: no error." in printed(capsys, "check", str(made))[1]
+    assert f"{name}: no errors." in printed(capsys, "check", str(made))[1]
     assert printed(capsys, "models", str(made))[1].startswith(f"{name}: ")
 
 

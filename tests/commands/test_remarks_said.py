@@ -69,7 +69,7 @@ def test_at_most_five_lines_and_where_to_read_the_others(ended: Path) -> None:
     done = forcegen("solve", "model", *asked, "--format", "json", "--out", "plan.json", folder=ended)
     *shown, last = done.stderr.splitlines()
     assert len(shown) == 5
-    assert sum("0.5, of whom a part" in line for line in shown) == 1
+    assert sum("0.5, of whom a fraction" in line for line in shown) == 1
     assert last == "... 4 more: forcegen check model --set defaults.dwell=2"
     assert json.loads((ended / "plan.json").read_text())["model"] == "small"
     every = forcegen("check", "model", *asked, folder=ended).stderr.splitlines()

@@ -46,8 +46,8 @@ OF_EACH = {
     "check": (["template"], "template: "),
     "verify": (["plan.json", "template"], "Audit passed: "),
     "compare": (["template", "--scenario", "tired-army"], "template "),
-    "replan": (["plan.json", "template", "--from", "2", "--set", "defaults.dwell=3"], "Planned anew from rotation 2 "),
-    "frontier": (["template"], "The largest force "),
+    "replan": (["plan.json", "template", "--from", "2", "--set", "defaults.dwell=3"], "Replanned from rotation 2 "),
+    "frontier": (["template"], "Largest sustainable force "),
     "alternatives": (["template"], ""),
     "burden": (["template", "--key", "strength"], "Shortfall "),
     "report": (["template"], "<!DOCTYPE html>"),
@@ -163,9 +163,9 @@ def test_a_result_that_cannot_be_written_is_reported(command: str, tmp_path: Pat
     if "plan.json" in command:
         assert _in_a_shell(tmp_path, "forcegen solve template --format json --out plan.json").returncode == 0
     done = _in_a_shell(tmp_path, f"forcegen {command} >&-")
-    also = " Written all the same: fresh." if command == "new fresh" else ""
+    also = " Already written: fresh." if command == "new fresh" else ""
     assert done.returncode == 1
-    assert done.stderr == f"stdout: no way to write to it (it is closed). The result was not written.{also}\n"
+    assert done.stderr == f"stdout: cannot write to it (it is closed). The result was not written.{also}\n"
 
 
 @pytest.mark.parametrize("command", ["rules", "--help", "solve --help", "--version"])
@@ -179,7 +179,7 @@ def test_a_result_that_cannot_be_written_is_reported(command: str, tmp_path: Pat
 def test_a_stdout_that_takes_nothing_is_reported(command: str, stdout: str, number: int, tmp_path: Path) -> None:
     """Proves the same for a full disk and a file that can only be read. Without it help would end in a traceback."""
     done = _in_a_shell(tmp_path, f"forcegen {command} {stdout}")
-    told = f"stdout: no way to write to it ({os.strerror(number)}). The result was not written.\n"
+    told = f"stdout: cannot write to it ({os.strerror(number)}). The result was not written.\n"
     assert (done.returncode, done.stderr) == (1, told)
 
 

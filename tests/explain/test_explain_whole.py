@@ -149,12 +149,12 @@ def test_what_the_model_lacks_is_told_at_once() -> None:
         )
     assert [problem.where for problem in caught.value.problems] == [
         "plan",
-        "site",
-        "role",
-        "owner",
-        "rule with a cost",
-        "priority",
-        "cost of DEU-mandat",
+        "sites",
+        "roles",
+        "owners",
+        "costs",
+        "priorities",
+        "costs.DEU-mandat",
         "rotations",
         "target",
         "--why-not, site",

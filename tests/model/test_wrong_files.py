@@ -267,7 +267,7 @@ LONG_CELL = "found a cell of more than 131,072 characters, expected shorter cell
         (WORKBOOK, ": found an Excel workbook (.xlsx), expected UTF-8 text. Maybe save its sheet as .csv?"),
         (archive("content.xml"), ": found a ZIP archive, expected UTF-8 text. Maybe extract what is in it?"),
         (ODS, ": found an OpenDocument spreadsheet (.ods), expected UTF-8 text. Maybe save it as .csv?"),
-        (OLD, ": found an old or encrypted Office file (.xls), expected UTF-8 text. Maybe save it anew as .csv?"),
+        (OLD, ": found an old or encrypted Office file (.xls), expected UTF-8 text. Maybe save it as .csv?"),
         (b"PK\x03\x04" + b"\x80" * 60, ": found a damaged ZIP archive or workbook, expected UTF-8 text."),
         (POOLS.encode("utf-16-le"), f" line 1: found a NUL character, {UTF8}"),
         (POOLS.replace("2000", "2000\0").encode(), f" line 2: found a NUL character, {UTF8}"),

@@ -56,6 +56,7 @@ CONTRACT: dict[str, Any] = {
             "personnel": NUMBER,
             "allowed": NUMBER,
             "facts": [str],
+            "waivable": bool,
         }
     ],
     "loads": list,

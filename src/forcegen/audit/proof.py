@@ -63,7 +63,7 @@ class Proof:
     >>> plan, certificate = fg.certify(variant)
     >>> proof = fg.check_certificate(certificate, plan, variant.model)
     >>> proof.ok, proof.proven
-    (True, 'no plan does better than 6,000')
+    (True, 'lower bound 6,000')
     """
 
     breaches: tuple[Breach, ...]

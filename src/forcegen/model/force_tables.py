@@ -89,7 +89,7 @@ class ForceTables(WithRemovedMembers, Displayed, Record):
     role_shares: tuple[RoleShare, ...] = ()
     """How many people of a pool are trained for a role, where not all are."""
     eligibility: tuple[Eligible, ...] = ()
-    """Who may serve where and as what; of pools that no row names, everybody."""
+    """Who may serve where and as what; of pools that no row names, all people."""
     commitments: tuple[Commitment, ...] = ()
     """Missions elsewhere that occupy pools."""
     history: tuple[PastDeployment, ...] = ()

@@ -19,7 +19,7 @@ class Eligibility(Rule):
     A row names a country, and a pool, role or site of it; a cell left empty means all. A row without a pool is a row
     of each pool of the country. Once any row names a pool, what is not there is not allowed, in every rotation of the
     plan. A pool that no row names may serve wherever it could without the table. A row is a permission: with dates it
-    counts only in rotations that it covers from the first to the last day. It lets nobody do what caveats, approvals
+    counts only in rotations that it covers from the first to the last day. It permits nothing that caveats, approvals
     or other rules forbid, nor fill a role that the pool has not.
 
     Its price is the shortfall removed by allowing the one person who would help most.

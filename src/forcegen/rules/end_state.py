@@ -43,7 +43,7 @@ class EndState(Rule):
 
     >>> import forcegen as fg
     >>> fg.EndState(id="after", owner="coalition", bindingness="force", rotations=2).sentence()
-    'each pool can do what it does in the last rotation in each of the next 2 rotations'
+    'each pool can repeat its last rotation in each of the next 2 rotations'
     """
 
     chapter: ClassVar[Chapter] = "force"

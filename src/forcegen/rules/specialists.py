@@ -1,4 +1,4 @@
-"""Specialists: not everybody in a pool is trained for every one of its roles."""
+"""Specialists: not all people of a pool are trained for each of its roles."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Specialists(Rule):
     $x_{r,t}$ posts of the role filled by the pool at all sites, $f$ people a post, $d$ rotations of rest, $q$ of
     preparation, $r_{\tau t}$ the part of those who served that has not left (see ``dwell``). $N_{r,t}$ is the ``share``
     of the people whom the pool has available in the rotation, or the number ``personnel`` of those who can be deployed.
-    A pool brings the rule when the table names it; roles that it does not name are open to everybody in the pool.
+    A pool brings the rule when the table names it; all people of the pool are trained for roles that it does not name.
 
-    The pool's own dwell stands beside it and counts everybody once. Whoever is trained for two roles counts in both.
-    The past and missions elsewhere are not known by role, so that they take nobody off the specialists; no waiver cuts
-    their rest short; people who stand in for a role that their pool has not count as nobody's specialists.
+    The pool's own dwell stands beside it and counts each person once. A person trained for two roles counts in both.
+    The past and missions elsewhere are not known by role, so that they do not reduce the specialists; no waiver cuts
+    their rest short; people who stand in for a role that their pool has not count as specialists of no role.
 
     Its price in a rotation is the shortfall removed by one more person trained for the role.
     """
@@ -42,7 +42,7 @@ class Specialists(Rule):
     trained: tuple[tuple[Fraction, ...], ...]
     """People trained, by role, and by rotation from the first that counts for rest before the plan."""
     bound: Whole
-    """Rotations for which whoever served is bound: rest and preparation."""
+    """Rotations for which people who served are bound: rest and preparation."""
     leavers: Leavers = "in-proportion"
     """Who leaves when there are fewer."""
     people_per_post: Fraction

@@ -204,7 +204,7 @@ class Strength(Sourced):
 
 
 class RoleShare(Sourced):
-    """The people of a pool who are trained for a role; of a role without such a row it is everybody in the pool.
+    """The people of a pool who are trained for a role; of a role without such a row, all people of the pool.
 
     >>> import forcegen as fg
     >>> sappers = fg.RoleShare(country="FRA", pool="land", role="engineers", share=0.05, status="assumed")

@@ -41,8 +41,8 @@ def plot(document: Plan | Explanation | Frontier, chart: str = "", model: ForceM
     >>> import forcegen as fg
     >>> model = fg.load("core-sustainment")
     >>> print(fg.plot(fg.solve(model), "contributions", model).figure.texts[0].get_text())
-    France gives most, 12,000 persons at a time;
-    rotation 3 has the widest gap: 2,400 persons
+    France contributes most, 12,000 persons on average;
+    largest shortfall in rotation 3: 2,400 persons
     """
     known = charts_of(document)
     chart = chart or known[0]
