@@ -168,7 +168,7 @@ def test_the_two_pages_of_an_explanation_say_the_same() -> None:
     assert page.startswith("# Why 6,000 of 180,000 person-rotations (3.3 %) are unfilled\n\ncore-sustainment, base\n")
     assert "\n1. coalition: relaxed by up to 1,200 in rotations 1–6" in page
     assert "\n   `--without allies-decision`\n" in page
-    assert "| -60,000 | FRA.land.dwell: 60,000, once in rotations 1–5" in page
+    assert "| -60,000 | FRA.land.dwell: 60,000, one tour in rotations 1–5" in page
 
 
 def test_a_hostile_name_stays_itself_in_every_page() -> None:

@@ -154,7 +154,7 @@ def test_what_the_model_lacks_is_told_at_once() -> None:
         "owners",
         "costs",
         "priorities",
-        "costs.DEU-mandat",
+        "costs, DEU-mandat",
         "rotations",
         "target",
         "--why-not, site",

@@ -26,7 +26,7 @@ class Specialists(Rule):
 
     The pool's own dwell stands beside it and counts each person once. A person trained for two roles counts in both.
     The past and missions elsewhere are not known by role, so that they do not reduce the specialists; no waiver cuts
-    their rest short; people who stand in for a role that their pool has not count as specialists of no role.
+    their rest short; people who substitute in a role that is not among those of their pool are specialists of none.
 
     Its price in a rotation is the shortfall removed by one more person trained for the role.
     """
