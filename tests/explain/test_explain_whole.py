@@ -157,6 +157,6 @@ def test_what_the_model_lacks_is_told_at_once() -> None:
         "costs, DEU-mandat",
         "rotations",
         "target",
-        "--why-not, site",
+        "questions, site",
     ]
     assert [problem.maybe for problem in caught.value.problems][1:5] == ['"lviv"', '"guard"', '"DEU"', '"DEU-mandate"']
