@@ -189,7 +189,7 @@ def test_the_mutations_reach_both_ends() -> None:
     """Proves that the fuzzing is neither toothless nor blunt. Without it every example could fail at the first byte."""
     outcomes = {True: 0, False: 0}
 
-    @settings(max_examples=60)
+    @settings(max_examples=300)
     @given(MUTATIONS)
     def count(mutations: list[Mutation]) -> None:
         outcomes[isinstance(read_spoilt(mutations), ModelError)] += 1

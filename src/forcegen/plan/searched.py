@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from forcegen.formulation import Formulation
 from forcegen.formulation.program import Float, weighted_sum
-from forcegen.rounding.polish import polish, search_all
+from forcegen.rounding.polish import polish
 from forcegen.rounding.whole import NEARLY, WholePeople, shortfall, whole_people
 from forcegen.rules.base import BLAME
 from forcegen.solver.budget import Budget
@@ -17,15 +17,13 @@ from forcegen.whatif.units import CONFLICT_SECONDS, InUnits, contradicting
 
 
 def better_than(formulation: Formulation, optimum: Optimum, rounded: WholePeople) -> WholePeople | None:
-    """A plan in whole people that is short of less than the rounded one; ``None`` where none is found.
-
-    Plans compare by the first priority, then by the next: a person of an earlier one is never given for others.
-    """
+    """A plan in whole people that is short of less than the rounded one; ``None`` where none is found."""
     if optimum.status != "optimal" or optimum.values is None:
         return None
-    plans = [rounded, polish(formulation, optimum.values, rounded), search_all(formulation)]
-    best = min((plan for plan in plans if plan is not None), key=lambda plan: shortfall(formulation, plan))
-    return None if best is rounded else best
+    polished = polish(formulation, optimum.values, rounded)
+    if polished is None or shortfall(formulation, polished) >= shortfall(formulation, rounded):
+        return None
+    return polished
 
 
 _SEARCH_SECONDS = 10.0

@@ -46,28 +46,6 @@ def polish(formulation: Formulation, relaxed: Float, rounded: WholePeople | None
     fixed = np.flatnonzero(formulation.program.whole)
     at = rounded.own[fixed - formulation.columns.own].astype(np.float64)
     search.confine(fixed, at, at)
-    return _best(formulation, search)
-
-
-def search_all(formulation: Formulation) -> WholePeople | None:
-    """Search all plans in whole people; ``None`` where there are too many to search, or none is found.
-
-    The best plan may be far from the relaxed one: where helpers come in threes, a person more of the first priority may
-    send everybody else elsewhere.
-    """
-    count = formulation.sets.contributions
-    if not 0 < formulation.permitted[:count].sum() <= MOST_OPEN:
-        return None
-    whole = formulation.program.whole.copy()
-    whole[:count] = True
-    whole[formulation.columns.own :] = True  # waivers are whole people too
-    search = Highs(replace(formulation.program, whole=whole), formulation.permitted, search=True)
-    search.limit_nodes(MOST_NODES)
-    return _best(formulation, search)
-
-
-def _best(formulation: Formulation, search: Highs) -> WholePeople | None:
-    """Minimise each priority while those before it stay as good; the plan, where there is any."""
     found: Float | None = None
     for priority in formulation.priorities:
         cost = formulation.shortfall_cost(priority)
@@ -79,7 +57,7 @@ def _best(formulation: Formulation, search: Highs) -> WholePeople | None:
     search.heed()
     if found is None:
         return None
-    found, count = found.copy(), formulation.sets.contributions
+    found = found.copy()
     found[:count] = np.round(found[:count])
     return whole_people(formulation, found)
 
