@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -192,10 +192,15 @@ def _number(word: str) -> Fraction:
 
 
 def _said(file: Vipr) -> tuple[Any, ...]:
-    """All that a file says, in whatever order its rows stand, not how it is derived, nor what its plan is called."""
-    rows = {row.name: row for row in file.rows}
-    plans = [*file.solutions.values()]
-    return file.variables, file.whole, file.sense, file.objective, rows, file.claim, plans
+    """All that a file says: not in which order or times what its rows stand, how it is derived, or its plan's name."""
+    rows = {row.name: (row.sense, *_once(row.left, row.limit), row.assumptions) for row in file.rows}
+    return file.variables, file.whole, file.sense, file.objective, rows, file.claim, [*file.solutions.values()]
+
+
+def _once(left: Mapping[int, Fraction | int], limit: Fraction | int) -> tuple[dict[int, Fraction], Fraction]:
+    """A row divided by the size of its first coefficient: 2 x <= 0 says what x <= 0 says."""
+    size = next((abs(Fraction(factor)) for factor in left.values() if factor), Fraction(1))
+    return {column: factor / size for column, factor in left.items()}, limit / size
 
 
 def test_no_changed_file_passes() -> None:
