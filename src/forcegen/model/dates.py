@@ -126,7 +126,7 @@ def missed_rotations(model: ForceTables) -> tuple[str, ...]:
         misses = _of_nothing(dated, calendar) or _nearly(dated, calendar)
         by_time: dict[str, list[str]] = {}
         for miss in misses:
-            phrase = f"{_rotation(miss.rotation, calendar)} by {_days(miss.days)}"
+            phrase = f"{calendar.in_words(miss.rotation)} by {_days(miss.days)}"
             by_time.setdefault(miss.window.what, []).append(phrase)
         said += [f"{what} misses {' and '.join(phrases)}" for what, phrases in by_time.items()]
         if outside := _outside(dated, calendar):
@@ -336,7 +336,7 @@ def _covering_nothing(dated: _Dated, misses: list[_Miss], calendar: Calendar) ->
     one = len(misses) == 1
     touched = f"rotation {numbers}" if one else f"rotations {numbers}"
     covered = "does not cover it" if one else "covers neither"
-    missing = " and ".join(f"{_days(miss.days)} of {_rotation(miss.rotation, calendar)}" for miss in misses)
+    missing = " and ".join(f"{_days(miss.days)} of {calendar.in_words(miss.rotation)}" for miss in misses)
     found = (
         f"{window.what}, which touches {touched} from {time_in_words(window.since, window.until)} and {covered} "
         f"(missing: {missing}); {dated.effect()}"
@@ -353,7 +353,7 @@ def _beside_the_plan(dated: _Dated, outside: _Outside, calendar: Calendar) -> Fi
 
 
 def _near(dated: _Dated, miss: _Miss, calendar: Calendar) -> Finding:
-    window, rotation = miss.window, _rotation(miss.rotation, calendar)
+    window, rotation = miss.window, calendar.in_words(miss.rotation)
     first, last = _bounds(miss.rotation, calendar)
     says: list[str] = []
     expected: list[str] = []
@@ -381,11 +381,6 @@ def _such_as(window: Window, rotation: int, calendar: Calendar) -> str:
     if window.until is None:
         return f"dates that would work: {in_words(first)} or earlier"
     return f"dates that would work: {time_in_words(first, last)}"
-
-
-def _rotation(rotation: int, calendar: Calendar) -> str:
-    """A rotation with its dates."""
-    return f"rotation {rotation} ({time_in_words(*_bounds(rotation, calendar))})"
 
 
 def _bounds(rotation: int, calendar: Calendar) -> tuple[date, date]:

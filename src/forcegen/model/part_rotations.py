@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from forcegen.model.dates import NEAR_DAYS, NEAR_PART
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
-from forcegen.terms.calendar import Calendar, in_words, time_in_words
+from forcegen.terms.calendar import Calendar, in_words
 from forcegen.terms.dates import Moment
 from forcegen.words import count
 
@@ -47,20 +47,17 @@ class _Part:
 
     def told(self, calendar: Calendar) -> str:
         """The part in words: ``31 of 184 days of rotation 2 (1 January to 30 June 2026)``."""
-        return f"{self.inside} of {count(calendar.days(self.rotation), 'day')} of {_named(self.rotation, calendar)}"
+        return f"{self.inside} of {count(calendar.days(self.rotation), 'day')} of {calendar.in_words(self.rotation)}"
 
 
 def _parts(calendar: Calendar, since: Moment | None, until: Moment | None, among: Iterable[int]) -> list[_Part]:
     """The rotations that a time touches and of which it misses more than a few days."""
     parts = []
-    begins = None if since is None else calendar.begins(since)
-    ends = None if until is None else calendar.ends(until)
     for t in among:
-        first, last = calendar.first_day(t), calendar.last_day(t)
-        start, end = max(first, begins or first), min(last, ends or last)
-        inside = (end - start).days + 1
-        if inside > 0 and _well_inside(calendar, t, calendar.days(t) - inside):
-            parts.append(_Part(t, inside, "until" if end < last else "from"))
+        inside = calendar.days_within(t, since, until)
+        if inside and _well_inside(calendar, t, calendar.days(t) - inside):
+            early = until is not None and calendar.ends(until) < calendar.last_day(t)
+            parts.append(_Part(t, inside, "until" if early else "from"))
     return parts
 
 
@@ -82,7 +79,7 @@ def _strengths(model: ForceTables) -> Iterator[Finding]:
         if not 1 <= t < calendar.rotations or superseded or not _well_inside(calendar, t, late):
             continue
         found = (
-            f"{in_words(day)}, {count(late, 'day')} after the start of {_named(t, calendar)}, so that the strength of"
+            f"{in_words(day)}, {count(late, 'day')} after the start of {calendar.in_words(t)}, so that the strength of"
             f" {one.country}.{one.pool} counts only from rotation {t + 1} on ({in_words(following)})"
         )
         expected = f"{in_words(calendar.first_day(t))}, if it is to count in rotation {t}"
@@ -126,7 +123,3 @@ def _whole(calendar: Calendar, table: str, row: int, what: str, parts: list[_Par
     told = " and ".join(part.told(calendar) for part in parts)
     found = f"{what}, whose time covers {told} and which counts in all of {'it' if len(parts) == 1 else 'them'}"
     return Finding(table, row, of + parts[0].key, found, "whole rotations, if a part is not to count as a whole")
-
-
-def _named(rotation: int, calendar: Calendar) -> str:
-    return f"rotation {rotation} ({time_in_words(calendar.first_day(rotation), calendar.last_day(rotation))})"

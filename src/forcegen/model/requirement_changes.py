@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from forcegen.model.findings import Finding
 from forcegen.problems import quoted
-from forcegen.terms.calendar import Calendar, time_in_words
+from forcegen.terms.calendar import Calendar
 from forcegen.terms.entities import Requirement
 from forcegen.words import count
 
@@ -58,10 +58,12 @@ def changes_within_a_rotation(calendar: Calendar, requirements: Rows) -> Iterato
             required = [requirements[row] for row in rows]
             if not _changes(calendar, required, t):
                 continue
-            told = " and ".join(f"{one.personnel:,} for {count(_days(calendar, one, t), 'day')}" for one in required)
-            when = time_in_words(calendar.first_day(t), calendar.last_day(t))
+            told = " and ".join(
+                f"{one.personnel:,} for {count(calendar.days_within(t, one.since, one.until), 'day')}"
+                for one in required
+            )
             found = (
-                f"{quoted(site)} and {quoted(role)} in rotation {t} ({when}): {told}, so that"
+                f"{quoted(site)} and {quoted(role)} in {calendar.in_words(t)}: {told}, so that"
                 f" {_persons(calendar, required, t):,} count in it ({READINGS[how]})"
             )
             expected = "rows that change with a rotation, or another calendar.requirement_changes, if another is meant"
@@ -123,13 +125,5 @@ def _persons(calendar: Calendar, required: Sequence[Requirement], t: int) -> Dec
         case "later":
             return required[-1].personnel
         case _:
-            days = sum((Fraction(one.personnel) * _days(calendar, one, t) for one in required), Fraction(0))
-            return Decimal(ceil(days / calendar.days(t)))
-
-
-def _days(calendar: Calendar, one: Requirement, t: int) -> int:
-    """Days of a rotation for which a requirement asks for people."""
-    first, last = calendar.first_day(t), calendar.last_day(t)
-    since = first if one.since is None else max(first, calendar.begins(one.since))
-    until = last if one.until is None else min(last, calendar.ends(one.until))
-    return (until - since).days + 1
+            days = (Fraction(one.personnel) * calendar.days_within(t, one.since, one.until) for one in required)
+            return Decimal(ceil(sum(days, Fraction(0)) / calendar.days(t)))

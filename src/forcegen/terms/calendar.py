@@ -132,6 +132,13 @@ class Calendar(Record):
             until is None or self.last_day(rotation) <= self.ends(until)
         )
 
+    def days_within(self, rotation: int, since: Moment | None = None, until: Moment | None = None) -> int:
+        """Return how many days of a rotation lie in the period (ends included; ``None`` is open)."""
+        first, last = self.first_day(rotation), self.last_day(rotation)
+        first = first if since is None else max(first, self.begins(since))
+        last = last if until is None else min(last, self.ends(until))
+        return max(0, (last - first).days + 1)
+
     @cached_property
     def _first_days(self) -> tuple[date, ...]:
         """First days of the rotations 1 to T + 1, because every row of a model asks for them."""
@@ -163,6 +170,10 @@ class Calendar(Record):
         if day < self.first_day(rotation):
             return rotation - 1
         return rotation + (day >= self.first_day(rotation + 1))
+
+    def in_words(self, rotation: int) -> str:
+        """Return a rotation with its dates as a sentence names it: ``rotation 2 (1 January to 30 June 2026)``."""
+        return f"rotation {rotation} ({time_in_words(self.first_day(rotation), self.last_day(rotation))})"
 
     def label(self, rotation: int) -> str:
         """A rotation as a reader sees it: its months, such as ``Mar–Aug 2025``, in any locale."""
