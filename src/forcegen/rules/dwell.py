@@ -44,6 +44,10 @@ class RestWindow:
         """What tells the window apart: its last rotation, and of a shorter window its first one."""
         return (self.last,) if self.main else (self.last, f"from-{self.first}")
 
+    def by_rotation(self) -> Iterator[tuple[int, Fraction]]:
+        """Return each rotation of the window with its share."""
+        return zip(range(self.first, self.last + 1), self.shares, strict=True)
+
 
 class Dwell(Rule):
     r"""People who served a rotation rest for ``dwell`` rotations.
@@ -137,10 +141,9 @@ class Dwell(Rule):
 
     def _deployed(self, force: Force, window: RestWindow) -> Expression:
         """The plan's people who count in a window."""
-        planned = range(max(1, window.first), window.last + 1)
-        shares = zip(planned, window.shares[-len(planned) :], strict=True)
         people = force.nothing
-        for share, stretch in groupby(shares, key=itemgetter(1)):
+        planned = ((t, share) for t, share in window.by_rotation() if t > 0)
+        for share, stretch in groupby(planned, key=itemgetter(1)):
             rotations = [t for t, _ in stretch]
             served = force.deployed(self.owner, self.pool, rotations[0], rotations[-1])
             people = people + served * (share * self.people_per_post)

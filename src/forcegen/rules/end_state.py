@@ -92,7 +92,7 @@ status = "assumed"
         after = f"after-{t - last}"
         yield Row((last, pool.key, after, "there"), again, "<=", free)
         for window in _windows_in(force, pool, t):
-            repeated = sum(window.shares[-(t - last) :], Fraction(0))
+            repeated = sum((share for later, share in window.by_rotation() if later > last), Fraction(0))
             name = after if window.main else f"{after}-from-{last - window.first}"
             left = _served(force, pool, window, last) + again * repeated
             yield Row((last, pool.key, name), left, "<=", _room(force, pool, window))
@@ -130,17 +130,15 @@ def _windows_in(force: Force, pool: Pool, t: int, *, safely: bool = False) -> It
 
 def _room(force: Force, pool: Pool, window: RestWindow) -> Fraction:
     """People in a window whom neither the past nor missions elsewhere take."""
-    rotations = range(window.first, window.last + 1)
-    away = (force.people_in(pool.country, pool.id, t)[1] for t in rotations)
-    facts = sum((share * people for share, people in zip(window.shares, away, strict=True)), Fraction(0))
-    return max(Fraction(0), window.people - facts)
+    away = (share * force.people_in(pool.country, pool.id, t)[1] for t, share in window.by_rotation())
+    return max(Fraction(0), window.people - sum(away, Fraction(0)))
 
 
 def _served(force: Force, pool: Pool, window: RestWindow, last: int) -> Expression:
     """People of the plan who count in a window."""
     per_post = force.people_per_post(pool)
     people = force.nothing
-    for t, share in zip(range(window.first, window.last + 1), window.shares, strict=True):
+    for t, share in window.by_rotation():
         if t <= last:
             people = people + force.deployed(pool.country, pool.id, t, t) * (share * per_post)
     return people

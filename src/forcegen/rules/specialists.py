@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from forcegen.rules.base import Chapter, Force, Row, Rule
-from forcegen.rules.dwell import RestWindow, windows_of
+from forcegen.rules.dwell import windows_of
 from forcegen.terms.entities import Leavers
 from forcegen.terms.numbers import Whole
 from forcegen.terms.text import Id, Ids
@@ -56,8 +56,9 @@ class Specialists(Rule):
             sent = {t: force.contributions(own, t) for t in range(1, force.calendar.rotations + 1)}
             for window in windows_of(people, 1 - self.bound, self.bound, leavers):
                 counted = force.nothing
-                for t, share in _shares(window):
-                    counted = counted + sent[t] * (share * self.people_per_post)
+                for t, share in window.by_rotation():
+                    if t > 0:
+                        counted = counted + sent[t] * (share * self.people_per_post)
                 last, *shorter = window.index
                 yield Row((last, role, *shorter), counted, "<=", window.people)
 
@@ -67,12 +68,6 @@ class Specialists(Rule):
             f"{_range(people[self.bound :])} for {role}" for role, people in zip(self.roles, self.trained, strict=True)
         )
         return f"{self.owner} has people trained in its pool '{self.pool}': {told}"
-
-
-def _shares(window: RestWindow) -> Iterator[tuple[int, Fraction]]:
-    """The rotations of the plan in a window, with the part of those who served in each that is still there."""
-    rotations = range(window.first, window.last + 1)
-    yield from ((t, share) for t, share in zip(rotations, window.shares[-len(rotations) :], strict=True) if t > 0)
 
 
 def _range(people: tuple[Fraction, ...]) -> str:

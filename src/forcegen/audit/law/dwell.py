@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -13,6 +13,7 @@ from forcegen.audit.statements import Excess, Statement, Waived
 
 if TYPE_CHECKING:
     from forcegen.audit.figures import Figures
+    from forcegen.audit.statements import Block
     from forcegen.terms.entities import Pool
 
 
@@ -28,20 +29,13 @@ def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
         return None
     posts, rule, key = posts_of(pool, figures), f"{pool.key}.dwell", (pool.country, pool.id)
     serving = {tau: figures.serving(pool, tau) for tau in range(1 - bound, figures.rotations.stop)}
-    people = {tau: max(Fraction(0), figures.people(pool, tau)) for tau in serving}
+    people = people_there(pool, serving, figures)
     statements: list[Statement] = []
     for t in figures.rotations:
         waivable = figures.waived_in_all[key, t]
         for since, weights, room in bound_together(people, t, bound, figures.leavers(pool)):
             gone = sum((weight * serving[tau] for tau, weight in weights.items()), Fraction(0))
-            alike: dict[Fraction, list[int]] = {}
-            for tau, weight in weights.items():
-                if tau in figures.rotations:
-                    alike.setdefault(weight, []).append(tau)
-            planned = tuple(
-                replace(posts, rotations=tuple(rotations), weight=posts.weight * weight)
-                for weight, rotations in alike.items()
-            )
+            planned = counted(posts, weights, figures)
             index = (t,) if since == t - bound else (t, f"from-{since}")
             if gone > room + waivable:
                 excess = Excess(gone - room - waivable, room + waivable, since, waivable=True)
@@ -50,6 +44,22 @@ def dwell(pool: Pool, figures: Figures) -> list[Statement] | None:
                 waived = Waived(key, (t,), Fraction(-1))
                 statements.append(Statement(rule, index, (*planned, waived), "<=", room - gone))
     return statements
+
+
+def people_there(pool: Pool, rotations: Iterable[int], figures: Figures) -> dict[int, Fraction]:
+    """People in a pool by rotation, before and after the plan too; where missions take more than all, nobody."""
+    return {t: max(Fraction(0), figures.people(pool, t)) for t in rotations}
+
+
+def counted(posts: Block, weights: Mapping[int, Fraction], figures: Figures) -> tuple[Block, ...]:
+    """Those of the plan who fill some posts, each rotation by its weight."""
+    alike: dict[Fraction, list[int]] = {}
+    for t, weight in weights.items():
+        if t in figures.rotations:
+            alike.setdefault(weight, []).append(t)
+    return tuple(
+        replace(posts, rotations=tuple(rotations), weight=posts.weight * weight) for weight, rotations in alike.items()
+    )
 
 
 def bound_together(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from forcegen.audit.law.alike import Says, contributions_in, posts_of
-from forcegen.audit.law.dwell import bound_together
+from forcegen.audit.law.dwell import bound_together, counted, people_there
 from forcegen.audit.statements import Block, Statement
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ def end_state(rule: rules.EndState, figures: Figures) -> Says:
 def _again(rule: rules.EndState, pool: Pool, ahead: int, figures: Figures) -> Iterator[Statement]:
     """Those of the last rotation find as many people once more, so many rotations later."""
     last = figures.rotations[-1]
-    posts, index = replace(posts_of(pool, figures), rotations=(last,)), (last, f"{pool.country}.{pool.id}")
+    posts, index = posts_of(pool, figures), (last, f"{pool.country}.{pool.id}")
+    again = replace(posts, rotations=(last,))
     free = figures.people(pool, last + ahead) - figures.serving(pool, last + ahead)
-    yield Statement(rule.id, (*index, f"after-{ahead}", "there"), (posts,), "<=", max(Fraction(0), free))
+    yield Statement(rule.id, (*index, f"after-{ahead}", "there"), (again,), "<=", max(Fraction(0), free))
     for since, weights, room in _windows(pool, last + ahead, figures):
         part = f"after-{ahead}" + ("" if since is None else f"-from-{last - since}")
         times = sum((weight for t, weight in weights.items() if t > last), Fraction(0))
-        repeated = replace(posts, weight=posts.weight * times)
-        left = (*_of_the_plan(pool, weights, posts.weight, figures), repeated)
+        left = (*counted(posts, weights, figures), replace(again, weight=posts.weight * times))
         yield Statement(rule.id, (*index, part), left, "<=", _left_over(pool, weights, room, figures))
 
 
@@ -54,33 +54,21 @@ def _together(rule: rules.EndState, pools: list[Pool], figures: Figures) -> Stat
         bound = figures.rest(pool) + pool.preparation
         t = last + rule.rotations
         leavers = "in-proportion" if figures.leavers(pool) == "in-proportion" else "rested"
-        ((_, weights, room),) = bound_together(_people(pool, t - bound, t, figures), t, bound, leavers)
+        ((_, weights, room),) = bound_together(people_there(pool, range(t - bound, t + 1), figures), t, bound, leavers)
         most += _left_over(pool, weights, room, figures) / figures.cost_of_a_post(pool)
-        parts += _of_the_plan(pool, weights, Fraction(1), figures)
+        parts += counted(replace(posts_of(pool, figures), weight=Fraction(1)), weights, figures)
     return Statement(rule.id, (last, "together"), tuple(parts), "<=", most)
 
 
 def _windows(pool: Pool, t: int, figures: Figures) -> Iterator[tuple[int | None, dict[int, Fraction], Fraction]]:
     """Services whose people are all in the pool in a rotation: since when (unless the longest), weights, room."""
     bound = figures.rest(pool) + pool.preparation
-    people = _people(pool, t - bound, t, figures)
+    people = people_there(pool, range(t - bound, t + 1), figures)
     for since, weights, room in bound_together(people, t, bound, figures.leavers(pool) if bound else "rested"):
         yield None if since == t - bound else since, weights, room
-
-
-def _people(pool: Pool, first: int, last: int, figures: Figures) -> dict[int, Fraction]:
-    return {t: max(Fraction(0), figures.people(pool, t)) for t in range(first, last + 1)}
 
 
 def _left_over(pool: Pool, weights: dict[int, Fraction], room: Fraction, figures: Figures) -> Fraction:
     """People whom neither the past nor missions take."""
     away = sum((weight * figures.serving(pool, t) for t, weight in weights.items()), Fraction(0))
     return max(Fraction(0), room - away)
-
-
-def _of_the_plan(pool: Pool, weights: dict[int, Fraction], weight: Fraction, figures: Figures) -> list[Block]:
-    """Those of the plan who are counted, each rotation by its weight."""
-    posts = posts_of(pool, figures)
-    return [
-        replace(posts, rotations=(t,), weight=weight * part) for t, part in weights.items() if t in figures.rotations
-    ]
