@@ -17,6 +17,7 @@ from forcegen.commands.options import (
     out_option,
     person_rotations,
     priority,
+    requirement_options,
     rotation,
     seconds,
     verbose_option,
@@ -68,22 +69,7 @@ def cost(text: str) -> tuple[str, str]:
 @click.command(cls=Command, called={"owners": "--country"})
 @model_argument
 @model_as_asked
-@click.option(
-    "--site",
-    "sites",
-    callback=read(identifier),
-    multiple=True,
-    metavar="SITE",
-    help="Count only the requirement at this site (repeatable).",
-)
-@click.option(
-    "--role",
-    "roles",
-    callback=read(identifier),
-    multiple=True,
-    metavar="ROLE",
-    help="Count only the requirement in this role (repeatable).",
-)
+@requirement_options("Count", "site", "role")
 @click.option(
     "--during", callback=read(span), metavar="FIRST-LAST", help="Count only the requirement in these rotations."
 )

@@ -10,10 +10,10 @@ import forcegen
 from forcegen.commands.completion import model_argument
 from forcegen.commands.options import (
     format_option,
-    identifier,
     models_as_asked,
     out_option,
     priority,
+    requirement_options,
     time_limit_option,
     verbose_option,
 )
@@ -33,46 +33,7 @@ FORMS = ("text", "json", "markdown", "csv")
 @click.command(cls=Command)
 @model_argument
 @models_as_asked
-@click.option(
-    "--site",
-    "sites",
-    callback=read(identifier),
-    multiple=True,
-    metavar="SITE",
-    help="Scale only the requirement at this site (repeatable).",
-)
-@click.option(
-    "--zone",
-    "zones",
-    callback=read(identifier),
-    multiple=True,
-    metavar="ZONE",
-    help="Scale only the requirement in this zone (repeatable).",
-)
-@click.option(
-    "--host",
-    "hosts",
-    callback=read(identifier),
-    multiple=True,
-    metavar="COUNTRY",
-    help="Scale only the requirement in this host country (repeatable).",
-)
-@click.option(
-    "--role",
-    "roles",
-    callback=read(identifier),
-    multiple=True,
-    metavar="ROLE",
-    help="Scale only the requirement in this role (repeatable).",
-)
-@click.option(
-    "--component",
-    "components",
-    callback=read(identifier),
-    multiple=True,
-    metavar="COMPONENT",
-    help="Scale only the requirement of this component (repeatable).",
-)
+@requirement_options("Scale", "site", "zone", "host", "role", "component")
 @click.option(
     "--priority", callback=read(priority), metavar="NUMBER", help="Scale only the requirement of this priority."
 )

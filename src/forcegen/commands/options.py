@@ -142,6 +142,32 @@ def solver_options(when: str = "") -> Callable[[Callable[..., Any]], Callable[..
     return with_both
 
 
+_PARTS = {
+    "site": ("SITE", "at this site"),
+    "zone": ("ZONE", "in this zone"),
+    "host": ("COUNTRY", "in this host country"),
+    "role": ("ROLE", "in this role"),
+    "component": ("COMPONENT", "of this component"),
+}
+"""Parts of the requirement that options select, each with its metavar and in words."""
+
+
+def requirement_options(verb: str, *parts: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--site``, ``--role`` and the like, each repeatable; ``verb`` says what is done to what they name."""
+
+    def with_all(command: Callable[..., Any]) -> Callable[..., Any]:
+        for part in reversed(parts):
+            metavar, where = _PARTS[part]
+            told = f"{verb} only the requirement {where} (repeatable)."
+            option = click.option(
+                f"--{part}", f"{part}s", callback=read(identifier), multiple=True, metavar=metavar, help=told
+            )
+            command = option(command)
+        return command
+
+    return with_all
+
+
 def verbose_option(what: str) -> Callable[[Any], Any]:
     """``--verbose``: all of something in place of the first few."""
     return click.option("-v", "--verbose", is_flag=True, help=f"Show every {what}, not only the first few.")
