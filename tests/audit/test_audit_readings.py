@@ -20,10 +20,9 @@ from forcegen.audit.figures import Figures
 from forcegen.audit.statements import SENSES, Book, Choice, Statement
 from forcegen.documents.plan import Contribution
 from forcegen.model import ForceModel
+from forcegen.model.facts import FactsOfModel
 from forcegen.rules import Rule
 from forcegen.rules.base import Sense
-from forcegen.terms.calendar import Calendar
-from forcegen.terms.entities import Country, Leavers, Pool, Role, Site
 from forcegen.terms.scope import Scope
 
 # -- dwell against a roster of people ----------------------------------------------------------------------
@@ -92,52 +91,14 @@ class Sum:
         return Sum(self.value * factor, whole, self.empty)
 
 
-class Sums:
+class Sums(FactsOfModel):
     """The least that rules can state their rows on: the sums themselves, for given contributions and waivers."""
 
     def __init__(self, model: ForceModel, sent: list[Contribution], waived: Mapping[Any, int]) -> None:
-        self._model = model
+        super().__init__(model)
         self._sent = sent
         self._waived = waived
         self.most: dict[tuple[Any, ...], int] = {}
-
-    @property
-    def calendar(self) -> Calendar:
-        return self._model.calendar
-
-    @property
-    def countries(self) -> tuple[Country, ...]:
-        return self._model.countries
-
-    @property
-    def pools(self) -> tuple[Pool, ...]:
-        return self._model.pools
-
-    @property
-    def sites(self) -> tuple[Site, ...]:
-        return self._model.sites
-
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        return self._model.roles
-
-    def holds(self, condition: str) -> tuple[int, ...]:
-        return self._model.holds(condition)
-
-    def may_hold(self, condition: str) -> tuple[int, ...]:
-        return self._model.may_hold(condition)
-
-    def past(self, country: str, pool: str, rotation: int) -> Fraction:
-        return self._model.past(country, pool, rotation)
-
-    def people_per_post(self, pool: Pool) -> Fraction:
-        return self._model.people_per_post(pool)
-
-    def people_in(self, country: str, pool: str, rotation: int) -> tuple[Fraction, Fraction]:
-        return self._model.people_in(country, pool, rotation)
-
-    def rest(self, country: str, pool: str) -> tuple[int, Leavers]:
-        return self._model.rest(country, pool)
 
     @property
     def nothing(self) -> Sum:
